@@ -8,7 +8,20 @@ const airline = "samples/airline-passengers.csv";
 const season = 12;
 
 interface Report {
-  models: { id: string; MASE: number; sMAPE: number; WQL: number; coverage: Record<string, number>; seconds: number }[];
+  models: {
+    id: string;
+    MASE: number;
+    sMAPE: number;
+    WQL: number;
+    coverage: Record<string, number>;
+    seconds: number;
+    skill: number;
+    originsWon: number;
+    differsFromBest: boolean | null;
+    metrics: Record<string, number>;
+    byStep?: { metrics: Record<string, number> }[];
+  }[];
+  best: string;
   perSeries: { series: string; model: string; MASE: number; WQL: number; origins: number }[];
 }
 
@@ -31,16 +44,17 @@ async function airlineValues(): Promise<number[]> {
 }
 
 /** Seasonal naive over the last `count` origins, `stride` apart, by the definition and by nothing of the application's. */
-function naiveMase(values: readonly number[], horizon: number, count: number, stride: number): number {
+function naiveMase(values: readonly number[], horizon: number, count: number, stride: number, gap = 0): number {
   let sum = 0;
   for (let index = 0; index < count; index++) {
-    const end = values.length - horizon - index * stride;
+    const end = values.length - gap - horizon - index * stride;
     let scale = 0;
     for (let at = season; at < end; at++)
       scale += Math.abs((values[at] ?? 0) - (values[at - season] ?? 0)) / (end - season);
     let error = 0;
     for (let step = 0; step < horizon; step++) {
-      error += Math.abs((values[end + step] ?? 0) - (values[end - season + (step % season)] ?? 0)) / horizon;
+      const at = gap + step;
+      error += Math.abs((values[end + at] ?? 0) - (values[end - season + (at % season)] ?? 0)) / horizon;
     }
     sum += error / scale;
   }
@@ -87,6 +101,41 @@ test.describe("backtest", () => {
     expect(many.perSeries.length).toBeGreaterThan(15);
   });
 
+  test("configured forecasters are models of their own, and what is adopted for nothing is the default", async () => {
+    const ids = ["holt-winters-additive:alpha=0.3:beta=0.05:gamma=0.1", "seasonal-naive@12", "adopted"];
+    const log = "holt-winters-additive:beta=0.05:alpha=0.30:gamma=0.1+log";
+    const words = ["--horizon", "12", "--origins", "5", "--models", [...ids, log].join(",")];
+    const { exitCode, stdout, stderr } = await fantail(["backtest", airline, ...words, "--json"]);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('No method was adopted for "Passengers": the default model was used.');
+    const { models } = JSON.parse(stdout) as Report;
+    expect(models.map(({ id }) => id)).toEqual([...ids, `${ids[0]}+log`]);
+    const [plain, naive, , onLogs] = models.map(({ MASE }) => MASE);
+    expect(naive).toBeCloseTo(naiveMase(await airlineValues(), 12, 5, 12), 6);
+    // The season of the passengers grows with their number.
+    expect(onLogs).toBeLessThan((plain ?? 0) * 0.8);
+  });
+
+  test("scores begin after a gap, by step and against the best; a window is for models that can be held to it", async () => {
+    const words = ["--horizon", "6", "--gap", "3", "--stride", "6", "--origins", "9", "--window", "60", "--by", "step"];
+    const named = ["--models", "seasonal-naive,ets,theta"];
+    const { models, best } = await fantailJson<Report>(["backtest", airline, ...words, ...named]);
+    const [naive] = models;
+    expect(naive?.MASE).toBeCloseTo(naiveMase(await airlineValues(), 6, 9, 6, 3), 6);
+    expect(models.map(({ byStep }) => byStep?.length)).toEqual([6, 6, 6]);
+    const meanOfSteps = (naive?.byStep ?? []).reduce((sum, { metrics }) => sum + (metrics["MAE"] ?? 0) / 6, 0);
+    expect(meanOfSteps).toBeCloseTo(naive?.metrics["MAE"] ?? Number.NaN, 6);
+    for (const model of models) expect(model.skill).toBeCloseTo(1 - model.MASE / (naive?.MASE ?? 0), 9);
+    expect(models.reduce((sum, { originsWon }) => sum + originsWon, 0)).toBe(9);
+    expect(models.find(({ id }) => id === best)).toMatchObject({ differsFromBest: false });
+    // Nine origins that overlap are too few to tell.
+    expect(new Set(models.filter(({ id }) => id !== best).map((model) => model.differsFromBest))).toEqual(
+      new Set([null]),
+    );
+    const { exitCode, stderr } = await fantail(["backtest", airline, ...words]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("can't be held to a window of 60")]);
+  });
+
   test("says what it needs, what it does not know and what is too short", async () => {
     const failed = async (...words: string[]) => {
       const { exitCode, stdout } = await fantail(["backtest", ...words, "--json"]);
@@ -96,6 +145,11 @@ test.describe("backtest", () => {
     expect(await failed(airline, "--horizon", "3", "--origins", "3", "--models", "ets,nope")).toMatchObject({
       exitCode: 69,
       code: "model-not-found",
+    });
+    expect(await failed(airline, "--horizon", "3", "--origins", "3", "--models", "ets,ses:alpha=3")).toMatchObject({
+      exitCode: 2,
+      code: "wrong-arguments",
+      message: "alpha of Simple exponential smoothing (ses) has to be a number from 0.0001 to 0.9999, not 3.",
     });
     expect(await failed(airline, "--horizon", "140", "--origins", "3")).toMatchObject({
       exitCode: 65,

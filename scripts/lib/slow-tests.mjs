@@ -1,6 +1,6 @@
 /**
- * Unit tests that `npm run ready` leaves to `npm test`: each took more than two seconds alone, because it runs a model, writes to a
- * disk until it is full or starts other programs. Everything else together takes about as long as they do.
+ * Unit tests that `npm run ready` leaves to `npm test`: each took more than two seconds alone, because it runs a model or fits thousands,
+ * writes to a disk until it is full or starts other programs. Everything else together takes about as long as they do.
  */
 export const slowTests = [
   // Models in ONNX Runtime: 27 s.
@@ -14,8 +14,14 @@ export const slowTests = [
   "src/worker/jobs/job-store.test.ts",
   "src/worker/jobs/job-store.model.test.ts",
   "src/worker/jobs/scheduler.test.ts",
+  // Thousands of fits: 4 s.
+  "src/engine/search/known-answers.test.ts",
   // Pictures and workbooks of every kind: 3 s.
   "src/worker/export/manifest.test.ts",
+  // Some thousand fits: 7 s.
+  "src/main/evaluation/no-leakage.test.ts",
+  // Ten thousand forecasts, through the queue to their scores: 2 s.
+  "src/main/evaluation/evaluation-queue.test.ts",
   // Other programs, started and ended: 2 to 3 s each. The canary itself is a step of the lint.
   "scripts/lib/lint-canary.test.mjs",
   "scripts/lib/processes.test.mjs",

@@ -8,7 +8,7 @@ import {
 } from "#domain/score";
 import { EngineError } from "#domain/errors";
 import { forecasters } from "#engine/forecasters/catalogue";
-import { automaticModel } from "#domain/model";
+import { adoptedModel } from "#domain/job";
 import { maxHorizonSteps, minContextSteps } from "#domain/series";
 import { parseBands, parseWhole } from "./arguments.ts";
 import { describeBacktest, type Grouping, groupings } from "./backtest-tables.ts";
@@ -16,7 +16,7 @@ import { warningsAbout } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
 import type { CommandContext } from "./run.ts";
-import { chooseSeries, resolveModel } from "./selection.ts";
+import { adoptionNotes, chooseSeries, resolveForecastModel } from "./selection.ts";
 
 const maxOrigins = 10_000;
 const maxStrideSteps = 1_000_000;
@@ -58,6 +58,7 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   const [first] = report.skipped;
   if (report.perSeries.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
   for (const { series, message } of report.skipped) context.note(`Left out "${series}": ${message}`);
+  if (models.includes(adoptedModel)) for (const note of adoptionNotes(host, targets)) context.note(note);
   const warnings = warningsAbout(host, args.value("models") === undefined ? [null] : models);
   context.print(
     context.isJson ? JSON.stringify(documentOf(report, by, warnings)) : describeBacktest(report, by, gapSteps),
@@ -113,9 +114,5 @@ function parseGroupings(text: string | undefined): readonly Grouping[] {
 
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] {
   if (text === undefined) return [host.defaultModel(), ...forecasters.suitable(anySeries).map(({ id }) => id)];
-  return [
-    ...new Set(
-      text.split(",").map((id) => (id.trim() === automaticModel ? automaticModel : resolveModel(host, id.trim()))),
-    ),
-  ];
+  return [...new Set(text.split(",").map((id) => resolveForecastModel(host, id.trim())))];
 }

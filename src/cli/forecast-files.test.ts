@@ -39,6 +39,7 @@ async function run(args: readonly string[], series: number, part: Partial<CliHos
     bandwidth: "isj",
     models: () => [model],
     defaultModel: () => "n",
+    adoptedMethod: () => null,
     warnings: () => [],
     importFile: async () =>
       ({
@@ -84,6 +85,42 @@ test("how the ranges did in the past stands below the table, with a warning of w
   expect(stdout).toContain("s0: In past forecasts the 80\u00A0% range contained 62\u00A0% of 480 values: too narrow");
   expect(stdout).toContain("s0: Error 21\u00A0% lower than repeating the last season, in 40 past forecasts");
   expect(stderr).toContain("s0: Far.");
+});
+
+test("each series is forecast by what was adopted for it; the default stands in, and it is said", async () => {
+  const models: string[] = [];
+  const adopted = (await run(["--horizon", "2", "--model", "adopted", "--json"], 3, {
+    adoptedMethod: (_dataset, series) => (series === "s1" ? "ses:alpha=0.3+log" : null),
+    forecast: async ({ model: id, series, horizon }) => {
+      models.push(`${series} ${id}`);
+      return {
+        ...{
+          dataset: "d",
+          series,
+          model: { id, version: "1", sha256: "" },
+          executionProvider: "cpu",
+          horizon,
+          origin: 0,
+        },
+        ...{ levels: [0.1, 0.5, 0.9], quantiles: new Float32Array(3 * horizon), times: new Float64Array(horizon) },
+        actuals: null,
+      } as unknown as Forecast;
+    },
+  })) satisfies { stdout: string; stderr: string };
+  expect(models).toEqual(["s0 n", "s1 ses:alpha=0.3+log", "s2 n"]);
+  expect(adopted.stderr).toContain('No method was adopted for "s0" and 1 other series: the default model was used.');
+  const document = JSON.parse(adopted.stdout);
+  expect(document.forecasts.map((one: { model: string }) => one.model)).toEqual(["n", "ses:alpha=0.3+log", "n"]);
+  expect(document.manifest.settings.model).toBe("adopted");
+  const alike = await run(["--horizon", "2", "--model", "adopted", "--json"], 2, { adoptedMethod: () => "n" });
+  expect(alike.stderr).not.toContain("No method was adopted");
+  expect(JSON.parse(alike.stdout).manifest.settings.model).toBe("n");
+});
+
+test("a configured model is read before anything is done, and it is said what is wrong with it", async () => {
+  const { code, stderr } = await run(["--horizon", "2", "--model", "ses:alpha=7"], 1);
+  expect(code).toBe(2);
+  expect(stderr).toContain("from 0.0001 to 0.9999, not 7.");
 });
 
 test("JSON has the judged evidence, the skill and the warnings", async () => {

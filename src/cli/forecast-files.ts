@@ -3,6 +3,7 @@ import type { MeasuredCoverage, SkippedSeries } from "#domain/score";
 import type { ExportContent, ExportManifest, ExportWarning, ForecastToExport } from "#domain/export";
 import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { Bands, HistoryKey } from "#domain/forecast";
+import { adoptedModel } from "#domain/job";
 import { automaticModel } from "#domain/model";
 import { defaultHorizon, type SeriesSummary, wholeQuantiles } from "#domain/series";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
@@ -30,7 +31,7 @@ const maxConcurrentEvaluations = 16;
 export type Finished = ForecastToExport;
 
 export interface Wanted {
-  /** `auto` chooses for each series; null: the default of each series' frequency. */
+  /** `auto` chooses for each series, `adopted` is the one that was adopted for it, or the default one; null: the default of each series' frequency. */
   readonly model: string | null;
   readonly horizon: number | undefined;
   readonly origin: number;
@@ -67,7 +68,9 @@ export async function forecastFiles(
     const dataset = await importWithProgress(host, file, context, options);
     opened.push({ dataset, chosen: chooseSeries(dataset, wanted.series) });
   }
-  const asked = opened.flatMap(({ chosen }) => chosen.map((series) => requestOf(host, series, wanted)));
+  const asked = opened.flatMap(({ dataset, chosen }) =>
+    chosen.map((series) => requestOf(host, dataset, series, wanted)),
+  );
   const isMeasured = wanted.isMeasured ?? windowsToMeasure(host, asked) <= maxUnaskedWindows;
   for (const { dataset, chosen } of opened) {
     let done = 0;
@@ -93,8 +96,14 @@ interface SeriesRequest {
   readonly horizon: number;
 }
 
-function requestOf(host: CliHost, { frequency }: SeriesSummary, wanted: Wanted): SeriesRequest {
-  const model = wanted.model ?? host.defaultModel(frequency);
+function requestOf(
+  host: CliHost,
+  { handle }: Dataset,
+  { id: series, frequency }: SeriesSummary,
+  wanted: Wanted,
+): SeriesRequest {
+  const named = wanted.model === adoptedModel ? host.adoptedMethod(handle, series) : wanted.model;
+  const model = named ?? host.defaultModel(frequency);
   const limit = host.models().find(({ id }) => id === model)?.maxHorizonSteps;
   return { model, horizon: wanted.horizon ?? defaultHorizon(frequency, limit) };
 }
@@ -117,7 +126,7 @@ async function forecastSeries(
   signal: AbortSignal,
 ): Promise<Finished | SkippedSeries> {
   try {
-    const { model, horizon } = requestOf(host, series, wanted);
+    const { model, horizon } = requestOf(host, dataset, series, wanted);
     const place = { dataset: dataset.handle, series: series.id, horizon, origin: wanted.origin };
     const forecast = await host.forecast({ ...place, model, bands: wanted.bands }, signal);
     const { levels = forecast.levels } = wanted;
@@ -149,15 +158,21 @@ async function coverageOf(host: CliHost, history: HistoryKey, signal: AbortSigna
   }
 }
 
-/** What a second run has to name in order to get the same. */
-export function usedModel(finished: readonly Finished[]): string {
+/**
+ * What a second run has to name in order to get the same.
+ *
+ * @param several where more than one was used
+ */
+export function usedModel(finished: readonly Finished[], several: string): string {
   const used = new Set(finished.map(({ forecast }) => forecast.model.id));
-  return used.size === 1 ? ([...used][0] ?? "") : "default";
+  return used.size === 1 ? ([...used][0] ?? "") : several;
 }
 
 /** What has to be known of forecasts of these models: a model that was named is what was asked for. */
 export function warningsAbout(host: CliHost, models: readonly (string | null)[]): readonly ExportWarning[] {
-  return models.some((model) => model === null || model === automaticModel) ? host.warnings() : [];
+  return models.some((model) => model === null || model === automaticModel || model === adoptedModel)
+    ? host.warnings()
+    : [];
 }
 
 export function manifestOf(

@@ -2,7 +2,8 @@ import type { Dataset } from "#domain/dataset";
 import type { ExportContent } from "#domain/export";
 import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
-import { automaticModel, madeForSeries } from "#domain/model";
+import { adoptedModel } from "#domain/job";
+import { madeForSeries } from "#domain/model";
 import { type Frequency, maxHorizonSteps } from "#domain/series";
 import { type DocumentedForecast, forecastDocument, notesOf } from "#engine/export";
 import { formatHorizon, formatShare, formatStep, plural, valueFormatter } from "#engine/format";
@@ -10,7 +11,7 @@ import { outOption, parseBands, parseLevels, parseWhole } from "./arguments.ts";
 import { forecastFiles, manifestOf, usedModel, warningsAbout, type Finished, type Wanted } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";
-import { resolveModel } from "./selection.ts";
+import { adoptionNotes, resolveForecastModel } from "./selection.ts";
 import type { CommandContext } from "./run.ts";
 import { alignTable } from "./table.ts";
 
@@ -54,6 +55,12 @@ export async function runForecast(context: CommandContext): Promise<void> {
     if (forecast.choice !== undefined) context.note(`${forecast.series}: ${forecast.choice.reason}`);
     for (const { message } of forecast.warnings ?? []) context.note(`${forecast.series}: ${message}`);
   }
+  if (wanted.model === adoptedModel)
+    for (const note of adoptionNotes(
+      host,
+      finished.map(({ forecast }) => forecast),
+    ))
+      context.note(note);
   for (const note of offersOf(host, datasets, finished, wanted)) context.note(note);
   if (!isMeasured) context.note("How such ranges did in the past was not looked at; --coverage does.");
 
@@ -61,7 +68,11 @@ export async function runForecast(context: CommandContext): Promise<void> {
     horizon: fixedHorizon ?? "auto",
     origin,
     levels: wantedLevels ?? finished[0]?.levels ?? [],
-    model: wanted.model ?? usedModel(finished),
+    // What was adopted now, whatever will be adopted later; where that is one for all series.
+    model:
+      wanted.model === null || wanted.model === adoptedModel
+        ? usedModel(finished, wanted.model ?? "default")
+        : wanted.model,
     bands: wanted.bands,
     coverage: isMeasured,
     ...(args.has("series") ? { series: args.list("series") } : {}),
@@ -111,7 +122,7 @@ function offersOf(
 
 function modelOf(host: CliHost, wanted: string | undefined): string | null {
   if (wanted === undefined) return null;
-  return wanted === automaticModel ? wanted : resolveModel(host, wanted);
+  return resolveForecastModel(host, wanted);
 }
 
 function documented(host: CliHost, { forecast, levels, quantiles, measured }: Finished): DocumentedForecast {

@@ -99,7 +99,7 @@ const commands: Readonly<Record<string, Command>> = {
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--once] [--out PATH…] [--json]\n" +
+      "forecast FILE… [--horizon N] [--model ID|auto|adopted] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--once] [--out PATH…] [--json]\n" +
       "    Without --horizon two seasons, as in the window: 24 months, 8 quarters, 8 weeks, 14 days, 48 hours; never beyond the model\n" +
       "    [--coverage] how such ranges did in the past, also for many series or far horizons; for few it is looked at in any case\n" +
       "    [--once] this forecast and no more: what the cache has is used, nothing is added to it, and the past is not looked at unasked\n" +
@@ -130,7 +130,7 @@ const commands: Readonly<Record<string, Command>> = {
       series: { kind: "list" },
     },
     usage:
-      "backtest FILE… --horizon N --origins K [--stride S] [--window N] [--gap G] [--models a,b,auto] [--metric MASE|WQL|…] [--by step|period|series] [--bands native|calibrated] [--series ID…] [--json]\n" +
+      "backtest FILE… --horizon N --origins K [--stride S] [--window N] [--gap G] [--models a,b,auto,adopted] [--metric MASE|WQL|…] [--by step|period|series] [--bands native|calibrated] [--series ID…] [--json]\n" +
       "    The last K origins, S steps apart, the horizon where it does not say; each forecast sees all that came before it\n" +
       "    [--window N] the last N steps before each origin only; [--gap G] the first scored step comes G steps later\n" +
       "    [--metric ID] decides who is best and won, and what is compared with the best; [--by step,period] one more table each",

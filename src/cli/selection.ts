@@ -1,8 +1,11 @@
 import type { Dataset } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import type { SeriesSummary } from "#domain/series";
+import { plural } from "#engine/format";
 import { type Catalogue, forecasters } from "#engine/forecasters/catalogue";
 import { isConfigured, methodId, parseMethod } from "#domain/method";
+import { adoptedModel } from "#domain/job";
+import { automaticModel } from "#domain/model";
 import type { CliHost } from "./host.ts";
 
 /**
@@ -25,6 +28,27 @@ export function resolveModel(host: Pick<CliHost, "models">, id: string, catalogu
       hint: `These have: ${catalogue.all.map((model) => model.id).join(", ")}.`,
     });
   return methodId(catalogue.method(id));
+}
+
+/**
+ * The same for what makes forecasts: `auto` and `adopted` stand for a model of each series.
+ *
+ * @throws EngineError as {@link resolveModel}
+ */
+export function resolveForecastModel(host: Pick<CliHost, "models">, id: string): string {
+  return id === automaticModel || id === adoptedModel ? id : resolveModel(host, id);
+}
+
+/** What to say of series that have no adopted method where `adopted` was asked for; nothing where all have one. */
+export function adoptionNotes(
+  host: Pick<CliHost, "adoptedMethod">,
+  series: readonly { readonly dataset: string; readonly series: string }[],
+): readonly string[] {
+  const without = series.filter((one) => host.adoptedMethod(one.dataset, one.series) === null);
+  const [first] = without;
+  if (first === undefined) return [];
+  const others = without.length === 1 ? "" : ` and ${plural(without.length - 1, "other series", "other series")}`;
+  return [`No method was adopted for "${first.series}"${others}: the default model was used.`];
 }
 
 /** The models that need no file, one a line, for help. */

@@ -9,5 +9,6 @@ export {
 export { bandsSchema, forecastSchema, measuredCoverageSchema } from "./forecast.ts";
 export { doctorSchema, healthSchema } from "./health.ts";
 export { modelSchema, providerReportSchema } from "./model.ts";
+export { float64 } from "./numbers.ts";
 export type { Received } from "./received.ts";
 export { frequencySchema, seriesValuesSchema } from "./series.ts";

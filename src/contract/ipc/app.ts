@@ -20,6 +20,14 @@ export const appRequests = {
       theme: themeSchema,
       /** Models without a file, `auto` first: it chooses for each series and origin. */
       composedModels: z.array(z.object({ id: z.string(), name: z.string(), description: z.string() })),
+      /** Every statistical model with what its methods are named by, those that are only asked for by name, too. */
+      forecasters: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          space: z.array(z.object({ name: z.string(), label: z.string() })),
+        }),
+      ),
       bands: bandsSchema,
       isRounded: z.boolean(),
       /** Files that were opened while there was no page, on the command line or by a second start; in order, each granted. */

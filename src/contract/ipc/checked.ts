@@ -1,5 +1,6 @@
 import type { Forecast } from "#domain/forecast";
 import type { SeriesValues } from "#domain/series";
+import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
 type Parts = readonly (ArrayBufferView | string)[];
 
@@ -31,10 +32,26 @@ function checkedOfValues({ series, times, values, flags }: SeriesValues): Parts 
   return [JSON.stringify([series, flags.total, flags.steps]), times, values];
 }
 
+function checkedOfComparison({ models, ...about }: ComparisonReport): Parts {
+  return [
+    JSON.stringify(about),
+    ...models.flatMap(({ byStep, byPeriod, byOrigin, ...rest }): Parts => [
+      JSON.stringify(rest),
+      ...[byStep, byPeriod, byOrigin].flatMap((columns) => Object.entries(columns).flat()),
+    ]),
+  ];
+}
+
+function checkedOfResiduals({ times, report: { residuals, ...report }, ...about }: ResidualAnswer): Parts {
+  return [JSON.stringify([about, report]), times, residuals];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
   "series:values": checkedOfValues,
+  "comparison:run": checkedOfComparison,
+  "comparison:residuals": checkedOfResiduals,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

@@ -1,5 +1,6 @@
 /** Arguments that many requests have. */
 import { z } from "zod";
+import { type AppError, errorCodes } from "#domain/errors";
 import { maxHorizonSteps } from "#domain/series";
 
 export const nothing = z.object({});
@@ -7,6 +8,14 @@ export const id = z.string().min(1).max(256);
 export const seriesId = z.string().max(4096);
 export const horizon = z.int().min(1).max(maxHorizonSteps);
 export const origin = z.int().max(0).min(-1_000_000_000);
+
+export const appErrorSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  row: z.int().exactOptional(),
+  column: z.string().exactOptional(),
+  hint: z.string().exactOptional(),
+}) satisfies z.ZodType<AppError>;
 
 /** Identifies one forecast. */
 export const forecastKeySchema = z.object({ dataset: id, series: seriesId, model: id, horizon, origin });

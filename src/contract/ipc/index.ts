@@ -7,6 +7,7 @@ import type { Received } from "#contract/data";
 import type { Outcome } from "#domain/errors";
 import { appEvents, appRequests } from "./app.ts";
 import { cacheRequests } from "./cache.ts";
+import { comparisonEvents, comparisonRequests } from "./comparison.ts";
 import { coverageRequests } from "./coverage.ts";
 import { datasetEvents, datasetRequests } from "./datasets.ts";
 import { diagnosticsEvents, diagnosticsRequests } from "./diagnostics.ts";
@@ -18,6 +19,7 @@ import { modelEvents, modelRequests } from "./models.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
 
 export type { CacheEntry, CacheInfo } from "./cache.ts";
+export type { Candidate, Candidates, Compared, ComparisonReport, ResidualAnswer } from "./comparison.ts";
 export { checkedOfAnswer, checkedRequests, isCheckedRequest } from "./checked.ts";
 export { sampleSchema, type FileState, type Grant, type Sample } from "./files.ts";
 export { deviceSettingSchema, type ModelCandidate } from "./models.ts";
@@ -36,6 +38,7 @@ export const requests = {
   ...modelRequests,
   ...diagnosticsRequests,
   ...jobRequests,
+  ...comparisonRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -54,6 +57,7 @@ export const events = {
   ...modelEvents,
   ...diagnosticsEvents,
   ...jobEvents,
+  ...comparisonEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

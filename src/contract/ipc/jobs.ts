@@ -1,6 +1,5 @@
 /** The queue of jobs, searches and adopted methods. */
 import { z } from "zod";
-import { errorCodes } from "#domain/errors";
 import {
   jobPriorities,
   jobStates,
@@ -13,17 +12,10 @@ import {
   type Submitted,
 } from "#domain/job";
 import { transforms } from "#domain/method";
-import { horizon, id, nothing, seriesId } from "./fields.ts";
+import { appErrorSchema, horizon, id, nothing, seriesId } from "./fields.ts";
 
 const jobId = z.string().min(1).max(64);
 const count = z.int().nonnegative();
-const appErrorSchema = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  row: z.int().exactOptional(),
-  column: z.string().exactOptional(),
-  hint: z.string().exactOptional(),
-});
 const trialCountsSchema = z.object({ total: count, completed: count, failed: count, timedOut: count, reused: count });
 
 const jobSchema = z.object({

@@ -2,7 +2,7 @@
 import type { AppError } from "#domain/errors";
 import type { CalibrationEvidence } from "#domain/forecast";
 import type { ChosenModel, Member } from "#domain/model";
-import type { BacktestScores, PastScore, ScoreSums } from "#domain/score";
+import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#domain/score";
 
 /**
  * One series as far as an evaluation needs it. What else is to be known of it, its seasons and whether it is ever below zero, is
@@ -96,6 +96,8 @@ export type ToEvaluate =
       /** The forecasts to calibrate, in the same way. */
       readonly forecasts: readonly { readonly end: number; readonly quantiles: Float32Array }[];
     }
+  /** What a statistical model, fitted to the whole series, leaves unexplained. */
+  | { readonly type: "residuals"; readonly id: number; readonly model: string; readonly series: EvaluatedSeries }
   | { readonly type: "stop" };
 
 export type FromEvaluate =
@@ -110,4 +112,5 @@ export type FromEvaluate =
       readonly choice: ChosenModel | null;
     }
   | { readonly type: "calibrated"; readonly id: number; readonly forecasts: readonly CalibratedBands[] }
+  | { readonly type: "residuals"; readonly id: number; readonly report: ResidualReport }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };

@@ -5,9 +5,9 @@ export interface Command {
   readonly id: string;
   /** What it does, for lists of commands. */
   readonly title: string;
-  readonly group: "files" | "series" | "origin" | "help";
+  readonly group: "files" | "series" | "origin" | "search" | "help";
   /** Its place in the application's menu; an ampersand stands before the letter that chooses it. */
-  readonly menu?: { readonly place: "file" | "help"; readonly label: string };
+  readonly menu?: { readonly place: "file" | "view" | "search" | "help"; readonly label: string };
   /** The first is the one that is shown beside it. */
   readonly shortcuts?: readonly Shortcut[];
   /** It opens the dialog of its id, and does nothing else. */
@@ -54,15 +54,15 @@ const list = [
   },
   { id: "cancel-import", title: "Cancel a running import", group: "files", shortcuts: [{ key: "Escape" }] },
   {
-    id: "undo-import-change",
-    title: "Undo the last change to how the file is read",
+    id: "undo",
+    title: "Undo the last change to how the file is read or forecast",
     group: "files",
     shortcuts: [{ key: "z", mod: true }],
     isFieldsOwn: true,
   },
   {
-    id: "redo-import-change",
-    title: "Redo the last change to how the file is read",
+    id: "redo",
+    title: "Redo the last change to how the file is read or forecast",
     group: "files",
     shortcuts: [
       { key: "z", mod: true, shift: true },
@@ -71,8 +71,49 @@ const list = [
     isFieldsOwn: true,
   },
   { id: "search", title: "Search the series", group: "series", shortcuts: [{ key: "f", mod: true }, { key: "/" }] },
+  {
+    id: "compare",
+    title: "Compare models",
+    group: "series",
+    menu: { place: "view", label: "&Compare models" },
+    shortcuts: [{ key: "m", mod: true, shift: true }],
+  },
   { id: "previous-origin", title: "One step back, from anywhere", group: "origin", shortcuts: [{ key: "[" }] },
   { id: "next-origin", title: "One step forward, from anywhere", group: "origin", shortcuts: [{ key: "]" }] },
+  {
+    id: "find-best",
+    title: "Find the best model…",
+    group: "search",
+    menu: { place: "search", label: "&Find the best model…" },
+    shortcuts: [{ key: "b", mod: true }],
+    opens: "dialog",
+  },
+  {
+    id: "queue",
+    title: "Show or hide the queue",
+    group: "search",
+    menu: { place: "search", label: "&Queue" },
+    shortcuts: [{ key: "j", mod: true }],
+  },
+  {
+    id: "pause-all",
+    title: "Pause all searches",
+    group: "search",
+    menu: { place: "search", label: "&Pause all" },
+    shortcuts: [{ key: "j", mod: true, shift: true }],
+  },
+  {
+    id: "resume-all",
+    title: "Resume all searches",
+    group: "search",
+    menu: { place: "search", label: "&Resume all" },
+  },
+  {
+    id: "clear-finished",
+    title: "Clear finished searches from the queue",
+    group: "search",
+    menu: { place: "search", label: "&Clear finished" },
+  },
   {
     id: "shortcuts",
     title: "Keyboard shortcuts",

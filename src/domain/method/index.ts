@@ -1,7 +1,6 @@
 /** Configured forecasters, and how they are written. */
 export {
   isConfigured,
-  isPlain,
   methodId,
   parseMethod,
   plainMethod,
@@ -11,3 +10,4 @@ export {
   type ParameterValue,
   type Transform,
 } from "./method.ts";
+export { methodName, type NamedForecaster } from "./method-name.ts";

@@ -4,14 +4,12 @@ export type {
   BacktestRequest,
   ModelDetail,
   ModelReport,
-  OriginScores,
-  PeriodScores,
   PooledScores,
   SeriesKey,
   SeriesReport,
   SkippedSeries,
 } from "./backtest.ts";
-export { type DifferenceVerdict, differenceVerdicts, type LossDifference } from "./comparison.ts";
+export { differenceVerdicts, type LossDifference } from "./comparison.ts";
 export {
   defaultWeights,
   type Metric,
@@ -19,10 +17,10 @@ export {
   type MetricId,
   metricLoss,
   metrics,
-  type MetricUnit,
   type MetricValues,
   type MetricWeights,
 } from "./metrics.ts";
+export type { Autocorrelation, Histogram, ResidualReport, WhitenessTest } from "./residuals.ts";
 export {
   lossLevels,
   nothingScored,

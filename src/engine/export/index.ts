@@ -9,5 +9,6 @@ export { seriesNotes, type SeriesNotes } from "./manifest-entries.ts";
 export { manifestModel, manifestZone } from "./manifest.ts";
 export { type NumberTable, numberTable } from "./number-table.ts";
 export { reportHtml, type ReportParts } from "./report-html.ts";
+export { tableCsv } from "./table-csv.ts";
 export { terminalTable, type TerminalTableOptions } from "./terminal-table.ts";
 export { workbookParts, type WorkbookPart } from "./workbook.ts";

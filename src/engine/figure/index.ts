@@ -16,4 +16,4 @@ export {
   type TraceRole,
 } from "./plotly-figure.ts";
 export { defaultSvgSize, maxPanels, svgFigure, svgSheet, type SvgSize } from "./svg-figure.ts";
-export { darkTokens, type FigureTokens, lightTokens } from "./tokens.ts";
+export { darkTokens, type FigureTokens, lightTokens, withOpacity } from "./tokens.ts";

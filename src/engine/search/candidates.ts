@@ -61,6 +61,7 @@ export class Candidates {
   readonly #models: readonly PlannedModel[];
   readonly #asked: Asked;
   readonly #byId = new Map<string, Candidate>();
+  readonly #bySight = new Map<string, SeriesCandidates>();
 
   constructor(settings: SearchSettings, catalogue: Catalogue, models: readonly PlannedModel[], asked: Asked) {
     this.#settings = settings;
@@ -108,7 +109,18 @@ export class Candidates {
     return [...forecasters, ...this.#models].map(({ id, name }) => ({ forecaster: id, name, reason }));
   }
 
+  /** The same object for series that look alike, of which there may be many. */
   forSeries(seen: SeenSeries): SeriesCandidates {
+    const { facts, seasons, fewestObservations, isPositive, usualSeasons } = seen;
+    const key = JSON.stringify([facts, seasons, fewestObservations, isPositive, usualSeasons]);
+    const known = this.#bySight.get(key);
+    if (known !== undefined) return known;
+    const candidates = this.#suited(seen);
+    this.#bySight.set(key, candidates);
+    return candidates;
+  }
+
+  #suited(seen: SeenSeries): SeriesCandidates {
     const leftOut: LeftOut[] = [];
     const named = this.#asked.methods.map((method) => this.of(method));
     const neural = this.#suitableModels(leftOut);

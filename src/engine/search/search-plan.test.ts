@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { EngineError } from "#domain/errors";
 import { searchPresets, type SearchSettings } from "#domain/job";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { type FinishedTrial, type PlannedTrial, SearchPlan, searchResult } from "./index.ts";
+import { orRefusal } from "../../domain/errors/testing.ts";
 import {
   chanceEnd,
   hashOf,
@@ -95,7 +97,7 @@ describe("whatever happens on the way", () => {
           expect(searchResult(make(), trialsOf(kept), null)).toEqual(searchResult(quiet, trialsOf(expected), null));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -199,6 +201,13 @@ describe("a budget", () => {
     );
   });
 
+  test("of trials leaves some for methods that did well at the first origins", () => {
+    const plan = planOf({ budget: { trials: 12 } }, [monthly("a", 100)]);
+    const spent = runAll(plan, chanceEnd).filter(({ stage }) => stage !== "held-out");
+    const at = (wanted: string) => spent.filter(({ stage }) => stage === wanted).length;
+    expect([at("all"), at("first"), at("rest")]).toEqual([5, 6, 1]);
+  });
+
   test("of seconds ends the selection wherever it is, and the baseline and the last stage are still done", () => {
     fc.assert(
       fc.property(changes, several, fc.nat({ max: 80 }), fc.nat({ max: 5 }), (change, lengths, ended, inHand) => {
@@ -268,6 +277,24 @@ describe("settings that can't be", () => {
   });
 });
 
+test("any series is refused in words or searched to the end", () => {
+  const value = fc.oneof(fc.constantFrom(Number.NaN, 0, 0, 5), fc.double({ min: -1e9, max: 1e9, noNaN: true }));
+  const run = fc.record({ value, length: fc.integer({ min: 1, max: 40 }) });
+  fc.assert(
+    fc.property(changes, fc.array(run, { maxLength: 6 }), fc.array(value, { maxLength: 40 }), (change, runs, rest) => {
+      const values = Float64Array.from([...runs.flatMap(({ value: one, length }) => Array(length).fill(one)), ...rest]);
+      const given = [{ id: "a", values, usualSeasons: [7, 30] }];
+      const outcome = orRefusal(() => {
+        const plan = planOf(change, given);
+        const { winners } = searchResult(plan, trialsOf(runAll(plan, chanceEnd)), null);
+        return `${winners.length} of ${plan.isComplete ? 1 : 0}`;
+      });
+      expect(["1 of 1", "series-too-short"]).toContain(outcome instanceof EngineError ? outcome.code : outcome);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("a search is limited to what is named", () => {
   const methods = (change: Partial<SearchSettings>) => [
     ...new Set(runAll(planOf(change, [monthly("a", 100)]), chanceEnd).map(({ method }) => method)),
@@ -286,6 +313,41 @@ test("a search is limited to what is named", () => {
   expect(methods({ preset: "full" })).not.toContain("net");
   expect(methods({ preset: "full", models: ["net", "ses"] })).toHaveLength(11);
 });
+
+test.each([
+  [
+    "alpha",
+    0.72,
+    ["ses:alpha=0.7", "ses:alpha=1", "ses:alpha=0.3", "ses:alpha=0", "ses:alpha=0.6", "ses:alpha=0.8", "ses:alpha=0.4"],
+  ],
+  [
+    "window",
+    7,
+    [
+      "average:window=4",
+      "average:window=8",
+      "average:window=12",
+      "average:window=5",
+      "average:window=7",
+      "average:window=9",
+      "average:window=11",
+    ],
+  ],
+] as const)(
+  "numbers near the best values of %s are tried, twice, the second time nearer",
+  (parameter, best, expected) => {
+    const plan = planOf({}, [monthly("a", 100)]);
+    const { leading = [], others = [] } = plan.searches[0]?.candidates ?? {};
+    const grid = [...leading, ...others].map(({ id }) => id);
+    const finished = runAll(plan, (trial) => {
+      const value = new RegExp(`${parameter}=([0-9.]+)`).exec(trial.method)?.[1] ?? "50";
+      const past = trial.origins.map(() => scoreOf(Number(value) - best));
+      return { ...trial, state: "completed", past, seconds: 1 };
+    });
+    const refined = finished.filter(({ stage, method }) => stage === "all" && !grid.includes(method));
+    expect(refined.map(({ method }) => method)).toEqual(expected);
+  },
+);
 
 test("the full preset has exactly 526 methods for twelve years of months", () => {
   for (const horizon of [1, 6, 12, 24]) {

@@ -13,7 +13,7 @@ import {
   type Stage,
   stages,
 } from "./plan-types.ts";
-import { bestOfEach, compareRanked, lossBy, metricNamed, PooledLosses } from "./ranking.ts";
+import { bestOfEach, compareRanked, lossBy, metricNamed, PooledLosses, type Ranked } from "./ranking.ts";
 import { ReadySeries } from "./ready-series.ts";
 import { seenSeries } from "./seen-series.ts";
 import { type OpenTrial, type RankedCandidate, SeriesSearch, type Wanted } from "./series-search.ts";
@@ -25,7 +25,9 @@ const lastRefinement = 3;
 const lastRound = 4;
 /** The part of the methods that are tried at all origins. */
 const kept = 1 / 3;
-/** So many of the best methods are refined. */
+/** Of a budget of trials, beyond what every forecaster's own method takes. */
+const leftForLater = 1 / 4;
+/** So many methods with numbers are refined, the best that did better than the baseline. */
 const refined = 3;
 
 /** Series that go from round to round together: each by itself, or all where a method or a budget is shared. */
@@ -64,6 +66,9 @@ export class SearchPlan {
   #isSelectionOver = false;
   #openGroups: number;
   readonly #counts = { total: 0, completed: 0, failed: 0, timedOut: 0 };
+  /** Each series is a group that is opened when its turn comes: few of many series are in mind at a time. */
+  readonly #isOneByOne: boolean;
+  #nextGroup = 0;
 
   /**
    * @throws EngineError `wrong-arguments` for a metric that does not exist, or a budget of fewer trials than series; `model-not-found` for a
@@ -95,6 +100,7 @@ export class SearchPlan {
     if (searched.length === 0) throw noneLongEnough(settings.horizon, series);
     this.#budget = budgetOf(settings, searched.length);
     const isShared = settings.isPooled || Number.isFinite(this.#budget);
+    this.#isOneByOne = !isShared && settings.budget === null;
     this.#groups = (isShared ? [searched] : searched.map((search) => [search])).map((members) => ({
       members,
       round: -1,
@@ -104,14 +110,18 @@ export class SearchPlan {
     for (const group of this.#groups) for (const { index } of group.members) groupOf[index] = group;
     this.#groupOf = groupOf;
     this.#openGroups = this.#groups.length;
-    for (const search of searched) for (const round of [1, lastRound]) this.#expect(search, round, 1);
-    for (const group of this.#groups) this.#advance(group);
+    for (const search of searched) {
+      for (const round of [1, lastRound]) this.#expect(search, round, 1);
+      if (this.#isOneByOne) this.#count(firstRound(search), search, 1);
+    }
+    if (!this.#isOneByOne) for (const group of this.#groups) this.#advance(group);
   }
 
   /** What became of a trial, in any order. Trials that the plan does not know are ignored, and so is a second end of one. */
   finish(trial: FinishedTrial): void {
     const group = this.#groupOf[trial.series];
     if (group === undefined || !(stages as readonly string[]).includes(trial.stage)) return;
+    if (group.round === -1) this.#advance(group);
     const search = this.searches[trial.series] as SeriesSearch;
     const open = search.find(trial.method, trial.stage);
     if (open === undefined) {
@@ -124,7 +134,12 @@ export class SearchPlan {
 
   /** A trial that can run now and was not handed out; null: nothing at the moment. */
   next(): PlannedTrial | null {
-    for (let index = this.#ready.take(); index !== undefined; index = this.#ready.take()) {
+    for (;;) {
+      const index = this.#ready.take();
+      if (index === undefined) {
+        if (!this.#openNext()) return null;
+        continue;
+      }
       const search = this.searches[index] as SeriesSearch;
       const open = search.peek();
       if (open === undefined) continue;
@@ -132,7 +147,6 @@ export class SearchPlan {
       this.#makeReady(search);
       return open.trial;
     }
-    return null;
   }
 
   /** A trial that was handed out and did not end. */
@@ -153,7 +167,7 @@ export class SearchPlan {
   endSelection(): void {
     if (this.#isSelectionOver) return;
     this.#isSelectionOver = true;
-    for (const group of this.#groups) this.#withdraw(group);
+    for (const group of this.#groups) if (group.round >= 0) this.#withdraw(group);
   }
 
   get isComplete(): boolean {
@@ -188,6 +202,17 @@ export class SearchPlan {
     return group.unfinished === 0;
   }
 
+  /** @returns whether there was another */
+  #openNext(): boolean {
+    while (this.#nextGroup < this.#groups.length) {
+      const group = this.#groups[this.#nextGroup++] as Group;
+      if (group.round >= 0) continue;
+      this.#advance(group);
+      return true;
+    }
+    return false;
+  }
+
   /** Opens rounds until one has something to do. */
   #advance(group: Group): void {
     while (group.unfinished === 0 && group.round <= lastRound) {
@@ -206,12 +231,16 @@ export class SearchPlan {
   #open(group: Group): void {
     const { members, round } = group;
     const all = this.#wanted(group);
-    const quotas = round === lastRound ? null : this.#spend(all.map((wanted) => wanted.length));
+    const quotas = round === lastRound ? null : this.#spend(group, all);
     for (const [place, search] of members.entries()) {
       const opened = search.openRound((all[place] ?? []).slice(0, quotas?.[place]));
       group.unfinished += opened.length;
-      if (round !== lastRound) this.#counts.total += opened.length;
-      for (const { candidate, trial } of opened) this.#work.add(candidate, trial.origins.length);
+      if (round > 0 || !this.#isOneByOne)
+        this.#count(
+          opened.map(({ candidate, trial: { stage } }) => ({ candidate, stage })),
+          search,
+          1,
+        );
       for (const open of opened) {
         const key = keyOf(open.trial);
         const early = this.#early.get(key);
@@ -224,9 +253,18 @@ export class SearchPlan {
     if (this.#isSelectionOver && round < lastRound) this.#withdrawOpen(group);
   }
 
-  /** What a budget of trials allows of them, for each series. */
-  #spend(counts: readonly number[]): readonly number[] {
-    const allowed = shares(counts, this.#budget);
+  /**
+   * How many trials of a round a budget allows, for each member. The first round leaves a part of it: what does well at the first
+   * origins is of no use without the others.
+   */
+  #spend({ members, round }: Group, wanted: readonly (readonly Wanted[])[]): readonly number[] {
+    const leading = members.reduce((sum, { candidates }) => sum + candidates.leading.length, 0);
+    const spare = round === 0 ? Math.floor(Math.max(0, this.#budget - leading) * leftForLater) : 0;
+    const limit = Number.isFinite(this.#budget) ? this.#budget - spare : this.#budget;
+    const allowed = shares(
+      wanted.map(({ length }) => length),
+      limit,
+    );
     for (const count of allowed) this.#budget -= count;
     return allowed;
   }
@@ -241,25 +279,28 @@ export class SearchPlan {
 
   #survivors(members: readonly SeriesSearch[]): readonly (readonly Wanted[])[] {
     const ranked = this.#rank(members, (search) => search.firstLosses());
+    const chosen = this.#chosen(ranked, (methods) => [
+      ...methods.slice(0, Math.ceil(methods.length * kept)),
+      ...bestOfEach(methods, ({ forecaster }) => forecaster),
+    ]);
     return members.map((search, place) => {
-      const own = ranked[place] ?? [];
-      const best = new Set([
-        ...own.slice(0, Math.ceil(own.length * kept)),
-        ...bestOfEach(own, ({ candidate }) => candidate.forecaster),
-      ]);
-      const survivors = own.filter((one) => best.has(one) && !search.isComplete(one.id));
+      const survivors = (ranked[place] ?? [])
+        .map(({ candidate }) => candidate)
+        .filter((one) => chosen[place]?.has(one) === true && !search.isComplete(one.id));
       const ids = new Set(survivors.map(({ id }) => id));
       search.keepOnly((id) => ids.has(id));
-      return survivors.map(({ candidate }): Wanted => ({ candidate, stage: "rest" }));
+      return survivors.map((candidate): Wanted => ({ candidate, stage: "rest" }));
     });
   }
 
   #refinements(members: readonly SeriesSearch[], round: number): readonly (readonly Wanted[])[] {
     const ranked = this.#rank(members, (search) => search.losses());
+    const { baseline } = this.candidates;
+    const chosen = this.#chosen(ranked, (methods) =>
+      methods.slice(0, methods.indexOf(baseline)).filter(hasNumbers).slice(0, refined),
+    );
     return members.map((search, place) => {
-      const near = (ranked[place] ?? [])
-        .slice(0, refined)
-        .flatMap(({ candidate }) => this.candidates.near(candidate, search.seen, round));
+      const near = [...(chosen[place] ?? [])].flatMap((one) => this.candidates.near(one, search.seen, round));
       return [...new Set(near)]
         .filter(({ id }) => !search.has(id))
         .map((candidate): Wanted => ({ candidate, stage: "all" }));
@@ -268,6 +309,7 @@ export class SearchPlan {
 
   #lastRound(members: readonly SeriesSearch[]): readonly (readonly Wanted[])[] {
     const ranked = this.#rank(members, (search) => search.losses());
+    for (const search of members) search.forget();
     return members.map((search, place) =>
       search.seen.origins.heldOut.length === 0
         ? []
@@ -278,19 +320,37 @@ export class SearchPlan {
     );
   }
 
+  /** Of each member's methods, best first, those that go on; of a pooled search the same for all members. */
+  #chosen(
+    ranked: readonly (readonly RankedCandidate[])[],
+    choose: (methods: readonly Candidate[]) => readonly Candidate[],
+  ): readonly ReadonlySet<Candidate>[] {
+    const methodsOf = (losses: readonly RankedCandidate[]): Candidate[] => losses.map(({ candidate }) => candidate);
+    if (!this.settings.isPooled) return ranked.map((losses) => new Set(choose(methodsOf(losses))));
+    const all = new Map(ranked.flat().map(({ id, candidate }) => [id, candidate]));
+    const chosen = new Set(choose(this.#pooled(ranked).flatMap(({ id }) => all.get(id) ?? [])));
+    return ranked.map(() => chosen);
+  }
+
   /** Methods of each member, best first: by its own losses, or by those of all members. */
   #rank(
     members: readonly SeriesSearch[],
     lossesOf: (search: SeriesSearch) => Iterable<RankedCandidate>,
   ): readonly (readonly RankedCandidate[])[] {
-    const baseline = this.candidates.baseline.id;
-    const compare = compareRanked(baseline);
     const own = members.map((search) => [...lossesOf(search)]);
-    if (!this.settings.isPooled) return own.map((losses) => losses.sort(compare));
-    const pooled = new PooledLosses();
-    for (const losses of own) pooled.add(losses.find(({ id }) => id === baseline)?.loss ?? Number.NaN, losses);
-    const order = new Map(pooled.ranked(baseline).map(({ id }, rank) => [id, rank]));
+    if (!this.settings.isPooled) {
+      const compare = compareRanked(this.candidates.baseline.id);
+      return own.map((losses) => losses.sort(compare));
+    }
+    const order = new Map(this.#pooled(own).map(({ id }, rank) => [id, rank]));
     return own.map((losses) => losses.sort((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0)));
+  }
+
+  #pooled(lossesOfEach: readonly (readonly RankedCandidate[])[]): readonly Ranked[] {
+    const baseline = this.candidates.baseline.id;
+    const pooled = new PooledLosses();
+    for (const losses of lossesOfEach) pooled.add(losses.find(({ id }) => id === baseline)?.loss ?? Number.NaN, losses);
+    return pooled.ranked(baseline);
   }
 
   #withdraw(group: Group): void {
@@ -300,12 +360,22 @@ export class SearchPlan {
   }
 
   #withdrawOpen(group: Group): void {
-    for (const search of group.members)
-      for (const { candidate, trial } of search.withdraw((open) => this.#isNeeded(open))) {
-        group.unfinished--;
-        this.#counts.total--;
-        this.#work.add(candidate, -trial.origins.length);
-      }
+    for (const search of group.members) {
+      const withdrawn = search.withdraw((open) => this.#isNeeded(open));
+      group.unfinished -= withdrawn.length;
+      this.#count(
+        withdrawn.map(({ candidate, trial: { stage } }) => ({ candidate, stage })),
+        search,
+        -1,
+      );
+    }
+  }
+
+  #count(wanted: readonly Wanted[], search: SeriesSearch, sign: 1 | -1): void {
+    for (const { candidate, stage } of wanted) {
+      this.#work.add(candidate, sign * search.origins(stage).length);
+      if (stage !== "held-out") this.#counts.total += sign;
+    }
   }
 
   /** Whether it is computed though the selection is over. */
@@ -335,6 +405,10 @@ export class SearchPlan {
 
 /** No round of a series has more trials. */
 const maxPosition = 1e6;
+
+function hasNumbers({ method: { parameters } }: Candidate): boolean {
+  return Object.values(parameters).some((value) => typeof value === "number");
+}
 
 function firstRound({ seen, candidates: { leading, others } }: SeriesSearch): readonly Wanted[] {
   const { selection, first } = seen.origins;

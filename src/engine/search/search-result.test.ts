@@ -136,8 +136,7 @@ describe("another ranking", () => {
         const methodsOf = ({ leaderboard }: typeof own) =>
           Object.fromEntries(leaderboard.map(({ id, methods }) => [id, methods]));
         expect(methodsOf(other)).toEqual(methodsOf(own));
-        for (const { id, series } of other.winners)
-          expect(own.leaderboard.flatMap(({ methods }) => methods)).toContain(id);
+        for (const { id } of other.winners) expect(own.leaderboard.flatMap(({ methods }) => methods)).toContain(id);
       }),
     );
   });

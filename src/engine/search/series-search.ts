@@ -41,12 +41,13 @@ export class SeriesSearch {
   readonly seen: SeenSeries;
   readonly candidates: SeriesCandidates;
   readonly #lossOf: LossOf;
+  readonly #origins = new Map<Stage, readonly number[]>();
   readonly #tried = new Map<string, Tried>();
   /** Unfinished trials of the round, by method: no method has two at a time. */
   readonly #open = new Map<string, OpenTrial>();
-  #waiting: OpenTrial[] = [];
+  #waiting: readonly OpenTrial[] = [];
+  /** None before this place is to be handed out. */
   #next = 0;
-  #returned: OpenTrial[] = [];
 
   constructor(index: number, seen: SeenSeries, candidates: SeriesCandidates, lossOf: LossOf) {
     this.index = index;
@@ -56,7 +57,9 @@ export class SeriesSearch {
   }
 
   origins(stage: Stage): readonly number[] {
-    return originsOf(this.seen, stage);
+    const known = this.#origins.get(stage) ?? originsOf(this.seen, stage);
+    this.#origins.set(stage, known);
+    return known;
   }
 
   openRound(wanted: readonly Wanted[]): readonly OpenTrial[] {
@@ -73,7 +76,6 @@ export class SeriesSearch {
       isOut: false,
     }));
     this.#next = 0;
-    this.#returned = [];
     for (const open of this.#waiting) this.#open.set(open.trial.method, open);
     return this.#waiting;
   }
@@ -96,21 +98,16 @@ export class SeriesSearch {
 
   /** The next to be handed out, undefined where there is none. */
   peek(): OpenTrial | undefined {
-    const isWaiting = (open: OpenTrial | undefined): open is OpenTrial =>
-      open !== undefined && !open.isOut && this.#open.get(open.trial.method) === open;
-    while (this.#next < this.#waiting.length && !isWaiting(this.#waiting[this.#next])) this.#next++;
-    if (this.#returned.length > 0) this.#returned = this.#returned.filter(isWaiting);
-    const [returned] = this.#returned;
-    const waiting = this.#waiting[this.#next];
-    return returned !== undefined && (waiting === undefined || returned.position < waiting.position)
-      ? returned
-      : waiting;
+    for (; this.#next < this.#waiting.length; this.#next++) {
+      const open = this.#waiting[this.#next] as OpenTrial;
+      if (!open.isOut && this.#open.get(open.trial.method) === open) return open;
+    }
+    return undefined;
   }
 
   giveBack(open: OpenTrial): void {
     open.isOut = false;
-    this.#returned.push(open);
-    this.#returned.sort((left, right) => left.position - right.position);
+    this.#next = Math.min(this.#next, open.position);
   }
 
   /** Scores of a trial of the selection that was completed; null of one that was not. */
@@ -141,6 +138,11 @@ export class SeriesSearch {
   /** Forgets the scores of those that are not to be tried any further. */
   keepOnly(isKept: (id: string) => boolean): void {
     for (const tried of this.#tried.values()) if (!isKept(tried.candidate.id)) tried.firstPast = null;
+  }
+
+  /** Its methods are ranked for the last time. */
+  forget(): void {
+    this.#tried.clear();
   }
 
   has(method: string): boolean {

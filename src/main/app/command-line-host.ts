@@ -1,5 +1,5 @@
 /** The core as the command line asks for it. */
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import type { CliHost } from "#cli";
 import { areCounts } from "#domain/series";
 import type { Core } from "#main/core";
@@ -7,7 +7,7 @@ import { describeDataset } from "#main/datasets";
 import { sameBytes, withTemporary } from "#main/platform";
 
 export function commandLineHost(core: Core): CliHost {
-  const { version, bandwidth, datasets, reader, models, forecasts, coverage, distributions, exporter } = core;
+  const { version, bandwidth, datasets, reader, models, forecasts, coverage, distributions, exporter, adopted } = core;
   /** Files stay open until the end. */
   const owner = {};
   return {
@@ -16,15 +16,18 @@ export function commandLineHost(core: Core): CliHost {
     modelAdmin: core.modelAdmin,
     cache: core.cache,
     jobs: core.jobs,
+    adopt: (dataset, choices, job) => void adopted.adopt(dataset, choices, job),
     models: () => models.list(),
     warnings: () => core.modelAdmin.warnings(),
     defaultModel: (frequency) => models.defaultModel(frequency),
+    adoptedMethod: (dataset, series) => adopted.methodOf(dataset, series),
     preprocessingOf: (model) => models.preprocessingOf(model),
     importFile: async (path, options, control) => {
       const dataset = await reader.readFile(path, options, control);
       const name = basename(path);
-      if (control.isOneShot) datasets.openOnce(dataset, owner, { name });
-      else datasets.open(dataset, owner, { name });
+      const source = { name, path: resolve(path) };
+      if (control.isOneShot) datasets.openOnce(dataset, owner, source);
+      else datasets.open(dataset, owner, source);
       return describeDataset(dataset, name);
     },
     isCount: (dataset, series) => areCounts(datasets.series(dataset, series).values),

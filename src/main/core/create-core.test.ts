@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { AnyEvent } from "#contract/ipc";
 import { openUserDatabase, type UserDatabase } from "#main/database";
+import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { createCore } from "./create-core.ts";
 
 /** Utility processes that say that they are ready, and end when they are asked to. */
@@ -100,8 +101,13 @@ test("what is asked for after the stop is refused", async () => {
   const control = { signal: new AbortController().signal };
   await expect(core.reader.readFile(join(folder, "a.csv"), {}, control)).rejects.toMatchObject(refused);
   await expect(core.exporter.readManifest(join(folder, "a.csv"))).rejects.toMatchObject(refused);
-  const nothing = { targets: [], horizon: 1, origins: 1, stride: 1, models: [] };
-  await expect(core.backtests.run(nothing, { ...control, onProgress: () => undefined })).rejects.toMatchObject(refused);
+  const series = regularSeries("s", new Float64Array(60));
+  core.datasets.open(datasetOf("h", series), {});
+  const target = { dataset: "h", series: "s" };
+  const backtest = { targets: [target], horizon: 1, origins: 1, stride: 1, models: ["ets"] };
+  const progress = { ...control, onProgress: () => undefined };
+  await expect(core.backtests.run(backtest, progress)).rejects.toMatchObject(refused);
+  await expect(core.residuals.report(target, "ets", control.signal)).rejects.toMatchObject(refused);
   await expect(core.lifecycle.start()).rejects.toMatchObject(refused);
   expect(forked).toEqual([]);
 });

@@ -8,14 +8,17 @@ import type { BandwidthRule } from "#domain/forecast";
 import type { UserDatabase } from "#main/database";
 import { DatasetPins, DatasetRegistry, IngestClient } from "#main/datasets";
 import {
+  AdoptedMethods,
   Backtests,
   BandCoverage,
   Calibration,
+  Comparisons,
   EvaluateClient,
   ForecastRouter,
   ModelSelection,
   NativeForecasts,
   NeuralForecasts,
+  Residuals,
   StatisticalForecasts,
 } from "#main/evaluation";
 import { ExportClient, Exporter } from "#main/exports";
@@ -84,7 +87,10 @@ export interface Core {
   readonly distributions: Distributions;
   readonly coverage: BandCoverage;
   readonly backtests: Backtests;
+  readonly adopted: AdoptedMethods;
   readonly jobs: Jobs;
+  readonly comparisons: Comparisons;
+  readonly residuals: Residuals;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -161,15 +167,24 @@ export function createCore(options: CoreOptions): Core {
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
   const neural = new NeuralForecasts({ datasets, models, service, background });
-  const shared = { evaluate, datasets, models, neural, queries };
+  const adopted = new AdoptedMethods({
+    database,
+    datasets,
+    models,
+    onChange: ({ dataset, series }) => onEvent({ name: "methods:changed", payload: { dataset, series: [...series] } }),
+    wallNow: Date.now,
+  });
+  const shared = { evaluate, datasets, models, neural, queries, adopted };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
   const calibration = new Calibration({ ...shared, statistical });
   const distributions = new Distributions({ client: density, datasets, models });
-  const router = new ForecastRouter({ datasets, neural, native, calibration, distributions, delay });
+  const router = new ForecastRouter({ datasets, neural, native, calibration, adopted, distributions, delay });
   const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const comparisons = new Comparisons({ backtests, datasets, models });
+  const residuals = new Residuals(shared);
   const drawing = new Drawing({ reader, models, service });
   const jobs = new Jobs({
     entries: { jobs: entry("jobs"), search: entry("search") },
@@ -282,7 +297,10 @@ export function createCore(options: CoreOptions): Core {
     distributions,
     coverage,
     backtests,
+    adopted,
     jobs,
+    comparisons,
+    residuals,
     exporter,
     cache: forecasts.cache,
   };

@@ -55,6 +55,24 @@ const written: readonly { readonly sql: string; readonly query: string; readonly
     query: "select * from dataset_pins",
     rows: [{ dataset: "h", pinned_ms: 3 }],
   },
+  {
+    sql: "insert into adopted_methods values ('h', 's', '/a.csv', 'ets+log', 'search', 'j', 'MASE', 0.5, null, 4)",
+    query: "select * from adopted_methods",
+    rows: [
+      {
+        dataset: "h",
+        series: "s",
+        path: "/a.csv",
+        method: "ets+log",
+        source: "search",
+        job: "j",
+        metric: "MASE",
+        score: 0.5,
+        honest_score: null,
+        adopted_ms: 4,
+      },
+    ],
+  },
 ];
 
 function writeVersion(version: number): void {
@@ -229,7 +247,7 @@ describe("a damaged database", () => {
   });
 
   test("takes along what another process wrote and has not moved into it yet", () => {
-    writeVersion(2);
+    writeVersion(migrations.length);
     const other = open().database;
     other.exec("insert into dataset_pins values ('late', 4)");
     const wal = readFileSync(`${path}-wal`);
@@ -266,7 +284,7 @@ describe("a damaged database", () => {
   });
 
   test("is left where it is by a process that may not repair it", () => {
-    writeVersion(2);
+    writeVersion(migrations.length);
     const bytes = damage();
     const { database, notice } = open({ repairs: false });
     expect(notice?.hint).toContain(path);
@@ -277,7 +295,7 @@ describe("a damaged database", () => {
   });
 
   test("whatever happened to its bytes, it opens, and they are not lost", () => {
-    writeVersion(2);
+    writeVersion(migrations.length);
     const sound = readFileSync(path);
     fc.assert(
       fc.property(fc.nat(sound.length - 1), fc.integer({ min: 1, max: 255 }), fc.boolean(), (at, mask, isCut) => {

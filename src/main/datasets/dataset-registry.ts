@@ -8,6 +8,8 @@ export type DatasetOwner = object;
 /** The file that a dataset was read from, and how. */
 export interface DatasetSource {
   readonly name: string;
+  /** Absolute. */
+  readonly path?: string;
   /** Absent where no import settings apply, as on the command line. */
   readonly settings?: ImportSettings;
 }

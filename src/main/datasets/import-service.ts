@@ -79,7 +79,7 @@ export class ImportService {
       const { dataset } = read;
       const settings = { ...read.settings, ...(control.isOneShot === true ? { isOneShot: true as const } : {}) };
       const name = basename(path);
-      const source = { name, settings };
+      const source = { name, path, settings };
       if (control.isOneShot === true) this.#ports.datasets.openOnce(dataset, owner, source);
       else this.#ports.datasets.open(dataset, owner, source);
       return { ...describeImport(dataset, name, settings.options), settings };

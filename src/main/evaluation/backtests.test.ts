@@ -3,7 +3,7 @@ import { EngineError } from "#domain/errors";
 import type { IngestedSeries } from "#domain/series";
 import type { ModelBacktestResult, ModelBacktestRequest } from "./evaluate-client.ts";
 import { Backtests, type BacktestPorts } from "./backtests.ts";
-import { emptyQueries, modelOf, openData, originAsForecast, seriesOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, modelOf, nothingAdopted, openData, originAsForecast, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 
@@ -36,6 +36,7 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
     forecasts: originAsForecast,
     columns: { columnKey: (key) => JSON.stringify(key) },
     queries: emptyQueries(),
+    adopted: nothingAdopted,
     now: () => 0,
     ...part,
   });
@@ -68,6 +69,35 @@ describe("a backtest", () => {
     for (const models of [["ses:alpha=0.3"], ["ses:alpha=0.3+log"], ["ses:alpha=0.3"]])
       expect((await backtests.run({ ...run, models }, control)).perSeries.map(({ model }) => model)).toEqual(models);
     expect(asked.map(({ statistical }) => statistical)).toEqual([["ses:alpha=0.3"], ["ses:alpha=0.3+log"]]);
+  });
+
+  test("takes for adopted what was adopted for each series, whatever kind of model that is", async () => {
+    const wanted: unknown[] = [];
+    const { backtests, asked } = setUp(seriesOf(60), {
+      datasets: openData(seriesOf(60), { ...seriesOf(60), id: "t" }),
+      adopted: { modelOf: ({ series, model }) => (model === "adopted" ? (series === "s" ? "ses+log" : "n") : model) },
+      forecasts: {
+        get: async (key, aborted) => {
+          wanted.push([key.series, key.model, key.origin]);
+          return originAsForecast.get(key, aborted);
+        },
+      },
+    });
+    const targets = ["s", "t"].map((series) => ({ dataset: "d", series }));
+    const run = { targets, horizon: 4, origins: 1, stride: 4, models: ["adopted", "ets"] };
+    const { perSeries, models } = await backtests.run(run, control);
+    expect(wanted).toEqual([["t", "n", -4]]);
+    expect(asked).toMatchObject([
+      { statistical: ["ses+log", "ets"], forecasts: [] },
+      { statistical: ["ets"], forecasts: [{ model: "adopted" }] },
+    ]);
+    expect(perSeries.map(({ series, model }) => [series, model])).toEqual([
+      ["s", "adopted"],
+      ["s", "ets"],
+      ["t", "adopted"],
+      ["t", "ets"],
+    ]);
+    expect(models.map(({ id }) => id)).toEqual(["adopted", "ets"]);
   });
 
   test("calibrated bands and auto are asked for as they would have been made at each origin", async () => {
@@ -105,6 +135,15 @@ describe("a backtest", () => {
       control,
     );
     expect(asked[0]?.origins).toEqual([-8, -4]);
+  });
+
+  test("skips origins whose window is empty", async () => {
+    const series = seriesOf(60);
+    series.values.fill(Number.NaN, 40, 52);
+    const { backtests, asked } = setUp(series);
+    const request = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 9, stride: 4, models: ["ets"] };
+    await backtests.run({ ...request, windowSteps: 8 }, control);
+    expect(asked[0]?.origins).toEqual([-36, -32, -28, -24, -20, -16, -4]);
   });
 
   test("asked for again is not scored again, unless anything that it rests on is another", async () => {

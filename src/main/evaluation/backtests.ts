@@ -3,10 +3,12 @@ import { EngineError, isCancelled, toPlainError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
 import type { BacktestReport, BacktestRequest, SeriesKey, SeriesReport, SkippedSeries } from "#domain/score";
-import { metricValues, sumsOf } from "#engine/metrics";
+import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
+import { metricValues, sumsOf } from "#engine/metrics";
+import type { AdoptedMethods } from "./adopted-methods.ts";
 import { BacktestTally } from "./backtest-tally.ts";
 import { isStatistical } from "./composed-models.ts";
 import type { ModelBacktestRequest, EvaluateClient } from "./evaluate-client.ts";
@@ -20,10 +22,29 @@ export interface BacktestPorts {
   readonly models: Pick<KnownModels, "list">;
   readonly forecasts: Pick<ForecastRouter, "get">;
   readonly columns: ForecastColumns;
+  readonly adopted: Pick<AdoptedMethods, "modelOf">;
   /** Keeps what was measured, from one start to the next. */
   readonly queries: QueryCache;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+}
+
+/** At which origins one model is scored: as many as there are up to `origins`, `stride` apart, or those of `at`. */
+export interface ScoredAt {
+  readonly horizon: number;
+  readonly origins: number;
+  readonly stride: number;
+  readonly at: readonly number[] | null;
+}
+
+/** One model's scores on one series. */
+export interface ScoredModel {
+  /** Those that it could forecast at, earliest first. */
+  readonly origins: readonly number[];
+  readonly scores: ModelBacktest;
+  /** Of seasonal naive at the same origins. */
+  readonly baseline: ModelBacktest;
+  readonly seconds: number;
 }
 
 /** Series of one round: their forecasts are in memory together. */
@@ -54,7 +75,7 @@ export class Backtests {
       onProgress,
     }: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
   ): Promise<BacktestReport> {
-    const { datasets, forecasts, evaluate, now } = this.#ports;
+    const { datasets, forecasts, evaluate, adopted, now } = this.#ports;
     const { targets, origins: count, stride, models, bands = "native" } = request;
     const { windowSteps, gapSteps = 0, metric = "MASE", detail: isDetailed = false } = request;
     const horizon = request.horizon + gapSteps;
@@ -64,8 +85,7 @@ export class Backtests {
     };
     const isCached = bands === "native" && !models.includes(automaticModel);
     // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
-    const statistical = bands === "native" ? models.filter(isStatistical) : [];
-    const asked = models.filter((model) => !statistical.includes(model));
+    const isMadeThere = (model: string): boolean => bands === "native" && isStatistical(model);
     const tally = new BacktestTally(request, metric, forecasters.baseline.id);
     const seconds = new Map(models.map((model): [string, number] => [model, 0]));
     const perSeries: SeriesReport[] = [];
@@ -74,21 +94,27 @@ export class Backtests {
     for (let from = 0; from < targets.length; from += seriesPerRound) {
       const round = targets.slice(from, from + seriesPerRound).map((target) => {
         const series = datasets.series(target.dataset, target.series);
-        return { target, series, origins: originsOf(series, 0, horizon, count, stride) };
+        const origins = originsOf(series, 0, horizon, count, stride);
+        // What each name stands for here.
+        const meant = new Map(models.map((model) => [model, adopted.modelOf({ ...target, model })]));
+        return { target, series, meant, origins: origins.filter((origin) => isSeenAt(series, origin, windowSteps)) };
       });
       const gathered = new Map<SeriesKey, Map<string, Map<number, Forecast>>>(
         round.map(({ target }) => [target, new Map()]),
       );
       // One model after the other, so that the seconds are its own.
-      for (const model of asked) {
+      for (const name of models) {
         const startedMs = now();
-        await mapConcurrently(round, seriesAtOnce, async ({ target, origins }) => {
-          gathered.get(target)?.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
+        const asked = round.filter(({ meant }) => !isMadeThere(meant.get(name) ?? name));
+        if (asked.length === 0) continue;
+        await mapConcurrently(asked, seriesAtOnce, async ({ target, meant, origins }) => {
+          const model = meant.get(name) ?? name;
+          gathered.get(target)?.set(name, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
         });
-        seconds.set(model, (seconds.get(model) ?? 0) + (now() - startedMs) / 1000);
+        seconds.set(name, (seconds.get(name) ?? 0) + (now() - startedMs) / 1000);
       }
       await Promise.all(
-        round.map(async ({ target, series, origins }) => {
+        round.map(async ({ target, series, meant, origins }) => {
           try {
             const known = common(origins, gathered.get(target) ?? new Map());
             if (known.origins.length === 0) throw tooShort(horizon);
@@ -99,17 +125,26 @@ export class Backtests {
               ...(windowSteps === undefined ? {} : { windowSteps }),
               gapSteps,
               byStep: isDetailed,
-              statistical,
+              statistical: [...new Set(meant.values())].filter(isMadeThere),
               forecasts: known.forecasts,
               names: {},
             };
             const answer = await (isCached
-              ? this.#scored(target, question, signal)
+              ? this.#scored(target, question, signal, meant)
               : evaluate.backtest(question, signal));
-            tally.add({ key: JSON.stringify(target), series, origins: known.origins, models: answer.models });
-            for (const model of models) {
-              const one = answer.models.find((candidate) => candidate.model === model);
-              if (one === undefined) continue;
+            const named = models.flatMap((name) => {
+              const model = meant.get(name) ?? name;
+              const one = answer.models.find((scored) => scored.model === (isMadeThere(model) ? model : name));
+              return one === undefined ? [] : [{ ...one, model: name }];
+            });
+            const baseline = answer.models.filter(
+              ({ model }) => model === forecasters.baseline.id && !models.includes(model),
+            );
+            tally.add({
+              ...{ key: JSON.stringify(target), series, origins: known.origins },
+              models: [...named, ...baseline],
+            });
+            for (const { model, ...one } of named) {
               seconds.set(model, (seconds.get(model) ?? 0) + one.seconds);
               perSeries.push({
                 series: target.series,
@@ -121,7 +156,7 @@ export class Backtests {
               });
             }
           } catch (error) {
-            if (isCancelled(error) || !(error instanceof EngineError)) throw error;
+            if (isCancelled(error) || !(error instanceof EngineError) || error.code === "shutting-down") throw error;
             skipped.push({ ...toPlainError(error), series: target.series });
           }
           onProgress(++done, targets.length);
@@ -137,6 +172,57 @@ export class Backtests {
     };
   }
 
+  /**
+   * One model by itself, with its scores by step: asked for again, also beside others, it is not computed again.
+   *
+   * @throws EngineError series-too-short without an origin, and what its forecasts throw
+   */
+  async scoresOf(
+    target: SeriesKey,
+    name: string,
+    { horizon, origins: count, stride, at }: ScoredAt,
+    signal: AbortSignal,
+  ): Promise<ScoredModel> {
+    const { datasets, forecasts, evaluate, adopted, now } = this.#ports;
+    const model = adopted.modelOf({ ...target, model: name });
+    const series = datasets.series(target.dataset, target.series);
+    const origins = at ?? originsOf(series, 0, horizon, count, stride);
+    const isFitted = isStatistical(model);
+    const source: ForecastSource = {
+      get: (key, aborted) => forecasts.get({ ...key, bands: "native", view: null, density: false }, aborted),
+    };
+    const startedMs = now();
+    const gathered = new Map<string, Map<number, Forecast>>();
+    if (!isFitted) gathered.set(model, await forecastsAt(source, { ...target, model, horizon }, origins, signal));
+    const forecastSeconds = isFitted ? 0 : (now() - startedMs) / 1000;
+    const known = common(origins, gathered);
+    if (known.origins.length === 0) throw tooShort(horizon);
+    const question: ModelBacktestRequest = {
+      series: evaluated(series, 0),
+      horizon,
+      origins: known.origins,
+      gapSteps: 0,
+      byStep: true,
+      statistical: isFitted ? [model] : [],
+      forecasts: known.forecasts,
+      names: {},
+    };
+    // What `auto` chose at an origin is no part of a column's name.
+    const { models } = await (model === automaticModel
+      ? evaluate.backtest(question, signal)
+      : this.#scored(target, question, signal));
+    const scores = models.find((one) => one.model === model);
+    const baseline = models.find((one) => one.model === forecasters.baseline.id);
+    if (scores === undefined || baseline === undefined)
+      throw new EngineError("internal", `The evaluate process did not score "${model}".`);
+    return {
+      origins: known.origins,
+      scores: { ...scores, model: name },
+      baseline,
+      seconds: forecastSeconds + scores.seconds,
+    };
+  }
+
   /** A network sees as much as it was made for, and a calibration or a choice rests on the whole past. */
   #checkWindow({ targets, models, bands, windowSteps }: BacktestRequest): void {
     if (windowSteps === undefined) return;
@@ -146,9 +232,11 @@ export class Backtests {
       (steps, { dataset, series }) => Math.max(steps, this.#ports.datasets.series(dataset, series).values.length),
       0,
     );
+    const { adopted } = this.#ports;
+    const used = new Set(targets.flatMap((target) => models.map((model) => adopted.modelOf({ ...target, model }))));
     const wider = this.#ports.models
       .list()
-      .find(({ id, maxContextSteps }) => models.includes(id) && Math.min(maxContextSteps, longest) > windowSteps);
+      .find(({ id, maxContextSteps }) => used.has(id) && Math.min(maxContextSteps, longest) > windowSteps);
     if (wider !== undefined)
       throw new EngineError(
         "wrong-arguments",
@@ -157,11 +245,16 @@ export class Backtests {
       );
   }
 
-  /** Scores of one series: a table that is asked for again is not computed again. */
+  /**
+   * Scores of one series: a table that is asked for again is not computed again.
+   *
+   * @param meant models by the names that the request has for them, where these are others
+   */
   async #scored(
     target: SeriesKey,
     request: ModelBacktestRequest,
     signal: AbortSignal,
+    meant: ReadonlyMap<string, string> = new Map(),
   ): Promise<{ readonly models: readonly ModelBacktest[] }> {
     const { horizon, origins, windowSteps, gapSteps, byStep, statistical, forecasts, series } = request;
     const about = {
@@ -171,7 +264,10 @@ export class Backtests {
       windowSteps,
       gapSteps,
       byStep,
-      columns: forecasts.map(({ model }) => this.#ports.columns.columnKey({ ...target, model, horizon })),
+      columns: forecasts.map(({ model: name }) => [
+        name,
+        this.#ports.columns.columnKey({ ...target, model: meant.get(name) ?? name, horizon }),
+      ]),
       statistical:
         statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.behind(name)?.version]),
       usualSeasons: series.usualSeasons,
@@ -187,6 +283,12 @@ export class Backtests {
       signal,
     );
   }
+}
+
+/** Whether a window before the origin has anything to forecast from. */
+function isSeenAt({ values }: IngestedSeries, origin: number, windowSteps = values.length): boolean {
+  const end = values.length + origin;
+  return values.subarray(Math.max(0, end - windowSteps), end).some((value) => !Number.isNaN(value));
 }
 
 function tooShort(horizon: number): EngineError {

@@ -3,7 +3,7 @@ import type { Forecast, ForecastKey } from "#domain/forecast";
 import { nothingScored, type PastScore } from "#domain/score";
 import { BandCoverage } from "./band-coverage.ts";
 import type { ModelBacktestRequest } from "./evaluate-client.ts";
-import { emptyQueries, openData, seriesOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, nothingAdopted, openData, seriesOf } from "./evaluation-fixtures.ts";
 import { evidenceOrigins } from "./past-forecasts.ts";
 
 const { signal } = new AbortController();
@@ -33,7 +33,7 @@ const pastOf = (hits: number): PastScore => ({
 });
 
 /** Of the origins that are asked about, those in `computed` are there. */
-function setUp({ isComputing = false, computed = new Set<number>() } = {}) {
+function setUp({ isComputing = false, computed = new Set<number>(), adopted = nothingAdopted } = {}) {
   const state = { isComputing, computed };
   const scored: ModelBacktestRequest[] = [];
   const calibrated: (readonly number[])[] = [];
@@ -90,6 +90,7 @@ function setUp({ isComputing = false, computed = new Set<number>() } = {}) {
         return natives.map((native) => ({ ...native, quantiles: native.quantiles.map((value) => 10 * value) }));
       },
     },
+    adopted,
     queries: emptyQueries(),
   });
   return { coverage, scored, calibrated, asked, state };
@@ -104,6 +105,16 @@ test("what is measured are the calibrated bands, beside what they were before", 
   expect(scored[0]?.origins).toEqual(scoredOrigins);
   expect(scored[0]?.forecasts.map(({ quantiles }) => quantiles.at(-1)?.[0])).toEqual([-40, -4]);
   expect(calibrated).toEqual([scoredOrigins]);
+});
+
+test("the bands of adopted are those of what was adopted, which are made", async () => {
+  const { coverage, asked, scored } = setUp({
+    adopted: { modelOf: ({ model }) => (model === "adopted" ? "ses+log" : model) },
+  });
+  const measured = await coverage.measure({ ...key, model: "adopted", bands: "native" }, "now", signal);
+  expect(measured).toMatchObject({ origins: 12 });
+  expect(asked).toEqual([]);
+  expect(scored).toHaveLength(1);
 });
 
 test("native bands are left alone, and have nothing to be compared with", async () => {

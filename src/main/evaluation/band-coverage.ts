@@ -5,6 +5,7 @@ import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { followDevice } from "#engine/dispatch";
 import { judgeRange } from "#engine/evaluation";
+import type { AdoptedMethods } from "./adopted-methods.ts";
 import type { Calibration } from "./calibration.ts";
 import { isComposed } from "./composed-models.ts";
 import type { EvaluateClient } from "./evaluate-client.ts";
@@ -24,6 +25,7 @@ export interface BandCoveragePorts {
   readonly native: ForecastSource;
   readonly statistical: Pick<StatisticalForecasts, "alike">;
   readonly calibration: Pick<Calibration, "all">;
+  readonly adopted: Pick<AdoptedMethods, "modelOf">;
   /** Keeps what was measured. */
   readonly queries: QueryCache;
 }
@@ -33,7 +35,7 @@ const maxComposedOrigins = 12;
 /** The level that the evidence is stated at. */
 const judgedLevel = 0.8;
 /** Changes when the same forecasts and actuals give other numbers. */
-const coverageVersion = 4;
+const coverageVersion = 5;
 /** A handful of numbers, and the object that holds them. */
 const coverageBytes = 512;
 
@@ -50,7 +52,8 @@ export class BandCoverage {
    *
    * @param pace `background`: null, too, for as long as background work still brings forecasts that it needs; `now`: makes them
    */
-  async measure(key: HistoryKey, pace: "background" | "now", signal: AbortSignal): Promise<MeasuredCoverage | null> {
+  async measure(asked: HistoryKey, pace: "background" | "now", signal: AbortSignal): Promise<MeasuredCoverage | null> {
+    const key = { ...asked, model: this.#ports.adopted.modelOf(asked) };
     const series = this.#ports.datasets.series(key.dataset, key.series);
     if (pace === "background" && !(await this.#isReady(key, series))) return null;
     const natives = await followDevice(() => this.#nativesOf(key, series, signal));

@@ -6,7 +6,7 @@ import type { QueryCache } from "#engine/cache";
 import { calibrationEnds, needsOtherSeries } from "#engine/evaluation";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { anchorAt, visibleSteps } from "#main/forecasts";
-import { evaluated, minContext } from "./past-forecasts.ts";
+import { evaluated, usualMinContext } from "./past-forecasts.ts";
 import type { OpenData } from "./ports.ts";
 import type { StatisticalForecasts } from "./statistical-forecasts.ts";
 
@@ -23,7 +23,7 @@ export interface CalibrationPorts {
 type PastQuantiles = ReadonlyMap<number, Float32Array>;
 
 /** Changes when the same past gives other bands. */
-const calibrationVersion = 5;
+const calibrationVersion = 6;
 /** Other series that a short past is helped out with, and forecasts of each: as many as a long past has of its own. */
 export const maxOthers = 32;
 export const originsPerOtherSeries = 3;
@@ -56,7 +56,7 @@ export class Calibration {
     const pastOrigins = this.#ports.statistical.pastOrigins(first);
     const ends = new Set(
       natives.flatMap(({ origin }) =>
-        calibrationEnds(visibleSteps(series, origin), horizon, minContext(series), pastOrigins),
+        calibrationEnds(visibleSteps(series, origin), horizon, usualMinContext(series), pastOrigins),
       ),
     );
     const origins = [...ends].sort((left, right) => left - right).map((end) => end - series.values.length);
@@ -115,17 +115,20 @@ export class Calibration {
     return new Map([...made].map(([origin, { quantiles }]) => [origin, quantiles]));
   }
 
-  /** Series of the same steps, and origins of each that lie evenly over its past: the same ones wherever the user looks. */
+  /**
+   * Series of the same steps, and origins of each that lie evenly over its past: the same ones wherever the user looks, and so none that
+   * its values decide.
+   */
   #others({ dataset, horizon }: Forecast, series: IngestedSeries): OtherSeries[] {
     const { unit, count } = series.frequency;
     const isAlike = ({ id, frequency }: IngestedSeries): boolean =>
       id !== series.id && frequency.unit === unit && frequency.count === count;
     const alike = this.#ports.datasets
       .get(dataset)
-      .dataset.series.filter((other) => isAlike(other) && other.values.length > minContext(other));
+      .dataset.series.filter((other) => isAlike(other) && other.values.length > usualMinContext(other));
     return evenly(alike, maxOthers).flatMap((other) => {
       const steps = other.values.length;
-      const ends = calibrationEnds(steps, horizon, minContext(other), steps);
+      const ends = calibrationEnds(steps, horizon, usualMinContext(other), steps);
       const whole = ends.filter((end) => end + horizon <= steps);
       const origins = evenly(whole.length > 0 ? whole : ends, originsPerOtherSeries).map((end) => end - steps);
       const usable = origins.filter((origin) => anchorAt(other, origin) !== null);

@@ -1,4 +1,5 @@
 /** The models that are no single network: they need no file of their own. */
+import { adoptedModel } from "#domain/job";
 import { isConfigured } from "#domain/method";
 import { automaticModel } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
@@ -14,12 +15,20 @@ export const composedModels: readonly { readonly id: string; readonly name: stri
     .map(({ id, name, description }) => ({ id, name, description })),
 ];
 
-/** Configured forecasters are, too, whatever their id configures. */
+/** Configured forecasters are, too, whatever their id configures, and what may stand for one. */
 export function isComposed(model: string): boolean {
-  return model === automaticModel || isConfigured(model) || isStatistical(model);
+  return model === automaticModel || model === adoptedModel || isConfigured(model) || isStatistical(model);
 }
 
 /** Whether the evaluate process makes its forecasts. */
 export function isStatistical(model: string): boolean {
   return forecasters.behind(model) !== undefined;
 }
+
+/** All statistical models with what their methods are named by, for lists of what was tried or is in use. */
+export const forecasterNames = (): { id: string; name: string; space: { name: string; label: string }[] }[] =>
+  forecasters.all.map(({ id, name, space = [] }) => ({
+    id,
+    name,
+    space: space.map(({ name: key, label = key }) => ({ name: key, label })),
+  }));

@@ -7,6 +7,7 @@ import {
   type ToEvaluate,
 } from "#contract/worker";
 import { EngineError } from "#domain/errors";
+import type { ResidualReport } from "#domain/score";
 import { checksum, requireIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
@@ -16,6 +17,7 @@ type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>,
 export type CombinedRequest = Part<"forecast">;
 export type ModelBacktestRequest = Part<"backtest">;
 export type CalibrationRequest = Part<"calibrate">;
+export type ResidualRequest = Part<"residuals">;
 export type ModelBacktestResult = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
 /** Aborting ends the process: it is in the middle of a fit and would not listen. */
@@ -51,6 +53,15 @@ export class EvaluateClient {
       (id) => ({ type: "calibrate", id, ...request }),
       signal,
       (message) => (message.type === "calibrated" ? message.forecasts : undefined),
+    );
+  }
+
+  /** Of a statistical model, fitted to the whole series. */
+  residuals(request: ResidualRequest, signal?: AbortSignal): Promise<ResidualReport> {
+    return this.#ask(
+      (id) => ({ type: "residuals", id, ...request }),
+      signal,
+      (message) => (message.type === "residuals" ? message.report : undefined),
     );
   }
 

@@ -55,6 +55,9 @@ export function openData(first: IngestedSeries, ...others: IngestedSeries[]): Op
   };
 }
 
+/** Every model stands for itself. */
+export const nothingAdopted = { modelOf: ({ model }: { readonly model: string }): string => model };
+
 export const levels = [0.1, 0.5, 0.9];
 
 /** Forecasts whose quantiles are all their origin. */

@@ -5,16 +5,16 @@ import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
 import { createForecasts, ramp } from "../forecasts/forecast-fixtures.ts";
 import type { ModelBacktestRequest } from "./evaluate-client.ts";
 import { Backtests } from "./backtests.ts";
-import { emptyQueries } from "./evaluation-fixtures.ts";
+import { answer } from "../../worker/evaluate/work.ts";
+import { emptyQueries, nothingAdopted } from "./evaluation-fixtures.ts";
 import { forecastsAt, type ForecastSource } from "./past-forecasts.ts";
 
 const seriesOf = (id: string): IngestedSeries => regularSeries(id, ramp(130), { startMs: Date.UTC(2024, 0, 1) });
 const ids = Array.from({ length: 9 }, (_, index) => `s${index}`);
 
-function setUp() {
-  const limits = { maxEvaluationItems: 6, maxUserItems: 6, maxBatch: 4 };
+function setUp(limits = { maxEvaluationItems: 6, maxUserItems: 6, maxBatch: 4 }, series = ids.map(seriesOf)) {
   const { forecasts, page, batches, control, held, key, get } = createForecasts(limits);
-  page.open(datasetOf("h", ...ids.map(seriesOf)));
+  page.open(datasetOf("h", ...series));
   const source: ForecastSource = { get: (at, signal) => forecasts.service.get({ ...at, density: false }, signal) };
   return { limits, forecasts, batches, control, held, key, get, source };
 }
@@ -39,6 +39,7 @@ describe("an evaluation that needs more forecasts than the queue holds", () => {
       forecasts: { get: ({ bands: _bands, view: _view, ...at }, signal) => source.get(at, signal) },
       columns: { columnKey: (key) => JSON.stringify(key) },
       queries: emptyQueries(),
+      adopted: nothingAdopted,
       now: () => 0,
     });
     const { skipped } = await backtests.run(
@@ -59,6 +60,46 @@ describe("an evaluation that needs more forecasts than the queue holds", () => {
     // Its batches are those of work that gives way.
     expect(new Set(batches.map(({ level }) => level))).toEqual(new Set(["evaluation"]));
     expect(Math.max(...batches.map(({ items }) => items.length))).toBeLessThanOrEqual(limits.maxBatch);
+  });
+
+  test("64 series at 170 origins are scored in full, forecast by a network and by models that are fitted", async () => {
+    const all = Array.from({ length: 64 }, (_, index) =>
+      regularSeries(
+        `s${index}`,
+        ramp(200).map((step) => (step * step * 7919 + index * 31) % 101),
+      ),
+    );
+    const { forecasts, source } = setUp({ maxEvaluationItems: 64, maxUserItems: 6, maxBatch: 64 }, all);
+    const backtests = new Backtests({
+      evaluate: {
+        backtest: async (request) => {
+          const reply = answer(structuredClone({ type: "backtest", id: 1, ...request }), () => 0);
+          if (reply.type !== "backtest") throw new Error("expected a backtest");
+          return reply;
+        },
+      },
+      datasets: { series: (_handle, id) => all[Number(id.slice(1))] as IngestedSeries },
+      adopted: nothingAdopted,
+      models: { list: () => [] },
+      forecasts: { get: ({ bands: _bands, view: _view, ...at }, signal) => source.get(at, signal) },
+      columns: { columnKey: (key) => JSON.stringify(key) },
+      queries: emptyQueries(),
+      now: () => 0,
+    });
+    const seen: number[] = [];
+    const { models, perSeries, skipped } = await backtests.run(
+      {
+        targets: all.map(({ id }) => ({ dataset: "h", series: id })),
+        ...{ horizon: 2, origins: 170, stride: 1, models: ["tiny", "seasonal-naive", "drift"] },
+      },
+      { signal: new AbortController().signal, onProgress: (done) => seen.push(done) },
+    );
+    expect([skipped, perSeries.length, seen.at(-1)]).toEqual([[], 3 * 64, 64]);
+    expect(models.map(({ id, forecasts: made, steps }) => [id, made, steps])).toEqual(
+      ["tiny", "seasonal-naive", "drift"].map((id) => [id, 64 * 170, 2 * 64 * 170]),
+    );
+    expect(models.map(({ againstBest }) => againstBest?.pairs ?? 170)).toEqual([170, 170, 170]);
+    expect(forecasts.health().counts["refused"]).toBe(0);
   });
 
   test("fills the queue to its limit and waits with the rest; a user's request is taken on and sent at once", async () => {

@@ -3,7 +3,7 @@ import type { Forecast, ForecastKey } from "#domain/forecast";
 import type { IngestedSeries } from "#domain/series";
 import type { ForecastSource } from "./past-forecasts.ts";
 import { refusalOf } from "../../domain/errors/testing.ts";
-import { openData, seriesOf } from "./evaluation-fixtures.ts";
+import { nothingAdopted, openData, seriesOf } from "./evaluation-fixtures.ts";
 import { ForecastRouter, type ForecastRouterPorts } from "./forecast-router.ts";
 
 const { signal } = new AbortController();
@@ -47,12 +47,22 @@ function setUp(part: Partial<ForecastRouterPorts> = {}) {
         return { ...native, calibration: { residuals: 9, steps: 3, otherSeries: 0 } };
       },
     },
+    adopted: nothingAdopted,
     distributions: { density: async () => density },
     delay,
     ...part,
   });
   return { router, asked, endGrace: end };
 }
+
+test("adopted is the model that was adopted for the series, and the forecast is of that one", async () => {
+  const { router, asked } = setUp({
+    adopted: { modelOf: ({ model, series }) => (model === "adopted" && series === key.series ? "ses+log" : model) },
+  });
+  const forecast = await router.get({ ...key, model: "adopted", bands: "native" }, signal);
+  expect(asked).toEqual([["native", "ses+log"]]);
+  expect(forecast.model.id).toBe("ses+log");
+});
 
 test("native bands of a network are its own affair", async () => {
   const { router, asked } = setUp();

@@ -4,6 +4,7 @@ import { areCounts, type IngestedSeries, wholeQuantiles } from "#domain/series";
 import { LatestPerKey } from "#engine/concurrency";
 import { followDevice } from "#engine/dispatch";
 import { withWarnings } from "#engine/evaluation";
+import type { AdoptedMethods } from "./adopted-methods.ts";
 import type { Calibration } from "./calibration.ts";
 import { isComposed } from "./composed-models.ts";
 import type { NeuralForecasts } from "./neural-forecasts.ts";
@@ -24,6 +25,7 @@ export interface ForecastRouterPorts {
   readonly neural: Pick<NeuralForecasts, "get">;
   readonly native: ForecastSource;
   readonly calibration: Pick<Calibration, "get">;
+  readonly adopted: Pick<AdoptedMethods, "modelOf">;
   readonly distributions: {
     /** Of the forecast's quantiles as they are. */
     density(forecast: Forecast, signal: AbortSignal): Promise<DensityColumns>;
@@ -47,7 +49,9 @@ export class ForecastRouter {
   }
 
   /** @throws CancelledError superseded, when the same view asks for something newer; user, when `signal` fires */
-  async get({ isRounded = false, ...request }: ForecastRequest, signal: AbortSignal): Promise<Forecast> {
+  async get({ isRounded = false, ...asked }: ForecastRequest, signal: AbortSignal): Promise<Forecast> {
+    // From here on the forecast is of the method that was adopted, and says so wherever it goes.
+    const request = { ...asked, model: this.#ports.adopted.modelOf(asked) };
     const forecast = await this.#latest(request, signal);
     const series = this.#ports.datasets.series(request.dataset, request.series);
     return withWarnings(isRounded ? rounded(forecast, series) : forecast, series);

@@ -1,7 +1,10 @@
+export { AdoptedMethods } from "./adopted-methods.ts";
 export { Backtests } from "./backtests.ts";
 export { BandCoverage } from "./band-coverage.ts";
 export { Calibration } from "./calibration.ts";
-export { composedModels, isComposed } from "./composed-models.ts";
+export { candidatesOf } from "./candidates.ts";
+export { Comparisons } from "./comparisons.ts";
+export { composedModels, forecasterNames, isComposed } from "./composed-models.ts";
 export { EvaluateClient } from "./evaluate-client.ts";
 export { ForecastRouter } from "./forecast-router.ts";
 export { ModelSelection } from "./model-selection.ts";
@@ -9,4 +12,5 @@ export { NativeForecasts } from "./native-forecasts.ts";
 export { NeuralForecasts } from "./neural-forecasts.ts";
 export { evaluated, forecastsAt } from "./past-forecasts.ts";
 export type { OpenData } from "./ports.ts";
+export { Residuals } from "./residuals.ts";
 export { StatisticalForecasts } from "./statistical-forecasts.ts";

@@ -25,7 +25,7 @@ export interface ModelSelectionPorts {
 type Place = Omit<ForecastKey, "model">;
 
 /** Changes when the same history leads to another choice. */
-export const choiceVersion = 4;
+export const choiceVersion = 5;
 /** Two sentences and a few numbers. */
 const choiceBytes = 1024;
 
@@ -57,7 +57,11 @@ export class ModelSelection {
   ): Promise<ChosenModel> {
     const { datasets, evaluate, models, neural } = this.#ports;
     const series = datasets.series(dataset, id);
-    const { origins: wanted, originWeight } = choiceOrigins(series.values.length + origin, horizon, minContext(series));
+    const { origins: wanted, originWeight } = choiceOrigins(
+      series.values.length + origin,
+      horizon,
+      minContext(series, origin),
+    );
     const origins = wanted.map((one) => one + origin).filter((one) => anchorAt(series, one) !== null);
     const gathered = new Map<string, ReadonlyMap<number, Forecast>>();
     for (const { id: model } of candidates) {

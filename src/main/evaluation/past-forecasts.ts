@@ -6,7 +6,7 @@ import { type IngestedSeries, minContextSteps } from "#domain/series";
 import { mapConcurrently } from "#engine/concurrency";
 import { calibrationEnds, rollingOrigins } from "#engine/evaluation";
 import { deviceChanged, followDevice } from "#engine/dispatch";
-import { seasonLengths } from "#engine/series";
+import { detectSeasonLengths, seasonLengths } from "#engine/series";
 import { anchorAt, visibleSteps } from "#main/forecasts";
 
 const enoughSteps = 24;
@@ -61,7 +61,7 @@ export interface EvidenceOrigins {
 export function evidenceOrigins(series: IngestedSeries, horizon: number): EvidenceOrigins {
   const scored = originsOf(series, 0, horizon, maxScoredOrigins, horizon);
   const ends = new Set(
-    scored.flatMap((origin) => calibrationEnds(visibleSteps(series, origin), horizon, minContext(series))),
+    scored.flatMap((origin) => calibrationEnds(visibleSteps(series, origin), horizon, usualMinContext(series))),
   );
   const calibration = [...ends]
     .sort((left, right) => left - right)
@@ -140,9 +140,29 @@ export function evaluated(series: IngestedSeries, end: number): EvaluatedSeries 
   };
 }
 
-/** What an evaluation at past origins lets the earliest of them see: two seasons, as long as they are short. */
-export function minContext(series: IngestedSeries): number {
-  return Math.max(minContextSteps, Math.min(2 * seasonOf(series), enoughSteps));
+/**
+ * What a choice of model lets the earliest of its origins see: two seasons, as long as they are short. A season counts where the values
+ * up to `origin` show it: which origins a choice rests on must not depend on what comes later, either.
+ */
+export function minContext(series: IngestedSeries, origin: number): number {
+  return twoSeasons(origin === 0 ? seasonOf(series) : seasonAt(series, origin));
+}
+
+/**
+ * The same for a calibration, of the season that series with such steps usually have: forecasts from several origins, and of several
+ * series, share their past, so no values may decide how far back it reaches.
+ */
+export function usualMinContext({ frequency }: IngestedSeries): number {
+  return twoSeasons(seasonLengths(frequency)[0] ?? 1);
+}
+
+function twoSeasons(seasonSteps: number): number {
+  return Math.max(minContextSteps, Math.min(2 * seasonSteps, enoughSteps));
+}
+
+function seasonAt(series: IngestedSeries, origin: number): number {
+  const seen = series.values.subarray(0, visibleSteps(series, origin));
+  return detectSeasonLengths(seen, seasonLengths(series.frequency))[0] ?? 1;
 }
 
 export function seasonOf(series: IngestedSeries): number {

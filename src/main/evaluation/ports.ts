@@ -2,7 +2,7 @@
 import type { IngestedDataset } from "#domain/dataset";
 import type { ForecastKey } from "#domain/forecast";
 import type { ModelInfo } from "#domain/model";
-import type { IngestedSeries } from "#domain/series";
+import type { Frequency, IngestedSeries } from "#domain/series";
 
 /** The datasets that are open. */
 export interface OpenData {
@@ -15,8 +15,8 @@ export interface OpenData {
 /** The models that have a file. */
 export interface KnownModels {
   list(): readonly ModelInfo[];
-  /** The id of the default model. */
-  defaultModel(): string;
+  /** The id of the default model: of the frequency, where one is given. */
+  defaultModel(frequency?: Frequency): string;
 }
 
 /** Names everything that the forecasts of a series, model and horizon depend on: content, weights, versions, device. */

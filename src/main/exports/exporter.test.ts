@@ -133,6 +133,14 @@ test("a combination is called by its members", async () => {
   expect(written[0]?.forecasts[0]?.model.name).toBe("Combination of A and B");
 });
 
+test("what was adopted is named as what it is, in the settings, too", async () => {
+  const forecast = forecastOf({ model: { id: "ses:alpha=0.3+log", version: "1", sha256: "" } });
+  const { exporter, written } = setUp(forecast);
+  await exporter.exportOne("/a.csv", { ...shown, model: "adopted" }, {}, signal);
+  expect(written[0]?.manifest.model).toEqual(forecast.model);
+  expect(written[0]?.manifest.settings).toMatchObject({ model: "ses:alpha=0.3+log" });
+});
+
 test("an export of nothing is refused", async () => {
   const { exporter } = setUp();
   const nothing = exporter.exportTo("/a.csv", { title: "", forecasts: [], settings: {} });

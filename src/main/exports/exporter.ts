@@ -4,6 +4,7 @@ import { EngineError } from "#domain/errors";
 import type { ExportContent, ExportedForecast, ExportManifest, ForecastToExport } from "#domain/export";
 import type { Bands, Forecast, ForecastKey } from "#domain/forecast";
 import type { Health } from "#domain/health";
+import { adoptedModel } from "#domain/job";
 import { automaticModel } from "#domain/model";
 import { manifestModel, manifestZone } from "#engine/export";
 import { defaultHistorySteps } from "#engine/figure";
@@ -52,7 +53,8 @@ export class Exporter {
       horizon: shown.horizon,
       origin,
       levels: forecast.levels,
-      model: shown.model,
+      // What was adopted then, whatever will be adopted later.
+      model: shown.model === adoptedModel ? forecast.model.id : shown.model,
       bands: shown.bands,
       ...(isRounded ? { round: true } : {}),
       coverage: true,

@@ -1,4 +1,4 @@
-/** The room of forecasts over a runner of tests: it answers each window with its last value. */
+/** The room of forecasts over a runner of tests: it answers each window with its last observed value. */
 import type { IngestedDataset } from "#domain/dataset";
 import type { FinishedWindow } from "#domain/forecast";
 import { deviceChanged, type BatchInput } from "#engine/dispatch";
@@ -25,11 +25,12 @@ export const view = { page: 1, chart: "main" };
 
 export const ramp = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Answers each window with its last value, spread by level and step, on the next turn of the event loop. */
+/** Answers each window with its last observed value, spread by level and step, on the next turn of the event loop. */
 function finish({ windows, items, horizon }: BatchInput): FinishedWindow[] {
   const contextSteps = windows.length / items.length;
   return items.map(({ index, wantsDensity }) => {
-    const last = windows[(index + 1) * contextSteps - 1] ?? Number.NaN;
+    const window = windows.subarray(index * contextSteps, (index + 1) * contextSteps);
+    const last = window.findLast((value) => !Number.isNaN(value)) ?? 0;
     const quantiles = new Float32Array(tinyModel.levels.length * horizon);
     tinyModel.levels.forEach((level, row) => quantiles.fill(last + level, row * horizon, (row + 1) * horizon));
     return { index, quantiles, density: wantsDensity ? densityOf(horizon) : null };

@@ -2,7 +2,7 @@
 import { app, nativeTheme, type WebContents } from "electron";
 import type { Grant } from "#contract/ipc";
 import type { Core } from "#main/core";
-import { composedModels } from "#main/evaluation";
+import { composedModels, forecasterNames } from "#main/evaluation";
 import type { Logger, SettingsStore } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
 import type { SampleFile } from "./samples.ts";
@@ -44,6 +44,7 @@ export function appHandlers({
         samples: samples.map(({ id, title, description }) => ({ id, title, description })),
         theme: settings.current.theme,
         composedModels: [...composedModels],
+        forecasters: forecasterNames(),
         bands: settings.current.bands ?? "native",
         isRounded: settings.current.isRounded ?? false,
         openFiles: takeOpenFiles(sender),

@@ -2,7 +2,7 @@
 import { basename, extname, join } from "node:path";
 import { app, dialog, type FileFilter, shell, type WebContents } from "electron";
 import { EngineError } from "#domain/errors";
-import { importReportCsv, importReportJson } from "#engine/export";
+import { importReportCsv, importReportJson, tableCsv } from "#engine/export";
 import type { Core } from "#main/core";
 import type { ImportService } from "#main/datasets";
 import { saveText } from "#main/platform";
@@ -10,7 +10,7 @@ import type { Handlers } from "./ipc-main.ts";
 import { SavedFiles } from "./saved-files.ts";
 import { windowOf } from "./window-of.ts";
 
-type ExportRequest = "export:save" | "report:save" | "saved:open" | "saved:show";
+type ExportRequest = "export:save" | "report:save" | "comparison:save" | "saved:open" | "saved:show";
 
 export function exportHandlers(core: Core, imports: ImportService): Pick<Handlers, ExportRequest> {
   const saved = new SavedFiles();
@@ -33,6 +33,14 @@ export function exportHandlers(core: Core, imports: ImportService): Pick<Handler
       if (path === null) return null;
       const isJson = extname(path).toLowerCase() === ".json";
       await saveText(path, isJson ? importReportJson(report) : importReportCsv(report));
+      return saved.add(path);
+    },
+    "comparison:save": async ({ name, rows }, { sender }) => {
+      const path = await chooseTarget(sender, "Save the comparison", exportName(name, 0, "csv"), [
+        { name: "Table (CSV)", extensions: ["csv"] },
+      ]);
+      if (path === null) return null;
+      await saveText(path, tableCsv(rows));
       return saved.add(path);
     },
     "saved:open": async ({ file }) => {

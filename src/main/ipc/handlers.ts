@@ -1,6 +1,7 @@
 import { type ImportPresets, ImportService } from "#main/datasets";
 import { appHandlers, type AppHandlerDependencies } from "./app-handlers.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
+import { comparisonHandlers } from "./comparison-handlers.ts";
 import { datasetHandlers } from "./dataset-handlers.ts";
 import { exportHandlers } from "./export-handlers.ts";
 import { fileHandlers } from "./file-handlers.ts";
@@ -8,6 +9,7 @@ import { forecastHandlers } from "./forecast-handlers.ts";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
 import { jobHandlers } from "./job-handlers.ts";
+import { methodHandlers } from "./method-handlers.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { PageVisits } from "./page-visits.ts";
 
@@ -30,8 +32,10 @@ export function createHandlers({ grants, presets, ...dependencies }: HandlerDepe
     ...fileHandlers({ grants, samples }),
     ...datasetHandlers({ core, imports, visits, grants }),
     ...forecastHandlers(core, grants, visits),
+    ...comparisonHandlers(core),
     ...exportHandlers(core, imports),
     ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
+    ...methodHandlers(core),
     ...modelHandlers(core.modelAdmin, grants),
     ...jobHandlers(core),
   };

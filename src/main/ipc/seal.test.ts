@@ -22,7 +22,13 @@ const forecast: Forecast = {
 };
 
 test("answers with numbers are sealed, others are not", async () => {
-  expect(checkedRequests).toEqual(["forecast:get", "forecast:draw", "series:values"]);
+  expect(checkedRequests).toEqual([
+    "forecast:get",
+    "forecast:draw",
+    "series:values",
+    "comparison:run",
+    "comparison:residuals",
+  ]);
   expect((await sealOf("forecast:get", forecast)).checksum).toMatch(/^[\da-f]{16}$/);
   expect(await sealOf("dataset:close", {})).toEqual({});
   expect(await sealOf("toString", {})).toEqual({});

@@ -1,2 +1,1 @@
 export { Jobs } from "./jobs.ts";
-export type { JobChange } from "./jobs-client.ts";

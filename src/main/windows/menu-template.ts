@@ -13,7 +13,7 @@ const separator: MenuItemConstructorOptions = { type: "separator" };
 
 /** The application menu as data: the usual roles, and our own commands where they have a place. */
 export function menuTemplate({ isMac, isDevelopment, onCommand }: MenuOptions): MenuItemConstructorOptions[] {
-  const itemsOf = (place: "file" | "help"): MenuItemConstructorOptions[] =>
+  const itemsOf = (place: "file" | "view" | "search" | "help"): MenuItemConstructorOptions[] =>
     commands.flatMap(({ id, menu, shortcuts }) => {
       if (menu?.place !== place) return [];
       // A menu's key acts wherever the focus is: a character alone must stay for typing.
@@ -28,6 +28,8 @@ export function menuTemplate({ isMac, isDevelopment, onCommand }: MenuOptions): 
     {
       label: "&View",
       submenu: [
+        ...itemsOf("view"),
+        separator,
         { role: "resetZoom" },
         { role: "zoomIn" },
         { role: "zoomOut" },
@@ -36,6 +38,7 @@ export function menuTemplate({ isMac, isDevelopment, onCommand }: MenuOptions): 
         ...(isDevelopment ? [separator, { role: "toggleDevTools" } as const] : []),
       ],
     },
+    { label: "&Search", submenu: itemsOf("search") },
     {
       role: "windowMenu",
       // Not the role's own list: its key for closing the window is the one that closes a file here.

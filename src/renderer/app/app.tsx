@@ -17,9 +17,12 @@ import {
 } from "#renderer/features/importing";
 import { ModelsDialog } from "#renderer/features/models";
 import { NoticeList } from "#renderer/features/notices";
+import { QueueButton, QueuePanel } from "#renderer/features/queue";
+import { FindBestDialog, ResultDialog } from "#renderer/features/searching";
 import { StorageDialog } from "#renderer/features/storage";
 import { StartFailure, Welcome } from "#renderer/features/welcome";
 import { locale } from "#renderer/format";
+import { useJobsState } from "#renderer/jobs";
 import { Workspace } from "#renderer/workspace";
 import { DropSurface } from "./drop-surface.tsx";
 import type { Stores } from "./stores.ts";
@@ -28,8 +31,10 @@ import "./app.css";
 /** Each says itself when it is open. A name without a dialog does not compile. */
 const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   diagnostics: DiagnosticsDialog,
+  "find-best": FindBestDialog,
   import: ImportDialog,
   rescue: RescueDialog,
+  result: ResultDialog,
   models: ModelsDialog,
   shortcuts: ShortcutsDialog,
   storage: StorageDialog,
@@ -97,6 +102,7 @@ function Shell({ stores: { openDropped, importing, sources, coverage } }: { read
       ) : (
         first
       )}
+      {isOpen ? null : <QueueAlone />}
       {isOpen && state.status === "failed" ? <ImportErrorCard state={state} isBanner /> : null}
       {isOpen && isLoading ? <ImportProgressCard state={state} isFloating /> : null}
       <DropSurface onDrop={openDropped} />
@@ -106,6 +112,22 @@ function Shell({ stores: { openDropped, importing, sources, coverage } }: { read
         <Dialog key={name} />
       ))}
     </div>
+  );
+}
+
+/** Searches outlive the files that they are about: the queue is there without any. */
+function QueueAlone() {
+  const isShown = useViewState((state) => state.isQueueShown);
+  const hasJobs = useJobsState((state) => state.jobs.length > 0);
+  return (
+    <>
+      {hasJobs ? (
+        <div className="queue-corner">
+          <QueueButton />
+        </div>
+      ) : null}
+      {isShown ? <QueuePanel /> : null}
+    </>
   );
 }
 

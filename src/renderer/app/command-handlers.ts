@@ -1,10 +1,13 @@
+import type { Job } from "#domain/job";
 import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
+import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
 import type { ForecastObserver } from "#renderer/forecasts";
+import { isPausable, type Jobs, type Methods, tabOf } from "#renderer/jobs";
 
 export interface CommandTargets {
   readonly client: Client;
@@ -14,6 +17,9 @@ export interface CommandTargets {
   readonly sources: Sources;
   readonly observer: ForecastObserver;
   readonly importing: Importing;
+  readonly jobs: Jobs;
+  readonly methods: Methods;
+  readonly comparison: Comparison;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -25,6 +31,9 @@ export function commandHandlers({
   sources,
   observer,
   importing,
+  jobs,
+  methods,
+  comparison,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -34,13 +43,19 @@ export function commandHandlers({
       if (open !== undefined) datasets.setOrigin(open.selection.origin + by);
     },
   });
-  const stepReading = (how: "undo" | "redo"): CommandHandler => ({
-    isAvailable: () => [null, "import"].includes(view.getState().dialog),
+  /** What was adopted for a reading of the file was adopted after that reading. */
+  const step = (how: "undo" | "redo"): CommandHandler => ({
+    isAvailable: () => [null, "import", "result"].includes(view.getState().dialog),
     run() {
       const open = active();
-      if (open !== undefined) void reimporting[how](open.dataset.handle);
+      if (open === undefined) return;
+      const { handle } = open.dataset;
+      const changes = methods.store.getState()[how === "undo" ? "earlier" : "later"][handle] ?? [];
+      if (changes.length > 0) void methods[how](handle);
+      else if (view.getState().dialog !== "result") void reimporting[how](handle);
     },
   });
+  const isAny = (isMeant: (job: Job) => boolean) => (): boolean => jobs.store.getState().jobs.some(isMeant);
   return {
     "new-window": { run: () => void client.request("window:open", {}) },
     open: { run: () => void importing.choose() },
@@ -73,10 +88,26 @@ export function commandHandlers({
       isAvailable: () => importing.store.getState().status === "running",
       run: () => importing.cancel(),
     },
-    "undo-import-change": stepReading("undo"),
-    "redo-import-change": stepReading("redo"),
+    undo: step("undo"),
+    redo: step("redo"),
     search: { isAvailable: () => view.getState().dialog === null, run: () => focusSearch(view) },
+    compare: {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "comparison") comparison.close();
+        else comparison.open();
+      },
+    },
     "previous-origin": moveOrigin(-1),
     "next-origin": moveOrigin(1),
+    queue: {
+      run: () => view.setState(({ isQueueShown }) => ({ isQueueShown: !isQueueShown, isReportShown: false })),
+    },
+    "pause-all": { isAvailable: isAny(isPausable), run: () => void jobs.pauseAll() },
+    "resume-all": { isAvailable: isAny(({ state }) => state === "paused"), run: () => void jobs.resumeAll() },
+    "clear-finished": {
+      isAvailable: isAny((job) => ["done", "failed"].includes(tabOf(job))),
+      run: () => void jobs.clearFinished(),
+    },
   };
 }

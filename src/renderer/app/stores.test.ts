@@ -3,6 +3,7 @@ import { commandIds, opensDialog } from "#domain/commands";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../bridge/fixtures.ts";
 import { createStores } from "./stores.ts";
+import { jobOf } from "../jobs/fixtures.ts";
 import { activeDataset } from "../datasets/datasets.ts";
 
 const info = {
@@ -14,6 +15,7 @@ const info = {
   samples: [],
   theme: "system" as const,
   composedModels: [],
+  forecasters: [],
   bands: "native" as const,
   isRounded: false,
   openFiles: [],
@@ -130,8 +132,12 @@ test("commands of the keyboard act on the file in front", async () => {
     "reload",
     "export",
     "cancel-import",
+    "compare",
     "previous-origin",
     "next-origin",
+    "pause-all",
+    "resume-all",
+    "clear-finished",
   ]);
   await stores.openDropped([new File([""], "a.csv")]);
   commands.run("previous-origin");
@@ -143,7 +149,7 @@ test("commands of the keyboard act on the file in front", async () => {
   await stores.reimporting.apply("d", { timezone: "UTC" });
   expect(active()?.dataset.handle).toBe("again");
   api.always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }));
-  commands.run("undo-import-change");
+  commands.run("undo");
   await settle();
   expect(active()?.dataset.handle).toBe("d");
   expect(active()?.later).toHaveLength(1);
@@ -225,7 +231,50 @@ test.each(commandIds.filter(opensDialog))("the command %s opens its dialog", (id
   stores.commands.run(id);
   expect(stores.view.getState().dialog).toBe(id);
   // Over a dialog the others of the keyboard wait.
-  expect(["search", "undo-import-change", "export"].some((other) => stores.commands.isAvailable(other as never))).toBe(
-    false,
-  );
+  expect(["search", "undo", "export"].some((other) => stores.commands.isAvailable(other as never))).toBe(false);
+});
+
+test("a search that ends says so, with the way to what it found", async () => {
+  const { api, stores } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  api.always("jobs:list", () => ({
+    ok: true,
+    value: [jobOf("good", { state: "running" }), jobOf("bad", { state: "running" })],
+  }));
+  await stores.start();
+  const error = { code: "internal", message: "The disk is full." } as const;
+  const jobs = [jobOf("good", { state: "completed" }), jobOf("bad", { state: "failed", error })];
+  api.emit({ name: "jobs:changed", payload: { jobs, removed: [] } });
+  const [done, failed] = stores.notices.store.getState().notices;
+  expect([done?.level, failed?.level]).toEqual(["success", "error"]);
+  failed?.actions[0]?.run();
+  expect(stores.view.getState().isQueueShown).toBe(true);
+  done?.actions[0]?.run();
+  expect(stores.view.getState().dialog).toBe("result");
+  // What was read and acted on is not in the way.
+  expect(stores.notices.store.getState().notices).toEqual([]);
+  expect(api.waiting.map(({ name, args }) => [name, args])).toContainEqual([
+    "jobs:result",
+    { job: "good", ranking: null },
+  ]);
+});
+
+test("undo takes back what was adopted before it reads the file as before", async () => {
+  const { api, stores, active } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  api.always("methods:list", () => ({ ok: true, value: [] }));
+  api.always("methods:adopt", () => ({ ok: true, value: { before: [] } }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  api.always("dataset:import", () => ({ ok: true, value: datasetOf("again", "a") }));
+  await stores.reimporting.apply("d", { timezone: "UTC" });
+  await stores.methods.adopt("again", [{ series: "a", method: "theta" }], null);
+  expect(active()?.selection.model).toBe("adopted");
+  api.always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }));
+  stores.commands.run("undo");
+  await settle();
+  expect([active()?.dataset.handle, active()?.selection.model]).toEqual(["again", "m"]);
+  stores.commands.run("undo");
+  await settle();
+  expect(active()?.dataset.handle).toBe("d");
 });

@@ -32,6 +32,7 @@ import {
   type Sources,
   SourcesContext,
 } from "#renderer/datasets";
+import { ComparisonContext, createComparison } from "#renderer/features/comparison";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
 import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
@@ -41,6 +42,19 @@ import { createFindings, createSaveReport, FindingsContext, SaveReportContext } 
 import { createStorage, StorageContext } from "#renderer/features/storage";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
+import {
+  createJobs,
+  createMethods,
+  createResults,
+  endText,
+  type Jobs,
+  JobsContext,
+  type Methods,
+  MethodsContext,
+  OpenComparisonContext,
+  type Results,
+  ResultsContext,
+} from "#renderer/jobs";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
@@ -58,6 +72,7 @@ export interface Stores {
   readonly importing: Importing;
   readonly exporting: Exporting;
   readonly notices: Notices;
+  readonly methods: Methods;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
   /** `isOneShot`: only looked at, nothing of them is kept. */
@@ -91,6 +106,11 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     release(dataset.handle);
     notifyOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
   });
+  const jobs = createJobs(client, notify);
+  const methods = createMethods(client, datasets, notify);
+  const comparison = createComparison({ client, clock, datasets, methods, view, notify });
+  const results = createResults(client, jobs, view);
+  notifyJobs(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
     notify("info", `Row ${formatCount(row)} is not on the chart.`);
   });
@@ -116,7 +136,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   };
   const commands = createCommands(
     view,
-    commandHandlers({ client, view, datasets, reimporting, sources, observer, importing }),
+    commandHandlers({
+      ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
+      comparison,
+    }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
   client.on("file:opened", (grant) => void openWhenReady([granted(grant)]));
@@ -133,6 +156,11 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(SourcesContext, sources),
       provide(ForecastContext, observer),
       provide(CoverageContext, coverage.store),
+      provide(JobsContext, jobs),
+      provide(MethodsContext, methods),
+      provide(ResultsContext, results),
+      provide(OpenComparisonContext, (request) => comparison.open(request)),
+      provide(ComparisonContext, comparison),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),
@@ -151,7 +179,9 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     importing,
     exporting,
     notices,
+    methods,
     async start() {
+      void jobs.load();
       starting = session.start();
       const info = await starting;
       if (info === null) return;
@@ -201,6 +231,20 @@ function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => 
       stopTimer();
       takeBack();
     };
+  });
+}
+
+/** Whoever waits for a search may have turned to something else. */
+function notifyJobs(jobs: Jobs, results: Results, view: ViewStore, notify: Notify): void {
+  jobs.onFinished((job) => {
+    const isDone = job.state === "completed";
+    const open = (): void => {
+      takeBack();
+      if (isDone) results.open(job.id);
+      else view.setState({ isQueueShown: true, isReportShown: false });
+    };
+    const action = { label: isDone ? "Open result" : "Open queue", run: open };
+    const takeBack = notify(isDone ? "success" : "error", endText(job), [action]);
   });
 }
 

@@ -19,6 +19,7 @@ import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "
 import { findingTraces, flagTraces } from "./flag-marks.ts";
 import { loadPlotly } from "./load-plotly.ts";
 import { missingTraces } from "./missing-marks.ts";
+import { plotlyTime } from "./plotly-time.ts";
 import { narrowestOutline, ribbonTraces } from "./ribbons.ts";
 
 export interface ChartView {
@@ -347,11 +348,6 @@ function fanInput(
 /** Levels that went through 32 bits come back as 0.02500000037; the nearest thousandth is what the model meant. */
 function exactLevels(levels: readonly number[]): number[] {
   return levels.map((level) => Math.round(level * 1e4) / 1e4);
-}
-
-/** The inverse: what Plotly reads as wall clock. */
-function plotlyTime(time: number): string {
-  return new Date(time).toISOString().slice(0, 19);
 }
 
 /** Plotly hands back a date as text without a zone; times here are wall clock in UTC arithmetic. */

@@ -12,5 +12,7 @@ export {
   type MarkedCode,
   markedCodes,
 } from "./flags.ts";
+export { MarkShape } from "./mark-shape.tsx";
+export { createPlainChart, type PlainChart, type PlainFigure, type PlainTrace } from "./plain-chart.ts";
 export { loadPlotly } from "./load-plotly.ts";
 export { describeSpan, missingAt, missingSpans } from "./missing.ts";

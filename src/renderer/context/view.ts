@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { DialogCommandId } from "#domain/commands";
 
 /** Most dialogs are opened by the command of their name, the others from where the window shows a file. */
-export type DialogName = DialogCommandId | "import" | "rescue";
+export type DialogName = DialogCommandId | "import" | "rescue" | "result";
 export type Representation = "intervals" | "density";
 
 /** Which stretch of time the chart shows; an object is the user's own zoom, in wall-clock milliseconds. */
@@ -15,8 +15,12 @@ export interface Finding {
   readonly to: number;
 }
 
+/** What stands beside the list of series: the forecast, or the models beside each other. */
+type Page = "forecast" | "comparison";
+
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface ViewState {
+  readonly page: Page;
   /** One is open at a time. */
   readonly dialog: DialogName | null;
   readonly isExportOpen: boolean;
@@ -29,6 +33,8 @@ export interface ViewState {
   readonly areNumbersShown: boolean;
   /** What the import did to the file, beside the chart. */
   readonly isReportShown: boolean;
+  /** The queue of jobs, in the report's place. */
+  readonly isQueueShown: boolean;
   /** Marks of the import's flags on the chart. */
   readonly areFlagsShown: boolean;
   /** The finding of the report that the chart points at. */
@@ -39,6 +45,7 @@ export type ViewStore = StoreApi<ViewState>;
 
 export function createView(): ViewStore {
   return createStore<ViewState>(() => ({
+    page: "forecast",
     dialog: null,
     isExportOpen: false,
     isSidebarShown: true,
@@ -47,6 +54,7 @@ export function createView(): ViewStore {
     zoom: null,
     areNumbersShown: false,
     isReportShown: false,
+    isQueueShown: false,
     areFlagsShown: true,
     finding: null,
   }));

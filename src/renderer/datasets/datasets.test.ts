@@ -156,3 +156,18 @@ describe("models", () => {
     ]);
   });
 });
+
+test("a model is chosen for a dataset that is not in front, too, and gives way to the default when it is gone", () => {
+  const datasets = createDatasets(() => {});
+  datasets.setModels([], "m");
+  datasets.show(datasetOf("d", "a"), "g");
+  datasets.show(datasetOf("e", "a"), "h");
+  const chosen = () => datasets.store.getState().open.map(({ selection }) => selection.model);
+  datasets.selectModel("adopted", "d");
+  expect(chosen()).toEqual(["adopted", "m"]);
+  datasets.modelGone("d", "other");
+  datasets.modelGone("e", "adopted");
+  expect(chosen()).toEqual(["adopted", "m"]);
+  datasets.modelGone("d", "adopted");
+  expect(chosen()).toEqual(["m", "m"]);
+});

@@ -53,7 +53,10 @@ export interface Datasets {
   activate(handle: string): void;
   close(handle: string): void;
   selectSeries(series: string): void;
-  selectModel(model: string): void;
+  /** In the dataset in front, or in the one that is named. */
+  selectModel(model: string, handle?: string): void;
+  /** Where this model is selected it gives way to the default, as one whose file is gone. */
+  modelGone(handle: string, model: string): void;
   /** The model stays as it is, and no other is offered for this dataset. */
   keepModel(): void;
   setHorizon(horizon: number): void;
@@ -70,23 +73,33 @@ export function createDatasets(release: (handle: string) => void): Datasets {
   let models: readonly ModelInfo[] = [];
   let known: ModelDefaults = { models: [], defaultModel: "", defaults: [] };
 
-  const change = (next: (current: OpenDataset) => Selection): void => {
+  const find = (state: DatasetsState, handle?: string): OpenDataset | undefined =>
+    handle === undefined ? activeDataset(state) : state.open.find(({ dataset }) => dataset.handle === handle);
+  const change = (next: (current: OpenDataset) => Selection, handle?: string): void => {
     store.setState((state) => {
-      const current = activeDataset(state);
+      const current = find(state, handle);
       if (current === undefined) return state;
       const selection = next(current);
       if (selection === current.selection) return state;
       return { open: state.open.map((item) => (item === current ? { ...item, selection } : item)) };
     });
   };
-  const decideModel = (): void => {
+  const decideModel = (handle?: string): void => {
     store.setState((state) => {
-      const current = activeDataset(state);
+      const current = find(state, handle);
       return { open: state.open.map((item) => (item === current ? { ...item, isModelDecided: true } : item)) };
     });
   };
   const limitOf = (model: string): number =>
     models.find((candidate) => candidate.id === model)?.maxHorizonSteps ?? maxHorizonSteps;
+
+  const withModel = (selection: Selection, model: string): Selection => ({
+    ...selection,
+    model,
+    horizon: Math.min(selection.horizon, limitOf(model), maxHorizonSteps),
+  });
+  const withDefault = (item: OpenDataset): Selection =>
+    withModel(item.selection, defaultModelFor(known, selectedSeries(item).frequency));
 
   const initialSelection = (series: SeriesSummary, model: string): Selection => ({
     series: series.id,
@@ -123,12 +136,7 @@ export function createDatasets(release: (handle: string) => void): Datasets {
       if (gone.size === 0) return;
       store.setState(({ open }) => ({
         open: open.map((item) => {
-          if (!gone.has(item.selection.model)) return item;
-          const model = defaultModelFor(known, selectedSeries(item).frequency);
-          return {
-            ...item,
-            selection: { ...item.selection, model, horizon: Math.min(item.selection.horizon, limitOf(model)) },
-          };
+          return gone.has(item.selection.model) ? { ...item, selection: withDefault(item) } : item;
         }),
       }));
     },
@@ -184,14 +192,13 @@ export function createDatasets(release: (handle: string) => void): Datasets {
         return onto(series, selectedSeries(current), current.selection);
       });
     },
-    keepModel: decideModel,
-    selectModel(model) {
-      decideModel();
-      change(({ selection }) => ({
-        ...selection,
-        model,
-        horizon: Math.min(selection.horizon, limitOf(model), maxHorizonSteps),
-      }));
+    keepModel: () => decideModel(),
+    selectModel(model, handle) {
+      decideModel(handle);
+      change(({ selection }) => withModel(selection, model), handle);
+    },
+    modelGone(handle, model) {
+      change((item) => (item.selection.model === model ? withDefault(item) : item.selection), handle);
     },
     setHorizon(horizon) {
       change(({ selection }) => {

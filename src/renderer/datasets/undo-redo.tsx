@@ -19,7 +19,7 @@ export function UndoRedo({ handle, onPress }: { readonly handle: string; readonl
     <>
       <IconButton
         label={earlier === 0 ? "Undo" : `Undo the last of ${plural(earlier, "change", "changes")}`}
-        shortcut={shortcutOf("undo-import-change")}
+        shortcut={shortcutOf("undo")}
         isDisabled={earlier === 0 || isRunning}
         onPress={() => step("undo")}
       >
@@ -27,7 +27,7 @@ export function UndoRedo({ handle, onPress }: { readonly handle: string; readonl
       </IconButton>
       <IconButton
         label="Redo"
-        shortcut={shortcutOf("redo-import-change")}
+        shortcut={shortcutOf("redo")}
         isDisabled={later === 0 || isRunning}
         onPress={() => step("redo")}
       >

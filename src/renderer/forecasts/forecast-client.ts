@@ -2,6 +2,7 @@ import type { EventPayload, RequestArgs } from "#contract/ipc";
 import type { Dataset } from "#domain/dataset";
 import type { Outcome } from "#domain/errors";
 import type { Forecast, ForecastKey } from "#domain/forecast";
+import { adoptedModel } from "#domain/job";
 import type { SeriesValues } from "#domain/series";
 import type { Client } from "#renderer/bridge";
 import type { Clock } from "#renderer/context";
@@ -17,6 +18,8 @@ export interface ForecastClient {
   forecast(request: ForecastRequest, view: string, signal: AbortSignal): Promise<Outcome<Forecast>>;
   /** Says where a view looks, so that background work begins there; it takes the place of what the view said before. */
   focus(key: ForecastKey, view: string): void;
+  /** Called when forecasts of these series by the adopted method are not what they were. Returns the function that unsubscribes. */
+  onMethodsChanged(listener: (changed: EventPayload<"methods:changed">) => void): () => void;
   /** Returns the function that unsubscribes. */
   onProgress(listener: (progress: BackgroundProgress) => void): () => void;
 }
@@ -44,6 +47,16 @@ export function createForecastClient(client: Client, clock: Clock): ForecastClie
     models += 1;
     forecasts.clear();
   });
+  // The same of what was adopted, which is one name for another method then.
+  let methods = 0;
+  client.on("methods:changed", () => {
+    methods += 1;
+  });
+  const forecastId = (request: ForecastRequest): string => {
+    const { dataset, series, model, horizon, origin, density, bands = "native", isRounded = false } = request;
+    const generation = model === adoptedModel ? `${models} ${methods}` : models;
+    return JSON.stringify([generation, dataset, series, model, horizon, origin, density, bands, isRounded]);
+  };
 
   return {
     values: (dataset, series, signal) =>
@@ -54,16 +67,12 @@ export function createForecastClient(client: Client, clock: Clock): ForecastClie
       ),
     forecast: (request, view, signal) =>
       forecasts.get(
-        forecastId(models, request),
+        forecastId(request),
         (shared) => client.request("forecast:get", { ...request, view }, { signal: shared }),
         signal,
       ),
     focus: (key, view) => void client.request("background:focus", { ...key, view }),
+    onMethodsChanged: (listener) => client.on("methods:changed", listener),
     onProgress: (listener) => client.on("background:progress", listener),
   };
-}
-
-function forecastId(models: number, request: ForecastRequest): string {
-  const { dataset, series, model, horizon, origin, density, bands = "native", isRounded = false } = request;
-  return JSON.stringify([models, dataset, series, model, horizon, origin, density, bands, isRounded]);
 }

@@ -257,3 +257,23 @@ describe("what takes longer comes when the hand rests", () => {
     expect(forecasts()).toHaveLength(0);
   });
 });
+
+test("another adopted method is shown at once, wherever it was adopted; what it is not about stays as it is", async () => {
+  const { api, datasets, store, forecasts, answer } = setUp();
+  datasets.show(datasetOf("d", "a", "b"), "g");
+  await answer();
+  datasets.selectModel("adopted");
+  await answer();
+  const first = store.getState().shown?.forecast;
+  api.emit({ name: "methods:changed", payload: { dataset: "d", series: ["b"] } });
+  api.emit({ name: "methods:changed", payload: { dataset: "other", series: ["a"] } });
+  expect(forecasts()).toEqual([]);
+  api.emit({ name: "methods:changed", payload: { dataset: "d", series: ["a"] } });
+  await answer();
+  expect(store.getState().shown?.forecast).not.toBe(first);
+  // Those by a model of their own are still known.
+  datasets.selectModel("m");
+  await settle();
+  expect(forecasts()).toEqual([]);
+  expect(store.getState().shown?.forecast?.model.id).toBe("m");
+});

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Dataset } from "#domain/dataset";
 import type { AppError } from "#domain/errors";
 import type { Bands, Forecast } from "#domain/forecast";
+import { adoptedModel } from "#domain/job";
 import { automaticModel } from "#domain/model";
 import type { SeriesSummary, SeriesValues } from "#domain/series";
 import { type Clock, quietMs } from "#renderer/context";
@@ -179,7 +180,11 @@ export function createForecastObserver(
     });
   };
 
-  const unsubscribe = client.onProgress((background) => {
+  const stopMethods = client.onMethodsChanged(({ dataset, series }) => {
+    if (wanted?.model !== adoptedModel || wanted.dataset.handle !== dataset) return;
+    if (series.includes(wanted.series.id)) void load(wanted);
+  });
+  const stopProgress = client.onProgress((background) => {
     if (
       wanted !== null &&
       background.dataset === wanted.dataset.handle &&
@@ -208,7 +213,8 @@ export function createForecastObserver(
       stopSlowTimer();
       stopFocusTimer();
       dropRefinement();
-      unsubscribe();
+      stopMethods();
+      stopProgress();
     },
   };
 }

@@ -21,5 +21,6 @@ export { isCountSeries, numberFormatOf, type ShownNumbers } from "./counts.ts";
 export { deviceName, devicePlace } from "./devices.ts";
 export { seasonBefore } from "./seasons.ts";
 export { madeForText } from "./made-for.ts";
+export { methodText } from "./methods.ts";
 export { formatDays, formatEnd, formatSpan, formatTime } from "./times.ts";
 export { inWords, missingText } from "./words.ts";

@@ -1,5 +1,6 @@
 export { BrandMark } from "./brand-mark.tsx";
 export { Button, IconButton } from "./button.tsx";
+export { Check } from "./check.tsx";
 export { Choice } from "./choice.tsx";
 export { shortcutText } from "./keys.ts";
 export { matching } from "./matching.ts";

@@ -1,8 +1,10 @@
-import { devicePlace } from "#renderer/format";
+import { adoptedModel } from "#domain/job";
+import { devicePlace, methodText } from "#renderer/format";
 import { useSessionState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { useActive } from "#renderer/datasets";
 import { HealthButton } from "#renderer/features/diagnostics";
+import { QueueButton } from "#renderer/features/queue";
 import "./status-bar.css";
 
 /** One quiet line: what computes, and whether it is well. */
@@ -10,15 +12,24 @@ export function StatusBar() {
   const forecast = useForecastState((state) => state.shown?.forecast ?? null);
   const selected = useActive((open) => open.selection.model);
   const used = forecast?.model.id ?? selected;
+  const names = useSessionState((state) => state.info?.forecasters) ?? none;
   const info = useSessionState((state) => state.info?.models)?.find(({ id }) => id === used);
   const composed = useSessionState((state) => state.info?.composedModels)?.find(({ id }) => id === used);
   return (
     <footer className="status-bar">
-      <HealthButton />
+      <div className="status-buttons">
+        <HealthButton />
+        <QueueButton />
+      </div>
       <span className="status-item truncate">
-        {info === undefined ? (composed?.name ?? "") : `${info.name} ${info.version}`}
+        {info === undefined
+          ? (composed?.name ?? (used === undefined ? "" : methodText(used, names, [adoptedChoice])))
+          : `${info.name} ${info.version}`}
         {forecast === null ? "" : ` · on ${devicePlace(forecast.executionProvider)}`}
       </span>
     </footer>
   );
 }
+
+const adoptedChoice = { id: adoptedModel, name: "Adopted method" };
+const none: readonly never[] = [];

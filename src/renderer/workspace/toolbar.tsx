@@ -2,6 +2,7 @@ import { PanelLeft, Plus } from "lucide-react";
 import { useView, useViewState } from "#renderer/context";
 import { shortcutOf, useCommands } from "#renderer/commands";
 import { ThemeMenu } from "#renderer/features/appearance";
+import { CompareButton } from "#renderer/features/comparison";
 import { ExportMenu } from "#renderer/features/exporting";
 import { HelpMenu } from "#renderer/features/help";
 import { IconButton } from "#renderer/ui";
@@ -19,6 +20,7 @@ export function Toolbar() {
         <Plus aria-hidden />
       </IconButton>
       <div className="toolbar-space" />
+      <CompareButton />
       <ExportMenu />
       <ThemeMenu />
       <HelpMenu />

@@ -3,8 +3,10 @@ import { useView, useViewState } from "#renderer/context";
 import { selectedSeries, useActive } from "#renderer/datasets";
 import { Evidence } from "#renderer/features/evidence";
 import { useForecastState } from "#renderer/forecasts";
+import { QueuePanel } from "#renderer/features/queue";
 import { ReportPanel } from "#renderer/features/report";
 import { ChartPanel, PeriodChoice } from "#renderer/features/chart";
+import { ComparisonPage } from "#renderer/features/comparison";
 import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
 import { Scrubber } from "#renderer/features/scrubbing";
 import { SeriesHeader, Sidebar } from "#renderer/features/series";
@@ -18,7 +20,9 @@ export function Workspace() {
   const isSidebarShown = useViewState((state) => state.isSidebarShown);
   const isDrawerOpen = useViewState((state) => state.isDrawerOpen);
   const isReportShown = useViewState((state) => state.isReportShown);
+  const isQueueShown = useViewState((state) => state.isQueueShown);
   const areNumbersShown = useViewState((state) => state.areNumbersShown);
+  const page = useViewState((state) => state.page);
   const isStale = useIsStale();
 
   useEffect(() => {
@@ -40,16 +44,21 @@ export function Workspace() {
       <Sidebar />
       {/* A pointer's way out of the drawer; the keyboard has Escape and the toolbar's button. */}
       <div className="drawer-shade" aria-hidden="true" onPointerDown={() => view.setState({ isDrawerOpen: false })} />
-      <main className="panel" data-stale={isStale || undefined} aria-busy={isStale}>
-        <div className="panel-main">
-          <SeriesHeader />
-          <NumbersStrip />
-          <ChartPanel evidence={<Evidence />} />
-          <Scrubber period={<PeriodChoice />} />
-        </div>
-        {areNumbersShown ? <NumbersPanel /> : null}
-      </main>
+      {page === "comparison" ? (
+        <ComparisonPage />
+      ) : (
+        <main className="panel" data-stale={isStale || undefined} aria-busy={isStale}>
+          <div className="panel-main">
+            <SeriesHeader />
+            <NumbersStrip />
+            <ChartPanel evidence={<Evidence />} />
+            <Scrubber period={<PeriodChoice />} />
+          </div>
+          {areNumbersShown ? <NumbersPanel /> : null}
+        </main>
+      )}
       {isReportShown ? <ReportPanel /> : null}
+      {isQueueShown ? <QueuePanel /> : null}
       <StatusBar />
     </div>
   );

@@ -447,3 +447,36 @@ test("bands are bounded by zero where the series was not below it yet", () => {
   expect(before).toBe(0);
   expect(after).toBeLessThan(-0.1);
 });
+
+describe("residuals", () => {
+  const residualsOf = (model: string, given = values) => {
+    const reply = answer({ type: "residuals", id: 9, model, series: { values: given, usualSeasons: [season] } }, clock);
+    if (reply.type !== "residuals") throw new Error("expected residuals");
+    return reply.report;
+  };
+
+  test("are those of the fit, with its parameters and a test of what is left", () => {
+    const gappy = values.slice();
+    gappy[30] = Number.NaN;
+    const report = residualsOf("ets", gappy);
+    const fit = forecasters.get("ets").fit(gappy, season, { seasons: [season] });
+    expect(report.residuals).toEqual(fit.residuals);
+    expect(report.parameters).toEqual(fit.parameters);
+    expect(report.residuals[30]).toBeNaN();
+    expect(report.count).toBe(fit.residuals.filter((value) => !Number.isNaN(value)).length);
+    expect(report.autocorrelation.values).toHaveLength(8);
+    expect(report.whiteness).toMatchObject({ lags: 8, freedom: 8 });
+  });
+
+  test("of every model of the catalogue can be looked at", () => {
+    for (const { id } of forecasters.all) {
+      const { model, residuals, parameters, histogram, count } = residualsOf(id);
+      expect([model, residuals.length, typeof parameters["method"]], id).toEqual([id, values.length, "string"]);
+      expect(
+        histogram.counts.reduce((sum, bin) => sum + bin, 0),
+        id,
+      ).toBe(count);
+    }
+    expect(() => residualsOf("nope")).toThrow('"nope"');
+  });
+});

@@ -1,14 +1,21 @@
 /** What the evaluate process answers; pure but for the clock. */
-import type { BacktestScores, PastScore, ScoreSums } from "#domain/score";
+import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#domain/score";
 import type { ChosenModel, Member } from "#domain/model";
 import type { CalibratedBands, FromEvaluate, ModelBacktest, ToEvaluate } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import { applyCalibration, averageQuantiles, chooseModel, PastScores, splitAt } from "#engine/evaluation";
+import {
+  applyCalibration,
+  averageQuantiles,
+  chooseModel,
+  PastScores,
+  residualReport,
+  splitAt,
+} from "#engine/evaluation";
 import { type ScoredForecast, scoreOrigin, ScorePool, scoreSteps, summarise } from "#engine/metrics";
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
 import { nonNegativeSteps } from "#engine/series";
 import { forecastMethod, knownAt, type KnownSeries } from "#engine/forecasters/method";
-import { expectedRatioOf, familyOf, suitableModels } from "./models.ts";
+import { expectedRatioOf, familyOf, fitted, suitableModels } from "./models.ts";
 
 type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
 type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
@@ -29,7 +36,19 @@ export function answer(
       return backtest(request, now, catalogue);
     case "calibrate":
       return { type: "calibrated", id: request.id, forecasts: calibrated(request) };
+    case "residuals":
+      return { type: "residuals", id: request.id, report: residuals(request, now, catalogue) };
   }
+}
+
+function residuals(
+  { model, series }: Extract<EvaluateRequest, { type: "residuals" }>,
+  now: () => number,
+  catalogue: Catalogue,
+): ResidualReport {
+  const known = knownAt(series)(series.values.length);
+  const fit = fitted(catalogue, model, known, now);
+  return residualReport(model, fit.residuals, known.seasonSteps, fit.parameters);
 }
 
 /** A single member's forecast is its own, unchanged. */

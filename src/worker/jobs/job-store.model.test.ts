@@ -7,7 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { orRefusal } from "../../domain/errors/testing.ts";
 import { EngineError } from "#domain/errors";
 import { isFinal, jobPriorities, nextStates, type JobState } from "#domain/job";
-import { leaseMs, maxLosses, retryDelaysMs, type Change, type JobStore } from "./job-store.ts";
+import { leaseMs, leasePerSeriesMs, maxLosses, retryDelaysMs, type Change, type JobStore } from "./job-store.ts";
 import { endedIn, openStore, searchOf, trialOf } from "./queue-fixtures.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fantail-queue-"));
@@ -50,7 +50,10 @@ const actions = fc.oneof(
   }),
   fc.record({ type: fc.constant("prioritise" as const), priority: fc.constantFrom(...jobPriorities) }),
   fc.record({ type: fc.constant("beat" as const) }),
-  fc.record({ type: fc.constant("wait" as const), ms: fc.constantFrom(1_000, leaseMs + 1, 700_000) }),
+  fc.record({
+    type: fc.constant("wait" as const),
+    ms: fc.constantFrom(1_000, leaseMs + leasePerSeriesMs + 1, 700_000),
+  }),
   fc.record({ type: fc.constant("kill" as const) }),
   fc.record({ type: fc.constant("stop" as const) }),
   fc.record({ type: fc.constant("clear-finished" as const) }),
@@ -172,7 +175,7 @@ class Queue {
     if (next !== undefined) {
       this.#move(next, "running");
       next.pid = pid;
-      next.leaseUntil = this.#now + leaseMs;
+      next.leaseUntil = this.#now + leaseMs + leasePerSeriesMs;
     }
     return [store.lease(null), next?.id ?? null];
   }
@@ -226,7 +229,7 @@ class Queue {
         store.prioritise(job.id, action.priority);
         return [null, null];
       case "beat":
-        if (isMine) job.leaseUntil = this.#now + leaseMs;
+        if (isMine) job.leaseUntil = this.#now + leaseMs + leasePerSeriesMs;
         return [
           [store.beat(job.id), store.isOurs(job.id)],
           [isMine, isMine],

@@ -69,6 +69,9 @@ export interface StoreOptions {
 export type Change = "pause" | "resume" | "cancel" | "retry" | "clear";
 
 export const leaseMs = 10_000;
+/** What a lease lasts longer for each series: while a large search is planned, its process does nothing else, and lives all the same. */
+export const leasePerSeriesMs = 50;
+const leaseUntil = `? + ${leasePerSeriesMs} * (select count(*) from job_series where job = sequence)`;
 /** Waits before each new attempt; after the last of them the job has failed. */
 export const retryDelaysMs: readonly number[] = [5_000, 30_000, 120_000, 600_000];
 
@@ -217,7 +220,7 @@ export class JobStore {
       if (row === null) return null;
       const id = String(row["id"]);
       const isTaken = move(db, id, "running", {
-        set: "owner = ?, lease_until_ms = ?, started_ms = coalesce(started_ms, ?), error = null, retry_at_ms = null",
+        set: `owner = ?, lease_until_ms = ${leaseUntil}, started_ms = coalesce(started_ms, ?), error = null, retry_at_ms = null`,
         values: [this.#options.owner, now + leaseMs, now],
       });
       return isTaken ? id : null;
@@ -287,7 +290,7 @@ export class JobStore {
     return this.#write(
       (db) =>
         db.run(
-          "update jobs set lease_until_ms = ? where id = ? and state = 'running' and owner = ?",
+          `update jobs set lease_until_ms = ${leaseUntil} where id = ? and state = 'running' and owner = ?`,
           this.#options.wallNow() + leaseMs,
           id,
           this.#options.owner,

@@ -146,7 +146,7 @@ export class RunningSearch {
   current(): readonly string[] {
     const here = this.#options.workers.current().filter(({ job }) => job === this.id);
     return [...here, ...(this.#asked === null ? [] : [this.#asked.task])].map(
-      ({ method, series }) => `${method} on ${series.id}`,
+      ({ method, series }) => `${this.#nameOf(method)} on ${series.id}`,
     );
   }
 
@@ -323,7 +323,15 @@ export class RunningSearch {
     this.#plan.finish(finishedOf(trial));
     if (error !== null) {
       const name = this.#options.loaded.series[series]?.id ?? "";
-      this.#options.logs.add(this.id, `${method} on ${name}: ${error.message}`);
+      this.#options.logs.add(this.id, `${this.#nameOf(method)} on ${name}: ${error.message}`);
     }
+  }
+
+  /** A method as people read it. */
+  #nameOf(id: string): string {
+    const method = parseMethod(id);
+    return forecasters.has(method.forecaster)
+      ? forecasters.methodName(method)
+      : (this.#options.loaded.models.find((model) => model.id === method.forecaster)?.name ?? id);
   }
 }

@@ -7,7 +7,7 @@ import { openStore, scoreOf, searchOf } from "./queue-fixtures.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { SearchPort } from "./search-workers.ts";
 
-/** A short series, so that a search has a few dozens of trials. */
+/** A short series and a few forecasters, so that a search has a few dozens of trials. */
 export function smallSearch(overrides: Partial<SubmittedSearch> = {}): SubmittedSearch {
   const { settings, ...rest } = searchOf();
   return {
@@ -19,7 +19,7 @@ export function smallSearch(overrides: Partial<SubmittedSearch> = {}): Submitted
         usualSeasons: [12],
       },
     ],
-    settings: { ...settings, horizon: 6, origins: 3 },
+    settings: { ...settings, horizon: 6, origins: 3, models: ["theta", "ets", "fourier-regression", "arima"] },
     ...overrides,
   };
 }

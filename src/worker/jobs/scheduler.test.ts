@@ -349,7 +349,7 @@ describe("a search that is disturbed", () => {
         expect(endedOf(job, where)).toEqual(calm.ended);
         rmSync(where, { recursive: true });
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -369,6 +369,29 @@ describe("a search that is disturbed", () => {
     expect(host.ofType("changed").at(-1)?.removed).toEqual([job]);
     store.close();
     host.scheduler.stop();
+  });
+
+  test("by the death of its process is found by another one on the same file, and paused where it was a command's", () => {
+    const window = new Host(folder, 1_000_001);
+    window.scheduler.runOnly([]);
+    const command = new Host(folder, 2_000_001);
+    const { job } = command.scheduler.submit(smallSearch({ whenLost: "pause" }));
+    command.addWorkers(1);
+    command.tick();
+    command.work(() => command.job(job).trials.completed >= 5);
+    window.tick();
+    expect(window.job(job).state).toBe("running");
+    window.lose(2_000_001);
+    window.tick(2_000);
+    expect(window.ofType("changed").at(-1)?.jobs).toEqual([expect.objectContaining({ id: job, state: "paused" })]);
+    expect(window.scheduler.log(job).at(-1)?.text).toBe("Its process ended without a word.");
+    window.scheduler.runOnly(null);
+    window.scheduler.change(job, "resume");
+    window.addWorkers(1);
+    window.work();
+    expect(window.job(job).state).toBe("completed");
+    window.scheduler.stop();
+    expect(endedOf(job)).toEqual(undisturbed().ended);
   });
 
   test("by the end of its process is given back: to the queue, or paused where it was a command's", () => {
@@ -520,7 +543,7 @@ describe("forecasts of a model with a file", () => {
     host.scheduler.forecastsCame({ type: "forecasts", task, outcome: { ok: false, error } });
     host.work();
     expect(host.job(job)).toMatchObject({ state: "completed", trials: { failed: 1 } });
-    expect(host.scheduler.log(job).map(({ text }) => text)).toContain("net on passengers: It is damaged.");
+    expect(host.scheduler.log(job).map(({ text }) => text)).toContain("Net on passengers: It is damaged.");
     host.scheduler.stop();
   });
 

@@ -1,6 +1,7 @@
+import { seasonalStrength } from "#engine/forecasters/decomposition";
 import { differencing, filter } from "./arima-order.ts";
 
-/** Seasonal strength above which the season is differenced away (R's `nsdiffs`). */
+/** Seasonal strength above which the season is differenced away (R's `nsdiffs`; Wang, Smith & Hyndman 2006). */
 const strongSeason = 0.64;
 /** 5 % point of the KPSS test for a constant level (Kwiatkowski et al. 1992, table 1). */
 const kpssLimit = 0.463;
@@ -8,11 +9,14 @@ const maxDifferences = 2;
 
 /** How often a series has to be differenced to have a constant level: at the season first, then step by step. */
 export function neededDifferences(values: Float64Array, season: number): { readonly d: number; readonly D: number } {
-  const D = season > 1 && values.length >= 3 * season && seasonalStrength(values, season) > strongSeason ? 1 : 0;
+  const D =
+    season > 1 && values.length > 2 * season && !isFlat(values) && seasonalStrength(values, season) > strongSeason
+      ? 1
+      : 0;
   let d = 0;
   while (d < maxDifferences) {
     const left = filter(values, differencing(d, D, season));
-    if (left.length < 8 || isFlat(left) || kpss(left) <= kpssLimit) break;
+    if (left.length < 3 || isFlat(left) || kpss(left) <= kpssLimit) break;
     d++;
   }
   // More than two differences in all magnify noise.
@@ -21,39 +25,6 @@ export function neededDifferences(values: Float64Array, season: number): { reado
 
 function isFlat(values: Float64Array): boolean {
   return values.every((value) => value === values[0]);
-}
-
-/** 1 − var(remainder) / var(season + remainder) of an additive decomposition (Wang, Smith & Hyndman 2006). */
-function seasonalStrength(values: Float64Array, season: number): number {
-  const half = Math.floor(season / 2);
-  const detrended: number[] = [];
-  const places: number[] = [];
-  for (let at = half; at < values.length - half; at++) {
-    let trend = 0;
-    for (let offset = -half; offset <= half; offset++) {
-      trend += (season % 2 === 0 && Math.abs(offset) === half ? 0.5 : 1) * (values[at + offset] as number);
-    }
-    detrended.push((values[at] as number) - trend / season);
-    places.push(at % season);
-  }
-  const sums = new Float64Array(season);
-  const counts = new Float64Array(season);
-  detrended.forEach((value, index) => {
-    const place = places[index] as number;
-    sums[place] = (sums[place] as number) + value;
-    counts[place] = (counts[place] as number) + 1;
-  });
-  const rest = detrended.map((value, index) => {
-    const place = places[index] as number;
-    return value - (sums[place] as number) / (counts[place] as number);
-  });
-  const whole = variance(detrended);
-  return whole > 0 ? Math.max(0, 1 - variance(rest) / whole) : 0;
-}
-
-function variance(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }
 
 /** The KPSS statistic for a constant level, Bartlett weights up to lag ⌊3√n / 13⌋. */

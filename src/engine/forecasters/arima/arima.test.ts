@@ -14,22 +14,18 @@ function orderOf(given: (typeof reference)[number]): ArimaOrder {
 }
 
 describe("against R's Arima with full maximum likelihood", () => {
-  // Least squares conditional on the start is not the same estimate: close, and that is what is asserted.
-  test.each(reference)(
-    "$name $order $seasonal: the means within a tenth of the band, the bands within 6 %",
-    (given) => {
-      const values = Float64Array.from(given.values);
-      const fit = fitArima(values, orderOf(given));
-      if (fit === null) throw new Error("no fit");
-      const { means, deviations } = arimaMoments(fit, values, given.mean.length);
-      given.mean.forEach((mean, step) => {
-        const width = (given.upper80[step] ?? 0) - mean;
-        expect(Math.abs(mean - (means[step] ?? 0)) / width).toBeLessThan(0.1);
-        expect(Math.abs((normalQuantile(0.9) * (deviations[step] ?? 0)) / width - 1)).toBeLessThan(0.06);
-      });
-      expect(Math.abs(fit.variance / given.sigma2 - 1)).toBeLessThan(0.08);
-    },
-  );
+  test.each(reference)("$name $order $seasonal: the same means, bands and variance", (given) => {
+    const values = Float64Array.from(given.values);
+    const fit = fitArima(values, orderOf(given));
+    if (fit === null) throw new Error("no fit");
+    const { means, deviations } = arimaMoments(fit, values, given.mean.length);
+    given.mean.forEach((mean, step) => {
+      const width = (given.upper80[step] ?? 0) - mean;
+      expect(Math.abs(mean - (means[step] ?? 0)) / width).toBeLessThan(2e-3);
+      expect(Math.abs((normalQuantile(0.9) * (deviations[step] ?? 0)) / width - 1)).toBeLessThan(2e-3);
+    });
+    expect(Math.abs(fit.variance / given.sigma2 - 1)).toBeLessThan(2e-3);
+  });
 
   test("the search finds the airline model for the airline passengers", () => {
     const given = reference.find((series) => series.name === "AirPassengers");
@@ -38,13 +34,13 @@ describe("against R's Arima with full maximum likelihood", () => {
   });
 
   // Stepwise and not exhaustive: near the best, as R's is.
-  test("the search ends within two units of AICc of the order given here, or below it", () => {
+  test("the search ends within three units of AICc of the order given here, or below it", () => {
     for (const given of reference) {
       const values = Float64Array.from(given.values);
       const found = searchArima(values, given.season);
       const { d, D } = orderOf(given);
       if (found?.order.d !== d || found.order.D !== D) continue;
-      expect(found.aicc).toBeLessThan((fitArima(values, orderOf(given))?.aicc ?? Number.POSITIVE_INFINITY) + 2);
+      expect(found.aicc).toBeLessThan((fitArima(values, orderOf(given))?.aicc ?? Number.POSITIVE_INFINITY) + 3);
     }
   });
 });

@@ -1,1 +1,2 @@
 export { arima } from "./arima.ts";
+export { type ArimaFit, fitArima } from "./arima-fit.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Catalogue, factsOf, whyUnsuitable } from "./catalogue.ts";
+import { familiesOf } from "./families.ts";
 import { forecasters } from "./forecasters.ts";
 
 const facts = { observations: 100, seasonSteps: 1, isIntermittent: false, isPositive: true };
@@ -80,4 +81,18 @@ test("every forecaster is described for people and programs", () => {
     expect(needs.observations, id).toBeGreaterThan(0);
     expect(expectedRatio, id).toBeGreaterThan(0);
   }
+});
+
+test("every forecaster is in one family, and only combinations are in the last", () => {
+  const families = familiesOf(forecasters);
+  const ids = families.flatMap((family) => family.forecasters.map(({ id }) => id));
+  expect(ids.toSorted()).toEqual(forecasters.all.map(({ id }) => id).toSorted());
+  expect(families.map(({ title }) => title)).toEqual([
+    "Benchmarks",
+    "Smoothing",
+    "ARIMA and regression",
+    "Intermittent",
+    "Combinations",
+  ]);
+  expect(families.at(-1)?.forecasters.map(({ id }) => id)).toEqual(["combination"]);
 });

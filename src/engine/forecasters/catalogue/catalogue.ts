@@ -1,9 +1,8 @@
 import { EngineError } from "#domain/errors";
-import { isConfigured, type Method, parseMethod, plainMethod } from "#domain/method";
+import { isConfigured, type Method, methodName, parseMethod, plainMethod } from "#domain/method";
 import type { ForecasterInfo, Forecaster, Needs } from "#engine/forecasters/base";
 import { isIntermittent } from "#engine/forecasters/intermittent";
 import { whyWrong } from "./check-method.ts";
-import { nameOf } from "./method-name.ts";
 
 /** What a series shows, as far as it says which forecasters are worth trying on it. */
 export interface SeriesFacts {
@@ -86,7 +85,7 @@ export class Catalogue {
 
   /** For people: "Holt-Winters, additive, α 0.3, β 0.05, γ 0.1, of logarithms, season 12". */
   methodName(method: Method): string {
-    return nameOf(method, this.find(method.forecaster));
+    return methodName(method, this.find(method.forecaster));
   }
 
   /**
@@ -116,7 +115,7 @@ export function whyUnsuitable(
   facts: SeriesFacts,
   method: Method = plainMethod(forecaster.id),
 ): string | null {
-  const name = nameOf({ ...method, transform: "none", seasonLength: null }, forecaster);
+  const name = methodName({ ...method, transform: "none", seasonLength: null }, forecaster);
   const needs = forecaster.needsWith?.(method.parameters) ?? forecaster.needs;
   const seasonSteps = method.seasonLength ?? facts.seasonSteps;
   if (method.transform !== "none" && !facts.isPositive)

@@ -9,15 +9,18 @@ import {
   seasonalNaive,
 } from "#engine/forecasters/baseline";
 import { combination } from "#engine/forecasters/ensemble";
-import { croston, tsb } from "#engine/forecasters/intermittent";
+import { classicCroston, croston, tsb } from "#engine/forecasters/intermittent";
 import { fourierRegression, linearTrend } from "#engine/forecasters/regression";
 import {
   additiveHoltWinters,
   dampedHolt,
+  dynamicOptimisedTheta,
+  dynamicTheta,
   ets,
   holt,
   multiplicativeHoltWinters,
   multiSeasonal,
+  optimisedTheta,
   simpleSmoothing,
   theta,
 } from "#engine/forecasters/smoothing";
@@ -45,7 +48,11 @@ export const forecasters = new Catalogue([
   dampedHolt,
   additiveHoltWinters,
   multiplicativeHoltWinters,
+  optimisedTheta,
+  dynamicTheta,
+  dynamicOptimisedTheta,
   fourierRegression,
+  classicCroston,
   tsb,
   pastValues,
   bootstrap,

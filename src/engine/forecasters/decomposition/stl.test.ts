@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mstl, stl } from "./stl.ts";
+import { mstl, seasonalStrength, stl } from "./stl.ts";
 import reference from "./stl-reference.json" with { type: "json" };
 
 describe("seasonal-trend decomposition", () => {
@@ -25,4 +25,13 @@ describe("seasonal-trend decomposition", () => {
   test("leaves out seasons that the series has not seen twice", () => {
     expect(mstl(new Float64Array(50).fill(1), [12, 30, 1, 12]).map((component) => component.season)).toEqual([12]);
   });
+});
+
+// R 4.2.2, forecast 8.20: forecast:::seas.heuristic, by mstl with the jumps that stl has where nothing is said.
+test.each([
+  ["UKgas", 0.983095],
+  ["nottem", 0.953424],
+])("the season of %s is as strong as R says", (name, strength) => {
+  const given = reference.find((one) => one.name === name);
+  expect(seasonalStrength(Float64Array.from(given?.values ?? []), given?.season ?? 0)).toBeCloseTo(strength, 5);
 });

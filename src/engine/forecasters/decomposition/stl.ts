@@ -8,10 +8,10 @@ export interface Decomposition {
 
 /**
  * Seasonal-trend decomposition by loess (Cleveland, Cleveland, McRae & Terpenning 1990), without robustness weights; the same as
- * R's `stl` with jumps of 1. At least two whole seasons.
+ * R's `stl`, with jumps of 1 where none are given. At least two whole seasons.
  *
  * @param seasonalWindow how many seasons the seasonal pattern of one place is smoothed over; odd, at least 7
- * @param jumps the wide smooths (trend, low pass) are estimated at this many places per window; at every place where absent
+ * @param jumps the smooths are estimated at this many places per window; at every place where absent
  */
 export function stl(values: Float64Array, season: number, seasonalWindow: number, jumps?: number): Decomposition {
   const jumpOf = (window: number): number => (jumps === undefined ? 1 : Math.ceil(window / jumps));
@@ -22,7 +22,7 @@ export function stl(values: Float64Array, season: number, seasonalWindow: number
   let trend: Float64Array = new Float64Array(count);
   for (let round = 0; round < 2; round++) {
     const detrended = values.map((value, at) => value - (trend[at] as number));
-    const cycle = smoothCycles(detrended, season, seasonalWindow);
+    const cycle = smoothCycles(detrended, season, seasonalWindow, jumpOf(seasonalWindow));
     const low = loess(lowPass(cycle, season), lowPassWindow, 1, jumpOf(lowPassWindow));
     seasonal = Float64Array.from({ length: count }, (_, at) => (cycle[season + at] as number) - (low[at] as number));
     trend = loess(
@@ -36,13 +36,13 @@ export function stl(values: Float64Array, season: number, seasonalWindow: number
 }
 
 /** Each place of the season smoothed over the seasons, and continued by one season at either end. */
-function smoothCycles(values: Float64Array, season: number, window: number): Float64Array {
+function smoothCycles(values: Float64Array, season: number, window: number, jump: number): Float64Array {
   const count = values.length;
   const smoothed = new Float64Array(count + 2 * season);
   for (let place = 0; place < season; place++) {
     const length = Math.floor((count - 1 - place) / season) + 1;
     const series = Float64Array.from({ length }, (_, index) => values[index * season + place] as number);
-    const inner = loess(series, window, 0);
+    const inner = loess(series, window, 0, jump);
     const before = loessAt(series, window, 0, 0, 1, Math.min(window, length));
     const after = loessAt(series, window, 0, length + 1, Math.max(1, length - window + 1), length);
     smoothed[place] = Number.isNaN(before) ? (inner[0] as number) : before;
@@ -75,6 +75,8 @@ function odd(length: number): number {
 }
 
 const jumpsPerWindow = 10;
+/** Seasons that the pattern of the shortest is smoothed over. */
+const shortestWindow = 11;
 
 /**
  * Several seasons at once (Bandara, Hyndman & Bergmeir 2021; R's `mstl`): each in turn from what the others leave, shortest first,
@@ -105,11 +107,28 @@ export function mstl(
         rest[at] = value + (own.component[at] as number);
       });
       // Longer seasons have been seen less often and get a longer memory.
-      own.component = stl(rest, own.season, 11 + 4 * index, jumpsPerWindow).seasonal;
+      own.component = stl(rest, own.season, shortestWindow + 4 * index, jumpsPerWindow).seasonal;
       rest.forEach((value, at) => {
         rest[at] = value - (own.component[at] as number);
       });
     });
   }
   return components;
+}
+
+/**
+ * How much of what is left without the trend is season: 1 − var(remainder) / var(season + remainder), in [0, 1] (Wang, Smith &
+ * Hyndman 2006), by the decomposition of {@link mstl} with one season. More than two whole seasons.
+ */
+export function seasonalStrength(values: Float64Array, season: number): number {
+  const { seasonal, trend } = stl(values, season, shortestWindow, jumpsPerWindow);
+  const detrended = values.map((value, at) => value - (trend[at] as number));
+  const whole = variance(detrended);
+  const rest = variance(detrended.map((value, at) => value - (seasonal[at] as number)));
+  return whole > 0 ? Math.min(1, Math.max(0, 1 - rest / whole)) : 0;
+}
+
+function variance(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }

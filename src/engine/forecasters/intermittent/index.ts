@@ -1,2 +1,3 @@
 export { croston, isIntermittent } from "./croston.ts";
+export { classicCroston } from "./croston-classic.ts";
 export { tsb } from "./tsb.ts";

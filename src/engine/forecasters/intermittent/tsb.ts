@@ -1,7 +1,7 @@
 import { fillGaps, type Forecaster, numberSet, residualsOf, smoothingDimension } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
-import { demandGrid, intermittentRates, minDemands } from "./croston.ts";
+import { demandAlphas, demandGrid, intermittentRates, minDemands } from "./croston.ts";
 import { demandTable } from "./demand-table.ts";
 
 /**
@@ -16,7 +16,7 @@ export const tsb: Forecaster = {
   id: "tsb",
   name: "TSB",
   description: "For demand with many zeros that may die out",
-  version: "1",
+  version: "2",
   cost: "instant",
   needs: { observations: minDemands + 1, isIntermittent: true },
   isByNameOnly: true,
@@ -32,7 +32,7 @@ export const tsb: Forecaster = {
     const { sizes, smoothedSizes } = rates;
     const smoothedDemands = smooth(
       values.map((value) => (value === 0 ? 0 : 1)),
-      numberSet(options, "alphaProbability"),
+      numberSet(options, "alphaProbability") ?? demandAlphas,
     );
     const { meansBefore, size, probability } = demandRates(values, smoothedSizes, smoothedDemands);
     const errors = values.map((value, at) => value - (meansBefore[at] as number));

@@ -15,7 +15,8 @@ export interface EtsFit {
   readonly errors: Float64Array;
   /** Variance of the errors, relative ones for multiplicative errors: Σe² / (n − parameters). */
   readonly variance: number;
-  /** As R counts it: without the constants of the likelihood. */
+  /** Without constants, as R counts it; so is AICc. */
+  readonly logLikelihood: number;
   readonly aicc: number;
 }
 
@@ -101,6 +102,7 @@ export function fitEts(
     count,
     errors: values.map((value, at) => value - (likelihood.fitted[at] as number) * unit),
     variance: squares / (count - (parameters - 1)),
+    logLikelihood: -value / 2,
     aicc: value + 2 * parameters + (2 * parameters * (parameters + 1)) / (count - parameters - 1),
   };
 }

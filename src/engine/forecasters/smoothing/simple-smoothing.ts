@@ -8,19 +8,20 @@ export interface SimpleSmoothing {
   readonly sumOfSquares: number;
 }
 
-const smallest = 1e-4;
-const largest = 0.9999;
+/** The bounds of α, in (0, 1). */
+export type AlphaRange = readonly [smallest: number, largest: number];
+const anyAlpha: AlphaRange = [1e-4, 0.9999];
 
 /**
  * Simple exponential smoothing, l(t) = l(t − 1) + α·e(t), with α and the first level of least squares. For a given α the best
  * first level is known exactly, since every error is linear in it: e(t) = e₀(t) − (1 − α)^(t − 1)·l₀.
  *
- * @param set α where it is not to be estimated
+ * @param alphas where α is looked for, or α itself where it is not to be estimated
  */
-export function smooth(values: Float64Array, set?: number): SimpleSmoothing {
+export function smooth(values: Float64Array, alphas: AlphaRange | number = anyAlpha): SimpleSmoothing {
   const fit = (alpha: number): SimpleSmoothing => withFirstLevel(values, alpha);
-  if (set !== undefined) return fit(set);
-  const [low, high] = coarse(fit);
+  if (typeof alphas === "number") return fit(alphas);
+  const [low, high] = coarse(fit, alphas);
   return fit(minimise((alpha) => fit(alpha).sumOfSquares, low, high));
 }
 
@@ -38,7 +39,7 @@ export function levelsBefore(
 }
 
 /** The sum of squares may have several valleys in α; a grid finds the right one. */
-function coarse(fit: (alpha: number) => SimpleSmoothing): readonly [number, number] {
+function coarse(fit: (alpha: number) => SimpleSmoothing, [smallest, largest]: AlphaRange): readonly [number, number] {
   const steps = 24;
   const at = (index: number): number => smallest + ((largest - smallest) * index) / steps;
   let best = 0;

@@ -7,8 +7,9 @@ import {
   smoothingDimension,
   wholeSeason,
 } from "#engine/forecasters/base";
-import { decompose, deseasonalise, isSeasonal, type Seasonality } from "#engine/forecasters/decomposition";
+import { deseasonalise } from "#engine/forecasters/decomposition";
 import { levelsBefore, smooth } from "./simple-smoothing.ts";
+import { lineThrough, seasonalityOf } from "./theta-parts.ts";
 
 /**
  * The Theta method (Assimakopoulos & Nikolopoulos 2000) in the form of Hyndman & Billah (2003): simple exponential smoothing
@@ -50,7 +51,7 @@ export const theta: Forecaster = {
     const count = adjusted.length;
     const smoothed = smooth(adjusted, numberSet(options, "alpha"));
     const { alpha, level, sumOfSquares } = smoothed;
-    const drift = slope(adjusted) * (1 - 1 / (numberSet(options, "theta") ?? 2));
+    const drift = lineThrough(adjusted).slope * (1 - 1 / (numberSet(options, "theta") ?? 2));
     const variance = count > 2 ? sumOfSquares / (count - 2) : 0;
     const isAdditive = seasonality?.kind === "additive";
     const indexAt = (at: number): number | undefined => seasonality?.indices[at % season];
@@ -86,27 +87,3 @@ export const theta: Forecaster = {
     };
   },
 };
-
-function seasonalityOf(values: Float64Array, season: number): Seasonality | null {
-  if (!isSeasonal(values, season)) return null;
-  const isPositive = values.every((value) => value > 0);
-  const found = decompose(values, season, isPositive ? "multiplicative" : "additive");
-  // An index near zero would make the division explode.
-  return found !== null && found.kind === "multiplicative" && found.indices.some((index) => index < 1e-10)
-    ? null
-    : found;
-}
-
-/** Slope of the least-squares line over 0 … n − 1. */
-function slope(values: Float64Array): number {
-  const count = values.length;
-  if (count < 2) return 0;
-  const centre = (count - 1) / 2;
-  let product = 0;
-  let squares = 0;
-  for (let index = 0; index < count; index++) {
-    product += (index - centre) * (values[index] as number);
-    squares += (index - centre) ** 2;
-  }
-  return product / squares;
-}

@@ -1,8 +1,9 @@
 /** Every version of the database: its number is the migration's place in this list, counted from 1. */
 import { importPresets } from "./0001-import-presets.ts";
 import { datasetPins } from "./0002-dataset-pins.ts";
+import { adoptedMethods } from "./0003-adopted-methods.ts";
 import type { Migration } from "./migration.ts";
 
 export type { Migration } from "./migration.ts";
 
-export const migrations: readonly Migration[] = [importPresets, datasetPins];
+export const migrations: readonly Migration[] = [importPresets, datasetPins, adoptedMethods];

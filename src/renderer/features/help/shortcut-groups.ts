@@ -27,6 +27,15 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: "Search and queue",
+    lines: [
+      ...linesOf("search"),
+      { title: "Pause the focused job, or go on with it", keys: ["Space"] },
+      { title: "Open the result of the focused job", keys: ["Enter"] },
+      { title: "Clear the focused job", keys: ["Delete"] },
+    ],
+  },
+  {
     title: "Back in time",
     lines: [
       ...linesOf("origin"),

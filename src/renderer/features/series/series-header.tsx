@@ -1,13 +1,16 @@
 import { Minus, Plus } from "lucide-react";
 import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
 import { zoneName } from "#engine/format";
+import { adoptedModel } from "#domain/job";
 import { suitsFrequency } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
 import { formatBytes, formatDays, frequencyName, formatSpan, formatSteps, madeForText } from "#renderer/format";
 import { horizonPresets, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
+import { useAdopted } from "#renderer/jobs";
 import { useSessionState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Choice, Segmented } from "#renderer/ui";
+import { AdoptedBadge } from "./adopted-badge.tsx";
 import { ModelOffer } from "./model-offer.tsx";
 import "./series.css";
 
@@ -32,6 +35,7 @@ export function SeriesHeader() {
           <p className="series-span truncate" title={[formatSpan(series), ...facts].join(" · ")}>
             {[formatDays(series), ...facts].join(" · ")}
           </p>
+          <AdoptedBadge />
           <ModelOffer />
         </div>
       </div>
@@ -50,14 +54,28 @@ function ModelChoice() {
   const composed = useSessionState((state) => state.info?.composedModels ?? none);
   const selected = useActive((open) => open.selection.model);
   const frequency = useActive((open) => selectedSeries(open).frequency);
+  const hasAdopted = useAdopted().size > 0 || selected === adoptedModel;
   if (selected === undefined || frequency === undefined) return null;
   const asOption = ({ id, name, description }: (typeof composed)[number]) => ({ id, label: name, detail: description });
   return (
     <Choice
       label="Model"
       value={selected}
-      onChange={(id) => (id === manageModels ? commands.run("models") : datasets.selectModel(id))}
+      onChange={(id) => {
+        if (id === manageModels) commands.run("models");
+        else if (id === findBest) commands.run("find-best");
+        else datasets.selectModel(id);
+      }}
       options={[
+        ...(hasAdopted
+          ? [
+              {
+                id: adoptedModel,
+                label: "Adopted method",
+                detail: "What was adopted for each series, else the default",
+              },
+            ]
+          : []),
         ...composed.slice(0, 1).map(asOption),
         ...models.map((model) => ({
           id: model.id,
@@ -67,6 +85,7 @@ function ModelChoice() {
             model.state === "refused" || model.state === "damaged" || !suitsFrequency(model.frequencies, frequency),
         })),
         ...composed.slice(1).map(asOption),
+        { id: findBest, label: "Find the best model…", detail: "Tries many on the past, in the background" },
         { id: manageModels, label: "Manage models…" },
       ]}
     />
@@ -74,8 +93,9 @@ function ModelChoice() {
 }
 
 const none: readonly never[] = [];
-/** An entry of the list of models that is none; no id has a blank. */
+/** Entries of the list of models that are none; no id has a blank. */
 const manageModels = "manage models";
+const findBest = "find the best";
 
 function Horizon() {
   const datasets = useDatasets();

@@ -1,4 +1,4 @@
-import { FileSearch, Flag, Search, SearchX, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
+import { BadgeCheck, FileSearch, Flag, Search, SearchX, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
 import { useDeferredValue, useMemo, useState, type KeyboardEvent } from "react";
 import {
   Button as AriaButton,
@@ -14,6 +14,7 @@ import type { SeriesSummary } from "#domain/series";
 import { countedFlags, flaggedSteps, rootScale } from "#renderer/charts";
 import { formatCount, frequencyName, formatSteps, plural } from "#renderer/format";
 import { countForAttention, fileSteps, useActive, useDatasets } from "#renderer/datasets";
+import { useAdopted } from "#renderer/jobs";
 import { useView, useViewState } from "#renderer/context";
 import { Button, IconButton, matching } from "#renderer/ui";
 import { shortcutOf } from "#renderer/commands";
@@ -67,7 +68,7 @@ function FileSummary({ dataset }: { readonly dataset: ImportedDataset }) {
       <AriaButton
         className="file-understood"
         aria-expanded={isReportShown}
-        onPress={() => view.setState({ isReportShown: !isReportShown, isDrawerOpen: false })}
+        onPress={() => view.setState({ isReportShown: !isReportShown, isQueueShown: false, isDrawerOpen: false })}
       >
         {warnings > 0 ? <TriangleAlert aria-hidden className="warn" /> : <FileSearch aria-hidden />}
         <span>How the file was read</span>
@@ -171,6 +172,7 @@ function SeriesItem({ series, hasStep }: { readonly series: SeriesSummary; reado
     <ListBoxItem id={series.id} textValue={series.id} className="series-item">
       <span className="series-line">
         <span className="series-name truncate">{series.id}</span>
+        <AdoptedMark series={series.id} />
         {flagged === 0 ? null : (
           <span className="series-flags" title={countedFlags(series.flags, formatCount)}>
             <Flag aria-hidden />
@@ -185,5 +187,16 @@ function SeriesItem({ series, hasStep }: { readonly series: SeriesSummary; reado
         {series.missing > 0 ? <span className="series-missing"> · {formatCount(series.missing)} missing</span> : null}
       </span>
     </ListBoxItem>
+  );
+}
+
+function AdoptedMark({ series }: { readonly series: string }) {
+  const isAdopted = useAdopted().has(series);
+  if (!isAdopted) return null;
+  return (
+    <span className="series-adopted" title="A model was adopted">
+      <BadgeCheck aria-hidden />
+      <span className="visually-hidden">with an adopted model</span>
+    </span>
   );
 }

@@ -1,0 +1,149 @@
+/** Which method the user took for which series, kept from start to start. */
+import { EngineError } from "#domain/errors";
+import { adoptedModel, type AdoptedMethod } from "#domain/job";
+import { isConfigured, methodId } from "#domain/method";
+import { forecasters } from "#engine/forecasters/catalogue";
+import type { UserDatabase } from "#main/database";
+import type { KnownModels, OpenData } from "./ports.ts";
+
+/** What is taken for one series; a null method gives it back to the default model. */
+export interface Adoption {
+  readonly series: string;
+  /** A method's id, or a model's with a file. */
+  readonly method: string | null;
+  /** Null without a search. */
+  readonly metric?: string | null;
+  readonly score?: number | null;
+  readonly honestScore?: number | null;
+}
+
+export interface AdoptedMethodsPorts {
+  readonly database: UserDatabase;
+  readonly datasets: Pick<OpenData, "series"> & {
+    /** The file that an open dataset was read from. */
+    find(handle: string): { readonly source: { readonly path?: string } | null } | undefined;
+  };
+  readonly models: KnownModels;
+  readonly onChange: (change: { readonly dataset: string; readonly series: readonly string[] }) => void;
+  /** Milliseconds since 1970. */
+  readonly wallNow: () => number;
+}
+
+/** Of this content, or, where that has none, the newest of an earlier content of the same file. */
+const effective = `
+  select * from (
+    select *, row_number() over (partition by series order by dataset = given.handle desc, adopted_ms desc, rowid desc) as place
+    from adopted_methods, (select ? as handle, nullif(?, '') as file) as given
+    where (dataset = given.handle or path = given.file)`;
+
+export class AdoptedMethods {
+  readonly #ports: AdoptedMethodsPorts;
+
+  constructor(ports: AdoptedMethodsPorts) {
+    this.#ports = ports;
+  }
+
+  /** By series. */
+  list(dataset: string): readonly AdoptedMethod[] {
+    const rows = this.#ports.database.all(
+      `${effective}) where place = 1 and method is not null order by series`,
+      dataset,
+      this.#pathOf(dataset),
+    );
+    return rows.map((row) => adoptedOf(dataset, row));
+  }
+
+  /** The method's id; null where none was adopted. */
+  methodOf(dataset: string, series: string): string | null {
+    const row = this.#ports.database.get(
+      `${effective} and series = ?) where place = 1`,
+      dataset,
+      this.#pathOf(dataset),
+      series,
+    );
+    return (row?.["method"] ?? null) as string | null;
+  }
+
+  /**
+   * The model that is meant: `adopted` is the one that was adopted for the series, or the default one of its frequency.
+   *
+   * @throws EngineError dataset-not-found, series-not-found
+   */
+  modelOf({
+    dataset,
+    series,
+    model,
+  }: {
+    readonly dataset: string;
+    readonly series: string;
+    readonly model: string;
+  }): string {
+    if (model !== adoptedModel) return model;
+    const { datasets, models } = this.#ports;
+    return this.methodOf(dataset, series) ?? models.defaultModel(datasets.series(dataset, series).frequency);
+  }
+
+  /**
+   * All of them or none.
+   *
+   * @param job the search that found them; null: by hand
+   * @returns what stood there before, where anything did
+   * @throws EngineError `user-data-unavailable` where it would be forgotten; `model-not-found`, `wrong-arguments` for a method that there is not
+   */
+  adopt(dataset: string, choices: readonly Adoption[], job: string | null): readonly AdoptedMethod[] {
+    const { database, wallNow, onChange } = this.#ports;
+    database.requireDurable();
+    const path = this.#pathOf(dataset);
+    const rows = choices.map(({ series, method, metric = null, score = null, honestScore = null }) => ({
+      ...{ series, method: method === null ? null : this.#known(method) },
+      ...{ metric, score, honestScore },
+    }));
+    const series = new Set(choices.map((choice) => choice.series));
+    const before = this.list(dataset).filter((known) => series.has(known.series));
+    database.transaction(() => {
+      database.run(
+        `insert into adopted_methods
+           select ?, value ->> 'series', nullif(?, ''), value ->> 'method', ?, nullif(?, ''), value ->> 'metric',
+             value ->> 'score', value ->> 'honestScore', ?
+           from json_each(?) where true
+         on conflict (dataset, series) do update set
+           path = excluded.path, method = excluded.method, source = excluded.source, job = excluded.job,
+           metric = excluded.metric, score = excluded.score, honest_score = excluded.honest_score,
+           adopted_ms = excluded.adopted_ms`,
+        dataset,
+        path,
+        job === null ? "manual" : "search",
+        job ?? "",
+        wallNow(),
+        JSON.stringify(rows),
+      );
+    });
+    onChange({ dataset, series: [...series] });
+    return before;
+  }
+
+  #known(method: string): string {
+    if (isConfigured(method) || forecasters.has(method)) return methodId(forecasters.method(method));
+    if (this.#ports.models.list().some(({ id }) => id === method)) return method;
+    throw new EngineError("model-not-found", `There is no model "${method}" that could be adopted.`);
+  }
+
+  /** Empty where it is not known. */
+  #pathOf(dataset: string): string {
+    return this.#ports.datasets.find(dataset)?.source?.path ?? "";
+  }
+}
+
+function adoptedOf(dataset: string, row: Record<string, unknown>): AdoptedMethod {
+  return {
+    dataset,
+    series: String(row["series"]),
+    method: String(row["method"]),
+    source: row["source"] === "search" ? "search" : "manual",
+    job: row["job"] as string | null,
+    metric: row["metric"] as string | null,
+    score: row["score"] as number | null,
+    honestScore: row["honest_score"] as number | null,
+    adoptedMs: Number(row["adopted_ms"]),
+  };
+}

@@ -1,0 +1,292 @@
+import { describe, expect, test } from "vitest";
+import type { Candidates } from "#contract/ipc";
+import { createView, type Notify } from "#renderer/context";
+import { createDatasets } from "#renderer/datasets";
+import { createMethods } from "#renderer/jobs";
+import { createClient } from "../../bridge/client.ts";
+import { datasetOf, FakeApi, FakeClock, settle, valuesOf } from "../../bridge/fixtures.ts";
+import { createComparison, stalenessOf, suitable } from "./comparison.ts";
+import { comparedOf, reportOf } from "./fixtures.ts";
+
+const candidate = (id: string, reason: string | null = null) => ({ id, name: id, description: "", reason });
+const candidates: Candidates = {
+  groups: [
+    { title: "Networks", models: [candidate("n"), candidate("auto")] },
+    {
+      title: "Others",
+      models: [
+        candidate("seasonal-naive"),
+        candidate("ets"),
+        candidate("theta"),
+        candidate("arima", "ARIMA needs more."),
+      ],
+    },
+  ],
+};
+const report = reportOf(comparedOf("ets"), comparedOf("theta"));
+
+function setUp(...series: readonly string[]) {
+  const api = new FakeApi()
+    .always("comparison:candidates", () => ({ ok: true, value: candidates }))
+    .always("methods:list", () => ({ ok: true, value: [] }))
+    .always("series:values", ({ series: id }) => ({ ok: true, value: valuesOf(id) }));
+  const clock = new FakeClock();
+  const view = createView();
+  const notices: { readonly message: string; readonly actions: Parameters<Notify>[2] }[] = [];
+  const notify: Notify = (_level, message, actions) => {
+    notices.push({ message, actions });
+    return () => undefined;
+  };
+  const datasets = createDatasets(() => undefined);
+  datasets.setModels([], "n");
+  datasets.show(datasetOf("d", ...(series.length === 0 ? ["a"] : series)), "g");
+  const client = createClient(api);
+  const methods = createMethods(client, datasets, notify);
+  const comparison = createComparison({ client, clock, datasets, methods, view, notify });
+  return {
+    api,
+    view,
+    datasets,
+    notices,
+    methods,
+    comparison,
+    state: () => comparison.store.getState(),
+    asked: () => api.waiting.filter(({ name }) => name === "comparison:run"),
+    /** Lets pauses and answers pass. */
+    async rest() {
+      clock.advance(1_000);
+      await settle();
+      await settle();
+    },
+  };
+}
+
+describe("the page", () => {
+  test("compares the model of the window with the usual ones that suit the series", async () => {
+    const { comparison, rest, asked, state, api } = setUp();
+    comparison.open();
+    await rest();
+    expect(asked().map(({ args }) => args)).toEqual([
+      {
+        dataset: "d",
+        series: "a",
+        horizon: 24,
+        origins: 8,
+        stride: null,
+        models: ["n", "seasonal-naive", "ets", "theta", "auto"],
+      },
+    ]);
+    expect(state().progress).toEqual({ done: 0, total: 5, model: null });
+    api.answer("comparison:run", { ok: true, value: report });
+    await rest();
+    expect(state()).toMatchObject({ progress: null, error: null, shown: { report: { series: "a" } } });
+    expect(stalenessOf(state())).toBeNull();
+  });
+
+  test("follows the series, and gives up what it compared before", async () => {
+    const { comparison, rest, asked, api, datasets, state } = setUp("a", "b");
+    comparison.open();
+    await rest();
+    const [first] = asked();
+    datasets.selectSeries("b");
+    await rest();
+    expect(api.cancelled).toContain(first?.requestId);
+    expect(asked().at(-1)?.args).toMatchObject({ series: "b" });
+    api.answer("comparison:run", { ok: true, value: report });
+    await rest();
+    expect(state().shown).toBeNull();
+  });
+
+  test("does not compare what somebody only passes on the way through the list", async () => {
+    const { comparison, rest, asked, datasets } = setUp("a", "b", "c");
+    comparison.open();
+    await rest();
+    datasets.selectSeries("b");
+    datasets.selectSeries("c");
+    await rest();
+    expect(asked().map(({ args }) => (args as { series: string }).series)).toEqual(["a", "c"]);
+  });
+
+  test("asks for nothing while it is not shown", async () => {
+    const { rest, asked, datasets } = setUp("a", "b");
+    datasets.selectSeries("b");
+    await rest();
+    expect(asked()).toEqual([]);
+  });
+
+  test("goes when the last file is closed", async () => {
+    const { comparison, rest, datasets, view, state } = setUp();
+    comparison.open();
+    await rest();
+    datasets.close("d");
+    expect(view.getState().page).toBe("forecast");
+    expect(state()).toMatchObject({ wanted: null, shown: null, progress: null });
+  });
+
+  test("opens for what another part of the window asks to compare", async () => {
+    const { comparison, rest, asked, view } = setUp("a", "b");
+    view.setState({ dialog: "shortcuts" });
+    comparison.open({ dataset: "d", series: "b", models: ["ses:alpha=0.3", "theta"] });
+    await rest();
+    expect(view.getState()).toMatchObject({ page: "comparison", dialog: null });
+    expect(asked().map(({ args }) => args)).toMatchObject([{ series: "b", models: ["ses:alpha=0.3", "theta"] }]);
+  });
+});
+
+describe("scores", () => {
+  async function shown() {
+    const all = setUp("a", "b");
+    all.comparison.open();
+    await all.rest();
+    all.api.answer("comparison:run", { ok: true, value: report });
+    await all.rest();
+    return all;
+  }
+
+  test("are of something else once the choice changes, until they are computed again", async () => {
+    const { comparison, datasets, state, asked, rest, api } = await shown();
+    comparison.setModels(["ets", "theta"]);
+    expect(stalenessOf(state())).toBe("The models changed since these scores were computed.");
+    datasets.setHorizon(6);
+    comparison.setOrigins(3);
+    expect(stalenessOf(state())).toBe(
+      "The horizon, number of past forecasts and models changed since these scores were computed.",
+    );
+    expect(asked()).toEqual([]);
+    void comparison.run();
+    expect(asked().map(({ args }) => args)).toMatchObject([{ horizon: 6, origins: 3, models: ["ets", "theta"] }]);
+    api.answer("comparison:run", { ok: true, value: report });
+    await rest();
+    expect(stalenessOf(state())).toBeNull();
+  });
+
+  test("stay when the file is read again, and say so", async () => {
+    const { datasets, state, rest, asked, comparison } = await shown();
+    datasets.replace("d", datasetOf("e", "a", "b"), "reload", "g");
+    await rest();
+    expect(state().shown).not.toBeNull();
+    expect(stalenessOf(state())).toBe("The file was read again since these scores were computed.");
+    expect(asked()).toEqual([]);
+    void comparison.run();
+    expect(asked().at(-1)?.args).toMatchObject({ dataset: "e", series: "a" });
+  });
+
+  test("keep the models that the user chose for the next series", async () => {
+    const { comparison, datasets, rest, asked } = await shown();
+    comparison.setModels(["theta", "arima"]);
+    datasets.selectSeries("b");
+    await rest();
+    // ARIMA does not suit it.
+    expect(asked().at(-1)?.args).toMatchObject({ series: "b", models: ["theta"] });
+  });
+});
+
+describe("a run", () => {
+  test("says how far it is, and only of its own", async () => {
+    const { comparison, rest, asked, api, state } = setUp();
+    comparison.open();
+    await rest();
+    const requestId = asked()[0]?.requestId ?? "";
+    api.emit({ name: "comparison:progress", payload: { requestId: "other", done: 4, total: 5, model: null } });
+    expect(state().progress?.done).toBe(0);
+    api.emit({ name: "comparison:progress", payload: { requestId, done: 2, total: 5, model: "ets" } });
+    expect(state().progress).toEqual({ done: 2, total: 5, model: "ets" });
+  });
+
+  test("can be cancelled, which is no failure", async () => {
+    const { comparison, rest, asked, api, state } = setUp();
+    comparison.open();
+    await rest();
+    const [first] = asked();
+    comparison.cancel();
+    await rest();
+    expect(api.cancelled).toContain(first?.requestId);
+    expect(state()).toMatchObject({ progress: null, error: null });
+  });
+
+  test("that fails says why", async () => {
+    const { comparison, rest, api, state } = setUp();
+    comparison.open();
+    await rest();
+    api.answer("comparison:run", { ok: false, error: { code: "series-too-short", message: "Too short." } });
+    await rest();
+    expect(state()).toMatchObject({ progress: null, shown: null, error: { message: "Too short." } });
+  });
+});
+
+describe("adopting", () => {
+  const adopted = {
+    dataset: "d",
+    source: "manual",
+    job: null,
+    metric: null,
+    score: null,
+    honestScore: null,
+    adoptedMs: 0,
+  } as const;
+
+  async function shown() {
+    const all = setUp("a", "b");
+    all.comparison.open();
+    await all.rest();
+    all.api.answer("comparison:run", { ok: true, value: report });
+    await all.rest();
+    const asked: unknown[] = [];
+    all.api.always("methods:adopt", ({ choices }) => {
+      asked.push(choices);
+      return { ok: true, value: { before: [{ ...adopted, series: "a", method: "ets" }] } };
+    });
+    return { ...all, adoptions: asked };
+  }
+
+  test("is for one series, and is undone as any adoption", async () => {
+    const { comparison, adoptions, notices, rest, datasets } = await shown();
+    await comparison.adopt("theta", "Theta", "series");
+    expect(adoptions).toEqual([[{ series: "a", method: "theta" }]]);
+    expect(datasets.store.getState().open[0]?.selection.model).toBe("adopted");
+    const [notice] = notices;
+    expect(notice?.message).toBe("Theta is adopted for a.");
+    notice?.actions?.[0]?.run();
+    await rest();
+    expect(adoptions.at(-1)).toEqual([{ series: "a", method: "ets" }]);
+    expect(datasets.store.getState().open[0]?.selection.model).toBe("n");
+  });
+
+  test("is for every series of the file", async () => {
+    const { comparison, adoptions, notices } = await shown();
+    await comparison.adopt("theta", "Theta", "file");
+    expect(adoptions).toEqual([
+      [
+        { series: "a", method: "theta" },
+        { series: "b", method: "theta" },
+      ],
+    ]);
+    expect(notices[0]?.message).toBe("Theta is adopted for all 2 series.");
+  });
+
+  test("that fails says why, and nothing else", async () => {
+    const { comparison, api, notices } = await shown();
+    api.always("methods:adopt", () => ({ ok: false, error: { code: "cannot-write", message: "The disk is full." } }));
+    await comparison.adopt("theta", "Theta", "series");
+    expect(notices.map(({ message }) => message)).toEqual(["The disk is full."]);
+  });
+});
+
+test("where the window shows what was adopted, that is compared", async () => {
+  const { api, datasets, comparison, rest, asked, methods } = setUp("a");
+  const one = { dataset: "d", series: "a", method: "ses:alpha=0.3", source: "manual" } as const;
+  const rest0 = { job: null, metric: null, score: null, honestScore: null, adoptedMs: 0 };
+  api.always("methods:list", () => ({ ok: true, value: [{ ...one, ...rest0 }] }));
+  api.always("methods:adopt", () => ({ ok: true, value: { before: [] } }));
+  await methods.adopt("d", [{ series: "a", method: one.method }], null);
+  expect(datasets.store.getState().open[0]?.selection.model).toBe("adopted");
+  comparison.open();
+  await rest();
+  expect(asked().map(({ args }) => args)).toMatchObject([
+    { models: ["ses:alpha=0.3", "seasonal-naive", "ets", "theta", "auto"] },
+  ]);
+});
+
+test("what the candidates don't know stays: a configured method may suit", () => {
+  expect(suitable(["arima", "ets", "ses:alpha=0.3"], candidates)).toEqual(["ets", "ses:alpha=0.3"]);
+});

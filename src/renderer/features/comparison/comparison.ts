@@ -1,0 +1,301 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Candidates, ComparisonReport } from "#contract/ipc";
+import type { AppError } from "#domain/errors";
+import { adoptedModel } from "#domain/job";
+import { automaticModel, type ModelInfo } from "#domain/model";
+import type { SeriesSummary, SeriesValues } from "#domain/series";
+import { type Client, newRequestId } from "#renderer/bridge";
+import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
+import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
+import { adoptedOf, type Methods } from "#renderer/jobs";
+
+/** What the window is asked to compare: from a search's result, for instance. */
+export interface ComparisonRequest {
+  readonly dataset: string;
+  readonly series: string;
+  /** Ids of models or of configured methods. */
+  readonly models: readonly string[];
+}
+
+/** Everything that scores depend on. */
+export interface Compared {
+  readonly dataset: string;
+  readonly series: string;
+  readonly horizon: number;
+  readonly origins: number;
+  readonly models: readonly string[];
+}
+
+/** Scores and what they are of. */
+export interface ShownComparison {
+  readonly compared: Compared;
+  readonly summary: SeriesSummary;
+  readonly report: ComparisonReport;
+  readonly values: SeriesValues;
+}
+
+export interface ComparisonState {
+  /** What the next run compares; null while no file is open. */
+  readonly wanted: Compared | null;
+  /** What suits the wanted series; null until main has answered. */
+  readonly candidates: Candidates | null;
+  readonly shown: ShownComparison | null;
+  /** Of the run under way; null when there is none. */
+  readonly progress: { readonly done: number; readonly total: number; readonly model: string | null } | null;
+  /** Why the last run gave nothing; a single model's failure is in its row. */
+  readonly error: AppError | null;
+}
+
+export interface Comparison {
+  readonly store: StoreApi<ComparisonState>;
+  /** Shows the page; with a request, of these models on that series. */
+  open(request?: ComparisonRequest): void;
+  close(): void;
+  /** These models from now on, for every series that they suit. */
+  setModels(models: readonly string[]): void;
+  setOrigins(origins: number): void;
+  run(): Promise<void>;
+  cancel(): void;
+  /** Takes a method for one series, or for all of the file, and offers to undo it. */
+  adopt(model: string, name: string, scope: "series" | "file"): Promise<void>;
+  /** Asks where to, and writes the table there. */
+  save(rows: readonly (readonly (string | number)[])[]): Promise<void>;
+}
+
+export interface ComparisonPorts {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly datasets: Pick<Datasets, "store" | "models" | "activate" | "selectSeries">;
+  readonly methods: Pick<Methods, "store" | "adopt" | "undo">;
+  readonly view: ViewStore;
+  readonly notify: Notify;
+}
+
+export const defaultOrigins = 8;
+export const maxOrigins = 60;
+/** Those that most people want to see beside the model of the window. */
+const usualModels = ["seasonal-naive", "ets", "theta", "arima", automaticModel];
+/** Whoever goes through the list of series does not want each compared. */
+const pauseMs = 400;
+
+const nothing: ComparisonState = { wanted: null, candidates: null, shown: null, progress: null, error: null };
+
+/** Keeps the models that are compared in step with the series in front, for as long as the page is shown. */
+export function createComparison({ client, clock, datasets, methods, view, notify }: ComparisonPorts): Comparison {
+  const store = createStore<ComparisonState>(() => nothing);
+  /** Those the user chose; until then each series has its default ones. */
+  let chosen: readonly string[] | null = null;
+  let looking: AbortController | null = null;
+  let running: { readonly id: string; readonly abort: AbortController } | null = null;
+  let stopTimer: () => void = () => {};
+
+  client.on("comparison:progress", ({ requestId, done, total, model }) => {
+    if (running?.id === requestId) store.setState({ progress: { done, total, model } });
+  });
+
+  const stop = (): void => {
+    stopTimer();
+    running?.abort.abort();
+    running = null;
+    if (store.getState().progress !== null) store.setState({ progress: null });
+  };
+
+  const run = async (): Promise<void> => {
+    const { wanted } = store.getState();
+    const summary = summaryOf(datasets.store.getState(), wanted);
+    stop();
+    if (wanted === null || summary === undefined || wanted.models.length === 0) return;
+    const mine = { id: newRequestId(), abort: new AbortController() };
+    running = mine;
+    store.setState({ error: null, progress: { done: 0, total: wanted.models.length, model: null } });
+    const { signal } = mine.abort;
+    const { dataset, series } = wanted;
+    const [values, outcome] = await Promise.all([
+      client.request("series:values", { dataset, series }, { signal }),
+      client.request(
+        "comparison:run",
+        { ...wanted, models: [...wanted.models], stride: null },
+        { signal, requestId: mine.id },
+      ),
+    ]);
+    if (running !== mine) return;
+    running = null;
+    const failed = !outcome.ok ? outcome.error : !values.ok ? values.error : null;
+    if (outcome.ok && values.ok)
+      store.setState({
+        progress: null,
+        shown: { compared: wanted, summary, report: outcome.value, values: values.value },
+      });
+    else store.setState({ progress: null, error: failed?.code === "cancelled" ? null : failed });
+  };
+
+  /** Looks up what suits the series, and compares once it is known. */
+  const look = async (target: Omit<Compared, "models">, models: readonly string[] | null): Promise<void> => {
+    looking?.abort();
+    const mine = new AbortController();
+    looking = mine;
+    const { dataset, series, horizon } = target;
+    const outcome = await client.request(
+      "comparison:candidates",
+      { dataset, series, horizon },
+      { signal: mine.signal },
+    );
+    if (looking !== mine) return;
+    looking = null;
+    if (!outcome.ok) {
+      store.setState({ error: outcome.error });
+      return;
+    }
+    const candidates = outcome.value;
+    const { wanted } = store.getState();
+    if (wanted === null) return;
+    store.setState({ candidates, wanted: { ...wanted, models: models ?? suitable(chosen ?? usual(), candidates) } });
+    await run();
+  };
+
+  /** The model of the window; what was adopted for the series, where it shows that. */
+  const selectedModel = (): string | undefined => {
+    const open = activeDataset(datasets.store.getState());
+    if (open === undefined || open.selection.model !== adoptedModel) return open?.selection.model;
+    return adoptedOf(methods.store.getState(), open.dataset.handle).get(selectedSeries(open).id)?.method;
+  };
+
+  const usual = (): readonly string[] => {
+    const selected = selectedModel();
+    const [network] = datasets.models().filter(isUsable);
+    return [
+      ...new Set([
+        selected ?? automaticModel,
+        ...(selected === automaticModel && network ? [network.id] : []),
+        ...usualModels,
+      ]),
+    ];
+  };
+
+  /** @param models to compare instead of those that were chosen, or are usual */
+  const sync = (models: readonly string[] | null = null): void => {
+    if (view.getState().page !== "comparison") return;
+    const state = datasets.store.getState();
+    const open = activeDataset(state);
+    if (open === undefined) {
+      stop();
+      looking?.abort();
+      looking = null;
+      view.setState({ page: "forecast" });
+      store.setState(nothing, true);
+      return;
+    }
+    const { wanted, shown } = store.getState();
+    const { handle } = open.dataset;
+    const { horizon } = open.selection;
+    const series = selectedSeries(open).id;
+    if (models === null && wanted?.dataset === handle && wanted.series === series) {
+      if (wanted.horizon !== horizon) store.setState({ wanted: { ...wanted, horizon } });
+      return;
+    }
+    const target = { dataset: handle, series, horizon, origins: wanted?.origins ?? defaultOrigins };
+    const isReread =
+      wanted !== null &&
+      models === null &&
+      wanted.series === series &&
+      !state.open.some(({ dataset }) => dataset.handle === wanted.dataset);
+    if (isReread && shown !== null) {
+      // The file was read again: its scores stay until the user wants new ones.
+      stop();
+      store.setState({ wanted: { ...wanted, ...target } });
+      return;
+    }
+    stop();
+    store.setState({ wanted: { ...target, models: models ?? [] }, candidates: null, shown: null, error: null });
+    stopTimer = clock.after(wanted === null || models !== null ? 0 : pauseMs, () => void look(target, models));
+  };
+  datasets.store.subscribe(() => sync());
+  view.subscribe((state, before) => {
+    if (state.page !== before.page) sync();
+  });
+
+  return {
+    store,
+    open(request) {
+      if (request === undefined) {
+        view.setState({ page: "comparison", isReportShown: false });
+        return;
+      }
+      datasets.activate(request.dataset);
+      datasets.selectSeries(request.series);
+      // Not through the subscription, which knows nothing of the models.
+      view.setState({ page: "comparison", dialog: null, isReportShown: false });
+      sync(request.models);
+    },
+    close: () => view.setState({ page: "forecast" }),
+    setModels(models) {
+      chosen = models;
+      store.setState(({ wanted }) => (wanted === null ? {} : { wanted: { ...wanted, models } }));
+    },
+    setOrigins(origins) {
+      const next = Math.min(Math.max(Math.round(origins), 1), maxOrigins);
+      store.setState(({ wanted }) => (wanted === null ? {} : { wanted: { ...wanted, origins: next } }));
+    },
+    run,
+    cancel: stop,
+    async adopt(model, name, scope) {
+      const { shown } = store.getState();
+      const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === shown?.compared.dataset);
+      if (shown === null || open === undefined) return;
+      const { dataset, series } = shown.compared;
+      const targets = scope === "series" ? [series] : open.dataset.series.map(({ id }) => id);
+      const choices = targets.map((target) => ({ series: target, method: model }));
+      if (!(await methods.adopt(dataset, choices, null))) return;
+      notify("success", adoptedText(name, targets), [{ label: "Undo", run: () => void methods.undo(dataset) }]);
+    },
+    async save(rows) {
+      const { shown } = store.getState();
+      if (shown === null) return;
+      const { series } = shown.compared;
+      const name = `${series === "" ? "" : `${series} `}comparison`;
+      const cells = rows.map((row) => [...row]);
+      notifySaved(client, notify, await client.request("comparison:save", { name, rows: cells }));
+    },
+  };
+}
+
+function adoptedText(name: string, targets: readonly string[]): string {
+  const [only] = targets;
+  if (targets.length !== 1) return `${name} is adopted for all ${targets.length} series.`;
+  return only === undefined || only === "" ? `${name} is adopted.` : `${name} is adopted for ${only}.`;
+}
+
+function isUsable({ state }: ModelInfo): boolean {
+  return state === "ready" || state === "loading";
+}
+
+function summaryOf(state: DatasetsState, wanted: Compared | null): SeriesSummary | undefined {
+  return state.open
+    .find(({ dataset }) => dataset.handle === wanted?.dataset)
+    ?.dataset.series.find(({ id }) => id === wanted?.series);
+}
+
+/** Those of the models that suit the series; what the candidates don't know, such as a configured method, stays. */
+export function suitable(models: readonly string[], { groups }: Candidates): readonly string[] {
+  const known = new Map(groups.flatMap((group) => group.models.map((model) => [model.id, model.reason] as const)));
+  return models.filter((id) => (known.get(id) ?? null) === null);
+}
+
+/** Why the scores on screen are not those of what is wanted now, in words; null where they are. */
+export function stalenessOf({ wanted, shown }: Pick<ComparisonState, "wanted" | "shown">): string | null {
+  if (shown === null || wanted === null) return null;
+  const { compared } = shown;
+  if (compared.dataset !== wanted.dataset) return "The file was read again since these scores were computed.";
+  const changed = [
+    compared.horizon === wanted.horizon ? null : "horizon",
+    compared.origins === wanted.origins ? null : "number of past forecasts",
+    isSame(compared.models, wanted.models) ? null : "models",
+  ].filter((part) => part !== null);
+  if (changed.length === 0) return null;
+  const list = changed.length === 1 ? changed[0] : `${changed.slice(0, -1).join(", ")} and ${changed.at(-1)}`;
+  return `The ${list} changed since these scores were computed.`;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id) => other.includes(id));
+}

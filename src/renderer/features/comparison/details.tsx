@@ -1,0 +1,151 @@
+import { useMemo, useState } from "react";
+import { Tab, TabList, TabPanel, Tabs, ToggleButton } from "react-aria-components";
+import type { NumberFormat } from "#engine/format";
+import { MarkShape } from "#renderer/charts";
+import { stepName } from "#renderer/format";
+import { Choice } from "#renderer/ui";
+import { metricIds, metricOf, writerOf } from "./columns.ts";
+import type { ShownComparison } from "./comparison.ts";
+import { ColumnTable } from "./column-table.tsx";
+import { type DrawnModel, periodFigure, periodName, stepFigure } from "./figures.ts";
+import { OriginsView } from "./origins-view.tsx";
+import { PlainChartView } from "./plain-chart-view.tsx";
+import { ResidualsView } from "./residuals-view.tsx";
+
+export interface DetailsProps {
+  readonly shown: ShownComparison;
+  readonly pointed: string | null;
+  readonly inUnits: NumberFormat;
+  readonly tab: string;
+  /** The model whose residuals are looked at; null: the first that has some. */
+  readonly inspected: string | null;
+  readonly onPoint: (id: string | null) => void;
+  readonly onTab: (tab: string) => void;
+  readonly onInspect: (id: string) => void;
+}
+
+/** Where and when each model was wrong. */
+export function Details(props: DetailsProps) {
+  const { shown, pointed, inUnits, tab, inspected, onPoint, onTab, onInspect } = props;
+  const { report, summary } = shown;
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [metricId, setMetric] = useState("MAE");
+  // A model keeps its look whichever others are hidden.
+  const scored = useMemo(
+    () => report.models.map((model, mark) => ({ model, mark })).filter(({ model }) => model.error === null),
+    [report],
+  );
+  const drawn: readonly DrawnModel[] = useMemo(
+    () =>
+      scored
+        .filter(({ model }) => !hidden.has(model.id))
+        .map(({ model, mark }) => ({ model, mark, isFaint: pointed !== null && pointed !== model.id })),
+    [scored, hidden, pointed],
+  );
+  const offered = metricIds.filter((id) => scored.some(({ model }) => model.byStep[id] !== undefined));
+  const metric = metricOf(metricId);
+  const write = useMemo(() => writerOf(metric, inUnits), [metric, inUnits]);
+  const byStep = useMemo(() => stepFigure(drawn, metric, summary, write), [drawn, metric, summary, write]);
+  const byPeriod = useMemo(
+    () => periodFigure(drawn, metric, report, summary, write),
+    [drawn, metric, report, summary, write],
+  );
+  const legend = (
+    <div className="comparison-legend" role="group" aria-label="Models in the chart">
+      {scored.map(({ model: { id, name }, mark }) => (
+        <ToggleButton
+          key={id}
+          className="comparison-key"
+          isSelected={!hidden.has(id)}
+          onHoverChange={(isHovered) => onPoint(isHovered ? id : null)}
+          onChange={(isShown) =>
+            setHidden((before) => {
+              const next = new Set(before);
+              if (isShown) next.delete(id);
+              else next.add(id);
+              return next;
+            })
+          }
+        >
+          <MarkShape index={mark} />
+          {name}
+        </ToggleButton>
+      ))}
+    </div>
+  );
+  const measure = (
+    <Choice
+      label="Measure"
+      value={metricId}
+      options={offered.map((id) => ({ id, label: metricOf(id).name, detail: metricOf(id).words }))}
+      onChange={setMetric}
+    />
+  );
+  const step = stepName(summary.frequency);
+  return (
+    <Tabs className="comparison-details" selectedKey={tab} onSelectionChange={(key) => onTab(String(key))}>
+      <TabList className="comparison-tabs" aria-label="Where each model was wrong">
+        <Tab className="comparison-tab" id="steps">
+          By {step} ahead
+        </Tab>
+        <Tab className="comparison-tab" id="periods">
+          By period
+        </Tab>
+        <Tab className="comparison-tab" id="origins">
+          Past forecasts
+        </Tab>
+        <Tab className="comparison-tab" id="residuals">
+          Residuals
+        </Tab>
+      </TabList>
+      <TabPanel className="comparison-panel" id="steps">
+        <div className="comparison-bar">
+          {legend}
+          {measure}
+        </div>
+        <div className="comparison-split">
+          <PlainChartView
+            figure={byStep}
+            description={`${metric.name} by ${step} ahead, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
+          />
+          <ColumnTable
+            label={`${metric.name} by ${step} ahead`}
+            corner={`${capital(step)} ahead`}
+            names={Array.from({ length: report.horizon }, (_, index) => String(index + 1))}
+            columns={drawn.map(({ model }) => ({ id: model.id, name: model.name, values: model.byStep[metricId] }))}
+            write={write}
+          />
+        </div>
+      </TabPanel>
+      <TabPanel className="comparison-panel" id="periods">
+        <div className="comparison-bar">
+          {legend}
+          {measure}
+        </div>
+        <div className="comparison-split">
+          <PlainChartView
+            figure={byPeriod}
+            description={`${metric.name} by the period that forecasts were made in, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
+          />
+          <ColumnTable
+            label={`${metric.name} by period`}
+            corner="Made in"
+            names={report.periods.map((period) => periodName(period, summary.frequency))}
+            columns={drawn.map(({ model }) => ({ id: model.id, name: model.name, values: model.byPeriod[metricId] }))}
+            write={write}
+          />
+        </div>
+      </TabPanel>
+      <TabPanel className="comparison-panel" id="origins">
+        <OriginsView {...{ shown, drawn, legend, pointed, onPoint }} />
+      </TabPanel>
+      <TabPanel className="comparison-panel" id="residuals">
+        <ResidualsView {...{ shown, inspected, onInspect, inUnits }} />
+      </TabPanel>
+    </Tabs>
+  );
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

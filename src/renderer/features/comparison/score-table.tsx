@@ -1,0 +1,177 @@
+import { ArrowDown, ArrowUp, Award, Ellipsis } from "lucide-react";
+import {
+  Button as AriaButton,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  Popover,
+  Tooltip,
+  TooltipTrigger,
+} from "react-aria-components";
+import type { Compared } from "#contract/ipc";
+import { MarkShape } from "#renderer/charts";
+import { formatCount } from "#renderer/format";
+import { IconButton } from "#renderer/ui";
+import { bestIn, type Column, type Sorting } from "./columns.ts";
+import { useComparison } from "./context.ts";
+
+export interface ScoreTableProps {
+  /** Sorted. */
+  readonly rows: readonly Compared[];
+  readonly columns: readonly Column[];
+  readonly sorting: Sorting;
+  readonly onSort: (column: string) => void;
+  /** The place of a model in the charts' legend. */
+  readonly markOf: (id: string) => number;
+  readonly pointed: string | null;
+  readonly onPoint: (id: string | null) => void;
+  readonly onResiduals: (id: string) => void;
+  /** Series of the file. */
+  readonly seriesCount: number;
+}
+
+/** One row a model, sorted by any column; the best of a column is bold and has a mark. */
+export function ScoreTable(props: ScoreTableProps) {
+  const { rows, columns, sorting, onSort } = props;
+  const best = columns.map((column) => bestIn(rows, column));
+  return (
+    <div className="score-scroll" tabIndex={0} role="group" aria-label="Scores, scrollable">
+      <table className="score-table" aria-label="Scores of models">
+        <thead>
+          <tr>
+            <HeaderCell id="name" title="Model" explanation="Models and methods, by name" {...{ sorting, onSort }} />
+            {columns.map(({ id, title, explanation }) => (
+              <HeaderCell key={id} {...{ id, title, explanation, sorting, onSort }} />
+            ))}
+            <th scope="col">
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <ScoreRow key={row.id} row={row} best={best.map((ids) => ids.has(row.id))} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface HeaderCellProps extends Pick<ScoreTableProps, "sorting" | "onSort"> {
+  readonly id: string;
+  readonly title: string;
+  readonly explanation: string;
+}
+
+function HeaderCell({ id, title, explanation, sorting, onSort }: HeaderCellProps) {
+  const isSorted = sorting.column === id;
+  const Arrow = sorting.direction === "ascending" ? ArrowUp : ArrowDown;
+  return (
+    <th scope="col" aria-sort={isSorted ? sorting.direction : "none"} data-column={id}>
+      <TooltipTrigger delay={400} closeDelay={80}>
+        <AriaButton className="score-sort" onPress={() => onSort(id)}>
+          <span>{title}</span>
+          {isSorted ? <Arrow aria-hidden className="score-arrow" /> : null}
+        </AriaButton>
+        <Tooltip className="tooltip" offset={6}>
+          {explanation}
+        </Tooltip>
+      </TooltipTrigger>
+    </th>
+  );
+}
+
+interface ScoreRowProps extends ScoreTableProps {
+  readonly row: Compared;
+  readonly best: readonly boolean[];
+}
+
+function ScoreRow({ row, best, columns, markOf, pointed, onPoint, onResiduals, seriesCount }: ScoreRowProps) {
+  return (
+    <tr
+      data-model={row.id}
+      data-pointed={pointed === row.id || undefined}
+      data-failed={row.error !== null || undefined}
+      onPointerEnter={() => onPoint(row.id)}
+      onPointerLeave={() => onPoint(null)}
+    >
+      <th scope="row">
+        <span className="score-model">
+          <MarkShape index={markOf(row.id)} />
+          <span className="score-name">{row.name}</span>
+        </span>
+      </th>
+      {row.error === null ? (
+        columns.map((column, index) => (
+          <ScoreCell key={column.id} row={row} column={column} isBest={best[index] === true} />
+        ))
+      ) : (
+        <td colSpan={columns.length} className="score-error">
+          {row.error.message}
+        </td>
+      )}
+      <td className="score-actions">
+        <RowMenu row={row} onResiduals={onResiduals} seriesCount={seriesCount} />
+      </td>
+    </tr>
+  );
+}
+
+function ScoreCell({
+  row,
+  column,
+  isBest,
+}: {
+  readonly row: Compared;
+  readonly column: Column;
+  readonly isBest: boolean;
+}) {
+  const value = column.valueOf(row);
+  const note = column.noteOf?.(row) ?? null;
+  return (
+    <td data-column={column.id} data-value={value} data-best={isBest || undefined}>
+      {isBest ? <Award aria-hidden className="score-best" /> : null}
+      {column.textOf(row)}
+      {isBest ? <span className="visually-hidden"> (best)</span> : null}
+      {note === null ? null : <span className="score-note"> {note}</span>}
+    </td>
+  );
+}
+
+function RowMenu({ row, onResiduals, seriesCount }: Pick<ScoreRowProps, "row" | "onResiduals" | "seriesCount">) {
+  const comparison = useComparison();
+  const actions = [
+    { id: "series", label: "Adopt for this series", run: () => void comparison.adopt(row.id, row.name, "series") },
+    ...(seriesCount > 1
+      ? [
+          {
+            id: "file",
+            label: `Adopt for all ${formatCount(seriesCount)} series`,
+            run: () => void comparison.adopt(row.id, row.name, "file"),
+          },
+        ]
+      : []),
+    ...(row.isStatistical ? [{ id: "residuals", label: "Look at its residuals", run: () => onResiduals(row.id) }] : []),
+  ];
+  return (
+    <MenuTrigger>
+      <IconButton label={`What to do with ${row.name}`} isDisabled={row.error !== null}>
+        <Ellipsis aria-hidden />
+      </IconButton>
+      <Popover className="popover" placement="bottom end" offset={4}>
+        <Menu
+          className="menu"
+          aria-label={`What to do with ${row.name}`}
+          onAction={(key) => actions.find(({ id }) => id === key)?.run()}
+        >
+          {actions.map(({ id, label }) => (
+            <MenuItem key={id} id={id} textValue={label} className="menu-item">
+              <span className="menu-text">{label}</span>
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,94 @@
+import type { KeyboardEvent, ReactNode } from "react";
+import { GridList, GridListHeader, GridListItem, GridListSection, ProgressBar } from "react-aria-components";
+import { isFinal, type Job } from "#domain/job";
+import { formatShare } from "#renderer/format";
+import { type BatchProgress, groupsOf, isPausable, type JobTab, stateText, useJobs, useResults } from "#renderer/jobs";
+import { JobRow } from "./job-row.tsx";
+import { Track } from "./track.tsx";
+
+export interface JobListProps {
+  readonly jobs: readonly Job[];
+  readonly tab: JobTab;
+  readonly label: string;
+  /** Where there are none. */
+  readonly none: string;
+}
+
+/** Beyond these nobody reads on; the others come into sight as these are cleared. */
+const listed = 200;
+
+/** Jobs of one state; Space pauses and goes on, Delete clears, Enter opens the result. */
+export function JobList({ jobs, tab, label, none }: JobListProps) {
+  const queue = useJobs();
+  const results = useResults();
+  const find = (id: unknown): Job | undefined => jobs.find((job) => job.id === id);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const row = event.target instanceof HTMLElement && event.target.role === "row" ? event.target : null;
+    const job = find(row?.dataset["key"]);
+    if (job === undefined) return;
+    if (event.key === " " && !isFinal(job.state)) void queue.change(job.id, isPausable(job) ? "pause" : "resume");
+    else if (event.key === "Delete" && isFinal(job.state)) void queue.change(job.id, "clear");
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const groups = groupsOf(jobs, tab);
+  const shown = groups.slice(0, listed);
+  return (
+    <div className="job-list-box" onKeyDownCapture={onKeyDown}>
+      <GridList
+        className="job-list"
+        aria-label={`${label} jobs`}
+        keyboardNavigationBehavior="tab"
+        onAction={(key) => {
+          if (find(key)?.state === "completed") results.open(String(key));
+        }}
+        renderEmptyState={() => <p className="queue-none">{none}</p>}
+      >
+        {shown.map((group) =>
+          group.batch === null ? (
+            group.jobs.map((job) => <Item key={job.id} job={job} />)
+          ) : (
+            <GridListSection key={group.id} id={group.id} className="job-batch">
+              <BatchHeader batch={group.batch} />
+              {group.jobs.map((job) => (
+                <Item key={job.id} job={job} />
+              ))}
+            </GridListSection>
+          ),
+        )}
+      </GridList>
+      {groups.length > listed ? (
+        <p className="job-more">and {groups.length - listed} more, which are listed as these are cleared</p>
+      ) : null}
+    </div>
+  );
+}
+
+function Item({ job }: { readonly job: Job }): ReactNode {
+  return (
+    <GridListItem id={job.id} textValue={`${job.name}, ${stateText(job)}`} className="job-item">
+      <JobRow job={job} />
+    </GridListItem>
+  );
+}
+
+function BatchHeader({ batch: { jobs, ended, progress } }: { readonly batch: BatchProgress }) {
+  const text = `${ended} of ${jobs} done`;
+  return (
+    <GridListHeader className="job-batch-header">
+      <span className="job-batch-title">Started together</span>
+      <ProgressBar
+        className="job-batch-progress"
+        aria-label="Jobs that were started together"
+        value={progress * 100}
+        valueLabel={text}
+      >
+        <Track percentage={progress * 100} />
+      </ProgressBar>
+      <span>
+        {text}, {formatShare(progress)}
+      </span>
+    </GridListHeader>
+  );
+}

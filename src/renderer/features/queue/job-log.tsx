@@ -1,0 +1,56 @@
+import { useEffect, useRef, useState } from "react";
+import type { Job, JobLogLine } from "#domain/job";
+import { errorText } from "#renderer/context";
+import { clockText, useJobs } from "#renderer/jobs";
+
+/** A log is read, not watched: a line may come this much later. */
+const refreshMs = 1_000;
+
+/** What a job has said, and says as it goes. */
+export function JobLog({ id, job }: { readonly id: string; readonly job: Job }) {
+  const queue = useJobs();
+  const [lines, setLines] = useState<readonly JobLogLine[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const { id: jobId, state, name } = job;
+  useEffect(() => {
+    const life = new AbortController();
+    const load = async (): Promise<void> => {
+      const outcome = await queue.log(jobId, life.signal);
+      if (life.signal.aborted) return;
+      if (outcome.ok) setLines(outcome.value);
+      setProblem(outcome.ok ? null : errorText(outcome.error));
+    };
+    void load();
+    const timer = state === "running" ? setInterval(() => void load(), refreshMs) : undefined;
+    return () => {
+      life.abort();
+      clearInterval(timer);
+    };
+  }, [queue, jobId, state]);
+  useEffect(() => {
+    // The newest line in sight, as in any log.
+    const element = box.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  }, [lines]);
+  return (
+    <div ref={box} id={id} className="job-log" tabIndex={0} role="group" aria-label={`Log of ${name}`}>
+      {problem === null ? null : <p className="job-error">{problem}</p>}
+      {lines === null ? (
+        problem === null ? (
+          <p>Loading…</p>
+        ) : null
+      ) : lines.length === 0 ? (
+        <p>Nothing was written down.</p>
+      ) : (
+        <ol>
+          {lines.map(({ atMs, text }, index) => (
+            <li key={`${index}-${atMs}`}>
+              <span className="job-log-time">{clockText(atMs)}</span> {text}
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+import { Pause, Play, RotateCcw, Trash2, X } from "lucide-react";
+import { useId, useState } from "react";
+import { ProgressBar } from "react-aria-components";
+import { isFinal, type Job } from "#domain/job";
+import { errorText } from "#renderer/context";
+import {
+  isPausable,
+  mergedText,
+  progressOf,
+  stateText,
+  timeText,
+  trialsText,
+  useJobs,
+  useResults,
+} from "#renderer/jobs";
+import { Button, IconButton } from "#renderer/ui";
+import { JobLog } from "./job-log.tsx";
+import { PriorityMenu } from "./priority-menu.tsx";
+import { Track } from "./track.tsx";
+
+/** One job: what it is, how far, and what can be done about it. */
+export function JobRow({ job }: { readonly job: Job }) {
+  const { name, about, state, trials, current, error } = job;
+  const time = timeText(job);
+  const merged = mergedText(job);
+  const isUnderWay = !isFinal(state);
+  return (
+    <div className="job">
+      <div className="job-head">
+        <span className="job-name truncate" title={name}>
+          {name}
+        </span>
+        <span className="job-state" data-state={state}>
+          {stateText(job)}
+        </span>
+      </div>
+      <p className="job-about">{about}</p>
+      {isUnderWay ? (
+        <ProgressBar
+          className="job-progress"
+          aria-label={`Progress of ${name}`}
+          value={progressOf(trials) * 100}
+          valueLabel={trialsText(trials)}
+        >
+          <Track percentage={progressOf(trials) * 100} />
+        </ProgressBar>
+      ) : null}
+      <p className="job-facts">{trialsText(trials)}</p>
+      {time === null ? null : <p className="job-facts">{time}</p>}
+      {merged === null ? null : <p className="job-note">{merged}</p>}
+      {error === null ? null : <p className="job-error">{errorText(error)}</p>}
+      {current.length === 0 || state !== "running" ? null : (
+        <ul className="job-current" aria-label="Being tried now">
+          {current.map((trial, index) => (
+            <li key={`${index}-${trial}`} className="truncate" title={trial}>
+              {trial}
+            </li>
+          ))}
+        </ul>
+      )}
+      <Actions job={job} />
+    </div>
+  );
+}
+
+function Actions({ job }: { readonly job: Job }) {
+  const queue = useJobs();
+  const results = useResults();
+  const [isLogOpen, setLogOpen] = useState(false);
+  const log = useId();
+  const { id, name, state } = job;
+  return (
+    <>
+      <div className="job-actions">
+        {state === "completed" ? (
+          <Button
+            tone="primary"
+            className="job-button"
+            aria-label={`Open result for ${name}`}
+            onPress={() => results.open(id)}
+          >
+            Open result
+          </Button>
+        ) : null}
+        {isPausable(job) ? (
+          <Button className="job-button" aria-label={`Pause ${name}`} onPress={() => void queue.change(id, "pause")}>
+            <Pause aria-hidden />
+            Pause
+          </Button>
+        ) : null}
+        {state === "paused" ? (
+          <Button
+            tone="primary"
+            className="job-button"
+            aria-label={`Resume ${name}`}
+            onPress={() => void queue.change(id, "resume")}
+          >
+            <Play aria-hidden />
+            Resume
+          </Button>
+        ) : null}
+        {state === "failed" || state === "cancelled" ? (
+          <Button className="job-button" aria-label={`Retry ${name}`} onPress={() => void queue.change(id, "retry")}>
+            <RotateCcw aria-hidden />
+            Retry
+          </Button>
+        ) : null}
+        <Button
+          tone="quiet"
+          className="job-button"
+          aria-label={`Log of ${name}`}
+          aria-expanded={isLogOpen}
+          {...(isLogOpen ? { "aria-controls": log } : {})}
+          onPress={() => setLogOpen(!isLogOpen)}
+        >
+          Log
+        </Button>
+        <span className="job-space" />
+        {isFinal(state) ? (
+          <IconButton label={`Clear ${name}`} shortcut="Delete" onPress={() => void queue.change(id, "clear")}>
+            <Trash2 aria-hidden />
+          </IconButton>
+        ) : (
+          <>
+            <PriorityMenu job={job} />
+            <IconButton label={`Cancel ${name}`} onPress={() => void queue.change(id, "cancel")}>
+              <X aria-hidden />
+            </IconButton>
+          </>
+        )}
+      </div>
+      {isLogOpen ? <JobLog id={log} job={job} /> : null}
+    </>
+  );
+}

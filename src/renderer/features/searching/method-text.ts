@@ -1,0 +1,11 @@
+import { useSessionState } from "#renderer/context";
+import { methodText } from "#renderer/format";
+
+const none: readonly never[] = [];
+
+/** Names methods with the models that this application knows. */
+export function useMethodText(): (id: string) => string {
+  const models = useSessionState((state) => state.info?.models) ?? none;
+  const forecasters = useSessionState((state) => state.info?.forecasters) ?? none;
+  return (id) => methodText(id, forecasters, models);
+}

@@ -1,0 +1,59 @@
+import { defaultSelectionOrigins, type SearchBudget, type SearchPreset } from "#domain/job";
+import { formatCount, plural } from "#renderer/format";
+import type { SearchStart } from "#renderer/jobs";
+
+/** What the user decides about a search. */
+export interface SearchDraft {
+  readonly isForAll: boolean;
+  readonly horizon: number;
+  readonly metric: string;
+  readonly preset: SearchPreset;
+  readonly budget: "none" | "minutes" | "trials";
+  readonly minutes: number;
+  readonly trials: number;
+  readonly origins: number;
+  readonly isPooled: boolean;
+}
+
+export const initialDraft = {
+  isForAll: false,
+  metric: "MASE",
+  preset: "fast",
+  budget: "none",
+  minutes: 10,
+  trials: 500,
+  origins: defaultSelectionOrigins,
+  isPooled: false,
+} as const satisfies Omit<SearchDraft, "horizon">;
+
+export function searchOf(draft: SearchDraft, dataset: string, series: string): SearchStart {
+  const { isForAll, horizon, metric, preset, origins, isPooled } = draft;
+  return {
+    dataset,
+    series: isForAll ? null : [series],
+    horizon,
+    metric,
+    preset,
+    models: null,
+    origins,
+    stride: null,
+    budget: budgetOf(draft),
+    isPooled: isForAll && isPooled,
+    priority: "user",
+  };
+}
+
+function budgetOf({ budget, minutes, trials }: SearchDraft): SearchBudget | null {
+  if (budget === "none") return null;
+  return budget === "minutes" ? { seconds: minutes * 60 } : { trials };
+}
+
+/** The reference grid's size is fixed; a fast search narrows down, so that its size follows from what it finds. */
+const trialsPerSeries = { full: 526, fast: 75 } as const;
+
+/** How much a search is going to try: "About 75 trials", at most as many as the budget allows. */
+export function effortText({ preset, budget, trials }: SearchDraft, series: number): string {
+  const planned = trialsPerSeries[preset] * series;
+  if (budget === "trials" && trials < planned) return `At most ${plural(trials, "trial", "trials")}`;
+  return `${preset === "fast" ? "About" : "Up to"} ${formatCount(planned)} trials`;
+}

@@ -1,0 +1,35 @@
+import { BadgeCheck, X } from "lucide-react";
+import { useSessionState } from "#renderer/context";
+import { useActive } from "#renderer/datasets";
+import { methodText } from "#renderer/format";
+import { useAdopted, useMethods } from "#renderer/jobs";
+import { IconButton } from "#renderer/ui";
+
+const none: readonly never[] = [];
+
+/** The method that was adopted for the selected series, and the way to give it back. */
+export function AdoptedBadge() {
+  const methods = useMethods();
+  const dataset = useActive((open) => open.dataset.handle);
+  const series = useActive((open) => open.selection.series);
+  const models = useSessionState((state) => state.info?.models) ?? none;
+  const forecasters = useSessionState((state) => state.info?.forecasters) ?? none;
+  const adopted = useAdopted().get(series ?? "");
+  if (dataset === undefined || adopted === undefined) return null;
+  const text = methodText(adopted.method, forecasters, models);
+  return (
+    <div className="adopted" role="group" aria-label="Adopted model">
+      <BadgeCheck aria-hidden />
+      <span className="adopted-text truncate" title={`Adopted: ${text}`}>
+        Adopted: {text}
+      </span>
+      <IconButton
+        className="model-offer-close"
+        label="Give back to automatic"
+        onPress={() => void methods.adopt(dataset, [{ series: adopted.series, method: null }], null)}
+      >
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
