@@ -29,7 +29,10 @@ export interface Pair {
   readonly theirs: Scores;
 }
 
-/** Every series that the other package has an answer for; apart those for which ours gave way to seasonal naive. */
+/**
+ * Every series that the other package has an answer for, but for those with a season that the method does not follow; apart those
+ * for which ours gave way to seasonal naive.
+ */
 export function compare(
   { id, package: source, key = id }: Comparison,
   series: readonly Series[],
@@ -37,11 +40,12 @@ export function compare(
 ): { readonly pairs: readonly Pair[]; readonly gaveWay: readonly string[] } {
   const pairs: Pair[] = [];
   const gaveWay: string[] = [];
+  const forecaster = forecasters.get(id);
   for (const each of series) {
     const { name, season, history, actuals } = each;
     const answer = key === "combination" ? meanOf(packages.r, name) : packages[source].get(name)?.methods[key];
-    if (answer === undefined) continue;
-    const fitted = forecasters.get(id).fit(history, season, season === 24 ? { seasons: [24, 168] } : {});
+    if (answer === undefined || (season > 1 && forecaster.needs.maxSeasonSteps === 1)) continue;
+    const fitted = forecaster.fit(history, season, season === 24 ? { seasons: [24, 168] } : {});
     if (id !== "seasonal-naive" && fitted.parameters.method === "Seasonal naive") {
       gaveWay.push(name);
       continue;

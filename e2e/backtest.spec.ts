@@ -101,6 +101,21 @@ test.describe("backtest", () => {
     expect(many.perSeries.length).toBeGreaterThan(15);
   });
 
+  test("configured forecasters are models of their own, and what is adopted for nothing is the default", async () => {
+    const ids = ["holt-winters-additive:alpha=0.3:beta=0.05:gamma=0.1", "seasonal-naive@12", "adopted"];
+    const log = "holt-winters-additive:beta=0.05:alpha=0.30:gamma=0.1+log";
+    const words = ["--horizon", "12", "--origins", "5", "--models", [...ids, log].join(",")];
+    const { exitCode, stdout, stderr } = await fantail(["backtest", airline, ...words, "--json"]);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('No method was adopted for "Passengers": the default model was used.');
+    const { models } = JSON.parse(stdout) as Report;
+    expect(models.map(({ id }) => id)).toEqual([...ids, `${ids[0]}+log`]);
+    const [plain, naive, , onLogs] = models.map(({ MASE }) => MASE);
+    expect(naive).toBeCloseTo(naiveMase(await airlineValues(), 12, 5, 12), 6);
+    // The season of the passengers grows with their number.
+    expect(onLogs).toBeLessThan((plain ?? 0) * 0.8);
+  });
+
   test("scores begin after a gap, by step and against the best; a window is for models that can be held to it", async () => {
     const words = ["--horizon", "6", "--gap", "3", "--stride", "6", "--origins", "9", "--window", "60", "--by", "step"];
     const named = ["--models", "seasonal-naive,ets,theta"];
@@ -130,6 +145,11 @@ test.describe("backtest", () => {
     expect(await failed(airline, "--horizon", "3", "--origins", "3", "--models", "ets,nope")).toMatchObject({
       exitCode: 69,
       code: "model-not-found",
+    });
+    expect(await failed(airline, "--horizon", "3", "--origins", "3", "--models", "ets,ses:alpha=3")).toMatchObject({
+      exitCode: 2,
+      code: "wrong-arguments",
+      message: "alpha of Simple exponential smoothing (ses) has to be a number from 0.0001 to 0.9999, not 3.",
     });
     expect(await failed(airline, "--horizon", "140", "--origins", "3")).toMatchObject({
       exitCode: 65,

@@ -4,7 +4,13 @@ import { dirname, join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { close, expect, launch, root, type Running, test as base } from "./support/application.ts";
 import { fantailJson } from "./support/command-line.ts";
-import { expectAccessible, expectAccessibleInBothThemes, keepScreenshot, originSlider } from "./support/window.ts";
+import {
+  expectAccessible,
+  expectAccessibleInBothThemes,
+  keepScreenshot,
+  originSlider,
+  request,
+} from "./support/window.ts";
 
 const sample = join(root, "samples/airline-passengers.csv");
 const horizon = 6;
@@ -62,6 +68,15 @@ async function compare(page: Page): Promise<void> {
   await expect(comparison(page).getByRole("button", { name: "Compare again" })).toBeEnabled({ timeout: 60_000 });
 }
 
+/** Of the file in front, as main has them. */
+async function adoptedMethods(page: Page): Promise<readonly string[]> {
+  const { dataset } = await page.evaluate(() => ({
+    dataset: document.querySelector("[data-comparison]")?.getAttribute("data-comparison") ?? "",
+  }));
+  const { value } = await request(page, "methods:list", { dataset });
+  return (value as { method: string }[]).map(({ method }) => method);
+}
+
 test("opens by its keys, compares what is chosen, and gives the command line's numbers", async ({ running, file }) => {
   const { page } = running;
   await page.keyboard.press("Control+Shift+M");
@@ -78,7 +93,7 @@ test("opens by its keys, compares what is chosen, and gives the command line's n
     await page.keyboard.press("Space");
   }
   await expect(chosen).toHaveCount(models.length);
-  await expect(picker.getByRole("option", { name: "Croston" })).toContainText("for demand that is mostly zero");
+  await expect(picker.getByRole("option", { name: "Croston (SBA)" })).toContainText("for demand that is mostly zero");
   await page.keyboard.press("Escape");
   await setNumber(page, "Horizon", horizon);
   await setNumber(page, "Past forecasts", 7);
@@ -182,11 +197,16 @@ test("has nothing that axe finds, wide in both themes and narrow", async ({ runn
   await keepScreenshot(page, "comparison-narrow");
 });
 
-test("a method is adopted and given back", async ({ running }) => {
+test("a method is adopted, and given back", async ({ running }) => {
   const { page } = running;
+  const before = await adoptedMethods(page);
   await rowOf(page, "theta").getByRole("button", { name: "What to do with Theta" }).click();
   await page.getByRole("menuitem", { name: "Adopt for this series" }).click();
-  await expect(page.getByText("Theta is adopted")).toBeVisible();
+  const notice = page.getByText("Theta is adopted for Passengers.");
+  await expect(notice).toBeVisible();
+  expect(await adoptedMethods(page)).toEqual(["theta"]);
+  await page.getByRole("button", { name: "Undo", exact: true }).first().click();
+  await expect.poll(() => adoptedMethods(page)).toEqual(before);
 });
 
 test("keeps the scores when the file is read again, says so, and Escape leads back", async ({ running, file }) => {

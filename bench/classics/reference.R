@@ -30,7 +30,7 @@ likelihood <- function(y, order, seasonal, constant) {
   object(list(order = vec(c(order, seasonal)), constant = tolower(constant), loglik = sprintf("%.8g", fit$loglik), aicc = sprintf("%.8g", fit$aicc)))
 }
 
-methods <- function(y, h, actual) {
+methods <- function(y, seasons, h, actual) {
   m <- frequency(y)
   found <- list()
   add <- function(name, f) {
@@ -42,14 +42,17 @@ methods <- function(y, h, actual) {
   add("drift", function() rwf(y, h = h, drift = TRUE, level = levels))
   add("linear-trend", function() forecast(tslm(y ~ trend), h = h, level = levels))
   if (m > 1) add("fourier-regression", function() {
-    pairs <- seq_len(floor(min(m / 2, 12)))
-    scores <- c(CV(tslm(y ~ trend))[["AICc"]], sapply(pairs, function(K) CV(tslm(y ~ trend + fourier(y, K)))[["AICc"]]))
-    K <- which.min(scores) - 1
-    if (K == 0) forecast(tslm(y ~ trend), h = h, level = levels)
-    else forecast(tslm(y ~ trend + fourier(y, K)), data.frame(fourier(y, K, h = h)), level = levels)
+    terms <- function(K, ahead = NULL) {
+      trend <- if (is.null(ahead)) seq_along(y) else length(y) + seq_len(ahead)
+      if (K == 0) data.frame(trend) else data.frame(trend, fourier(y, K, ahead))
+    }
+    fits <- lapply(0:min(m %/% 2, 12), function(K) lm(value ~ ., cbind(value = as.numeric(y), terms(K))))
+    best <- which.min(sapply(fits, function(fit) CV(fit)["AICc"]))
+    at <- function(level) predict(fits[[best]], terms(best - 1, h), interval = "prediction", level = level)
+    list(mean = at(0.8)[, "fit"], lower = cbind(at(0.8)[, "lwr"], at(0.95)[, "lwr"]), upper = cbind(at(0.8)[, "upr"], at(0.95)[, "upr"]))
   })
   form <- function(model, damped) forecast(ets(y, model = model, damped = damped), h = h, level = levels)
-  if (m <= 24) {
+  if (m <= 14) {
     add("ses", function() form("ANN", FALSE))
     add("holt", function() form("AAN", FALSE))
     add("holt-damped", function() form("AAN", TRUE))
@@ -69,7 +72,7 @@ methods <- function(y, h, actual) {
       loglik = sprintf("%.8g", fit$loglik), aicc = sprintf("%.8g", fit$aicc), seconds = round(proc.time()[["user.self"]] - started, 3)
     ))
   }
-  if (m > 7) add("mstl", function() stlf(y, h = h, method = "ets", level = levels))
+  if (m > 7) add("mstl", function() stlf(if (length(seasons) > 1) msts(y, seasons) else y, h = h, method = "ets", level = levels))
   found
 }
 
@@ -93,7 +96,8 @@ rows <- sapply(lines, function(line) {
   h <- as.integer(fields[3])
   values <- as.numeric(fields[-(1:3)])
   n <- length(values) - h
-  y <- if (season == 24) msts(values[1:n], c(24, 168)) else ts(values[1:n], frequency = season)
+  y <- ts(values[1:n], frequency = season)
+  seasons <- if (season == 24) c(24, 168) else season
   actual <- tail(values, h)
   parts <- list(name = txt(fields[1]))
   if (any(values == 0) && mean(values == 0) > 0.2) {
@@ -102,7 +106,7 @@ rows <- sapply(lines, function(line) {
       croston = mean.only(croston(y, h = h)$mean)
     ))
   } else {
-    parts$methods <- object(methods(y, h, actual))
+    parts$methods <- object(methods(y, seasons, h, actual))
     if (season <= 14) {
       parts$forms <- forms(y)
       none <- c(0, 0, 0)

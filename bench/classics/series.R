@@ -17,7 +17,7 @@ real <- list(
   wineind = wineind, sunspot.month = window(sunspot.month, 1950, c(1979, 12)), presidents = na.interp(presidents),
   euDax = ts(as.numeric(EuStockMarkets[1601:1800, 1])), euSmi = ts(as.numeric(EuStockMarkets[801:1000, 2])),
   euCac = ts(as.numeric(EuStockMarkets[1:150, 3])), euFtse = ts(as.numeric(EuStockMarkets[301:400, 4])),
-  seatDrivers = Seatbelts[, "drivers"], seatFront = Seatbelts[, "front"], seatRear = Seatbelts[, "rear"],
+  seatFront = Seatbelts[, "front"], seatRear = Seatbelts[, "rear"],
   seatKms = Seatbelts[, "kms"], seatVan = Seatbelts[, "VanKilled"], seatPrice = Seatbelts[, "PetrolPrice"],
   freenyIncome = ts(as.numeric(freeny[, "income.level"]), frequency = 4), beaver1 = ts(beaver1$temp), beaver2 = ts(beaver2$temp),
   ozone = ts(as.numeric(na.interp(ts(airquality$Ozone))), frequency = 7), temp = ts(airquality$Temp, frequency = 7),

@@ -720,7 +720,7 @@ export const importTable = {
     "#domain/dataset",
     "#domain/errors",
     "#domain/forecast",
-    "#domain/method",
+    "#domain/job",
     "#domain/model",
     "#domain/score",
     "#domain/series",

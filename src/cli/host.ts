@@ -58,6 +58,17 @@ export interface CliHost {
   readonly modelAdmin: CliModelAdmin;
   readonly cache: CliCache;
   readonly jobs: CliJobs;
+  /** Keeps what a search found for the series of an open file; all of it or nothing. */
+  adopt(dataset: string, choices: readonly CliAdoption[], job: string): void;
+}
+
+/** A method that is taken for a series, and the scores that speak for it. */
+export interface CliAdoption {
+  readonly series: string;
+  readonly method: string;
+  readonly metric: string;
+  readonly score: number | null;
+  readonly honestScore: number | null;
 }
 
 /** The queue of jobs. Of what it holds, a command runs only what it says. */

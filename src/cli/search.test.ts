@@ -126,6 +126,7 @@ function queueOf(states: Job[], { isMerged = false, interruptAt = Number.POSITIV
     warnings: () => [],
     importFile: async (path) => ({ handle: "d", name: path, series: [{ id: "value" }, { id: "other" }] }) as never,
     jobs,
+    adopt: (dataset, choices, job) => did.push(`adopt ${JSON.stringify([dataset, choices, job])}`),
   };
   const run = async (...words: string[]) => {
     const [out, err]: [string[], string[]] = [[], []];
@@ -214,6 +215,15 @@ describe("search", () => {
     expect(out).toMatch(/Model +Skill +MASE +WQL +In 80 % +Bias +Seconds +Wins +Against the best/);
     expect(out).toMatch(/theta +0\.7800 .*no clear difference/);
     expect(out).toContain("Croston is for demand that is mostly zero.");
+  });
+
+  test("keeps the winners where it is told to", async () => {
+    const { run, did } = queueOf(running);
+    const { err } = await run("search", "a.csv", "--horizon", "12", "--adopt");
+    const choice = { metric: "MASE", score: 0.71, honestScore: 0.74 };
+    const choices = [{ series: "value", method: "ets:error=M:season=M:trend=Ad@12", ...choice }];
+    expect(did).toEqual(["run job-1", `adopt ${JSON.stringify(["d", choices, "job-1"])}`]);
+    expect(err).toContain("forecast --model adopted");
   });
 
   test("several files are as many searches of one batch", async () => {

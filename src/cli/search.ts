@@ -10,10 +10,9 @@ import {
   type SearchResult,
   type SearchSettings,
 } from "#domain/job";
-import { isConfigured, methodId } from "#domain/method";
 import { metricById, metrics } from "#domain/score";
 import { maxHorizonSteps } from "#domain/series";
-import { forecasters } from "#engine/forecasters/catalogue";
+import { formatCount } from "#engine/format";
 import { parseWhole, type ParsedArguments } from "./arguments.ts";
 import { followJob } from "./follow-job.ts";
 import type { CliHost } from "./host.ts";
@@ -45,6 +44,7 @@ export async function runSearch(context: CommandContext): Promise<void> {
   for (const file of args.positionals) {
     const dataset = await importWithProgress(host, file, context);
     const result = await searchOne(context, host, dataset, settings, batch, ranking);
+    if (args.has("adopt")) adopt(context, host, dataset, result);
     found.push({ dataset, result });
   }
   const [only] = found;
@@ -79,6 +79,19 @@ async function searchOne(
   await jobs.runOnly([job]);
   await followJob(context, jobs, job, isElsewhere);
   return jobs.result(job, ranking);
+}
+
+function adopt({ note }: CommandContext, host: CliHost, dataset: Dataset, result: SearchResult): void {
+  const { job, metric, winners } = result;
+  const choices = winners.map(({ series, id, score, honestScore }) => ({
+    series,
+    method: id,
+    metric,
+    score,
+    honestScore,
+  }));
+  host.adopt(dataset.handle, choices, job);
+  note(`Adopted for ${formatCount(choices.length)} series of ${dataset.name}: forecast --model adopted uses it.`);
 }
 
 function optionsOf(args: ParsedArguments): Omit<SearchSettings, "models"> {
@@ -151,5 +164,5 @@ export function rankingOf(text: string | undefined): Ranking | null {
 function modelsOf(host: CliHost, text: string | undefined): readonly string[] | null {
   if (text === undefined) return null;
   const ids = text.split(",").map((id) => id.trim());
-  return [...new Set(ids.map((id) => (isConfigured(id) ? methodId(forecasters.method(id)) : resolveModel(host, id))))];
+  return [...new Set(ids.map((id) => resolveModel(host, id)))];
 }

@@ -1,7 +1,6 @@
 /** Configured forecasters, and how they are written. */
 export {
   isConfigured,
-  isPlain,
   methodId,
   parseMethod,
   plainMethod,

@@ -23,10 +23,6 @@ export function plainMethod(forecaster: string): Method {
   return { forecaster, parameters: {}, transform: "none", seasonLength: null };
 }
 
-export function isPlain({ parameters, transform, seasonLength }: Method): boolean {
-  return transform === "none" && seasonLength === null && Object.keys(parameters).length === 0;
-}
-
 /**
  * One method, one id, wherever a model is named: `ets`, `ets:error=M:season=A:trend=Ad`, `ses:alpha=0.3+log@12`. The parameters stand in the
  * order of their names; `+` is the transform, `@` the season length. A plain method has the id of its forecaster.

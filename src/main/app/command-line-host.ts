@@ -16,6 +16,7 @@ export function commandLineHost(core: Core): CliHost {
     modelAdmin: core.modelAdmin,
     cache: core.cache,
     jobs: core.jobs,
+    adopt: (dataset, choices, job) => void adopted.adopt(dataset, choices, job),
     models: () => models.list(),
     warnings: () => core.modelAdmin.warnings(),
     defaultModel: (frequency) => models.defaultModel(frequency),

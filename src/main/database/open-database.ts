@@ -20,9 +20,9 @@ export function openUserDatabase({ migrations = allMigrations, ...options }: Ope
     name: "fantail",
     migrations,
     wording: {
-      content: "your import settings and pins",
-      emptied: "both begin empty",
-      cost: "Import settings and pins are not saved until it can be used.",
+      content: "your import settings, pins and adopted methods",
+      emptied: "all of it begins empty",
+      cost: "Import settings, pins and adopted methods are not saved until it can be used.",
     },
   });
 }

@@ -72,7 +72,7 @@ describe("a comparison", () => {
     expect(models.map(({ id, name, isStatistical, wins }) => [id, name, isStatistical, wins])).toEqual([
       ["ets", "ETS", true, 0],
       ["n", "N", false, 8],
-      ["ses:alpha=0.3", "Simple exponential smoothing", true, 0],
+      ["ses:alpha=0.3", "Simple exponential smoothing, α 0.3", true, 0],
     ]);
     const [ets, best] = models;
     expect(best?.difference).toBeNull();
@@ -97,8 +97,9 @@ describe("a comparison", () => {
       if (model === "arima") throw new EngineError("timed-out", "Too slow.");
       return byModel(model, at);
     });
-    const { models, leader } = await run(["arima", "ets"]);
+    const { models, leader } = await run(["arima", "ets", "ses:speed=3"]);
     expect(leader).toBe("ets");
+    expect(models[2]).toMatchObject({ id: "ses:speed=3", name: "ses:speed=3" });
     expect(models[0]).toMatchObject({ id: "arima", error: { code: "timed-out" }, scores: {}, byStep: {} });
     expect(models[1]?.error).toBeNull();
   });

@@ -1,11 +1,11 @@
 /** Models beside each other on one series: each is scored by itself, so that none that fails takes the others along. */
 import { type AppError, EngineError, isCancelled, toPlainError } from "#domain/errors";
-import { automaticModel } from "#domain/model";
-import { isConfigured, parseMethod } from "#domain/method";
+import { methodName, parseMethod } from "#domain/method";
 import { type LossDifference, metrics, type ModelReport, type PooledScores } from "#domain/score";
-import { forecasters } from "#engine/forecasters/catalogue";
+import { type Forecaster, forecasters } from "#engine/forecasters/catalogue";
 import { BacktestTally } from "./backtest-tally.ts";
 import type { Backtests, ScoredModel } from "./backtests.ts";
+import { composedModels } from "./composed-models.ts";
 import type { KnownModels, OpenData } from "./ports.ts";
 
 export interface ComparisonPorts {
@@ -139,10 +139,23 @@ export class Comparisons {
   }
 
   #describe(id: string): Pick<ComparedModel, "id" | "name" | "isStatistical"> {
-    const base = isConfigured(id) ? parseMethod(id).forecaster : id;
-    const known = forecasters.find(base) ?? this.#ports.models.list().find((model) => model.id === base);
-    const name = base === automaticModel ? "Automatic" : (known?.name ?? base);
-    return { id, name, isStatistical: forecasters.has(base) };
+    const forecaster = forecasterOf(id);
+    const known = this.#ports.models.list().find((model) => model.id === id);
+    const name =
+      forecaster === undefined
+        ? (composedModels.find((model) => model.id === id)?.name ?? known?.name ?? id)
+        : methodName(parseMethod(id), forecaster);
+    return { id, name, isStatistical: forecaster !== undefined };
+  }
+}
+
+/** Undefined for a network, and for what names no method: its row then says so. */
+function forecasterOf(id: string): Forecaster | undefined {
+  try {
+    return forecasters.behind(id);
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
   }
 }
 

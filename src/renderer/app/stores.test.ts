@@ -251,6 +251,8 @@ test("a search that ends says so, with the way to what it found", async () => {
   expect(stores.view.getState().isQueueShown).toBe(true);
   done?.actions[0]?.run();
   expect(stores.view.getState().dialog).toBe("result");
+  // What was read and acted on is not in the way.
+  expect(stores.notices.store.getState().notices).toEqual([]);
   expect(api.waiting.map(({ name, args }) => [name, args])).toContainEqual([
     "jobs:result",
     { job: "good", ranking: null },

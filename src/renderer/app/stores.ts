@@ -237,12 +237,14 @@ function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => 
 /** Whoever waits for a search may have turned to something else. */
 function notifyJobs(jobs: Jobs, results: Results, view: ViewStore, notify: Notify): void {
   jobs.onFinished((job) => {
-    if (job.state === "completed")
-      notify("success", endText(job), [{ label: "Open result", run: () => results.open(job.id) }]);
-    else
-      notify("error", endText(job), [
-        { label: "Open queue", run: () => view.setState({ isQueueShown: true, isReportShown: false }) },
-      ]);
+    const isDone = job.state === "completed";
+    const open = (): void => {
+      takeBack();
+      if (isDone) results.open(job.id);
+      else view.setState({ isQueueShown: true, isReportShown: false });
+    };
+    const action = { label: isDone ? "Open result" : "Open queue", run: open };
+    const takeBack = notify(isDone ? "success" : "error", endText(job), [action]);
   });
 }
 

@@ -23,10 +23,16 @@ export interface ArimaFit {
   ahead(horizonSteps: number): Float64Array;
 }
 
-/** Partial autocorrelations stay below this while searching. */
-const maxPartial = 0.999;
+/** Least squares often end beyond this partial autocorrelation, on a plain where the likelihood's search would find no way. */
+const plain = 0.97;
+/** Free coordinates of the partial autocorrelations 0.1, 0.51 and 0.89. */
+const near = 0.1;
+const middle = 0.6;
+const far = 2;
 /** A root closer to the unit circle asks for another number of differences, or cancels another; refused, as by R's `auto.arima`. */
 const nearestRoot = 1.01;
+/** Points within this in every free coordinate count as one. */
+const valley = 0.05;
 /** Keeps the logarithm of a perfect fit finite. */
 const tiny = 1e-12;
 /** Step of the numerical derivatives, in free coordinates of size one. */
@@ -65,10 +71,12 @@ export function fitArima(
   const scaled = differenced.map((value) => (value - centre) / unit);
   const layout = new Layout(order);
   const likelihood = new ArmaLikelihood(scaled, order.hasConstant);
-  let point = leastSquares(scaled, layout, order.hasConstant, signal);
-  const size = layout.size;
-  if (!isApproximate && size > 0) point = mostLikely(likelihood, layout, point.subarray(0, size), signal) ?? point;
-  const model = layout.write(point, layout.room());
+  const model = layout.room();
+  const candidates = distinct(leastSquares(scaled, layout, order.hasConstant, signal)).map((point) => {
+    const searched = isApproximate || layout.size === 0 ? point : mostLikely(likelihood, layout, point, signal);
+    return { point: searched, value: likelihood.evaluate(layout.write(searched, model)) };
+  });
+  layout.write(candidates.reduce((best, other) => (other.value < best.value ? other : best)).point, model);
   const objective = likelihood.evaluate(model);
   if (!Number.isFinite(objective)) return null;
   const squares = Math.max(likelihood.sumOfSquares, tiny * tiny);
@@ -100,13 +108,16 @@ export function isSound({ factors, order }: ArimaFit): boolean {
   );
 }
 
-/** The free coordinates with the least sum of squares; a last one is the mean, where there is one. */
+/**
+ * The free coordinates with the least sum of squares in the valleys around the starts. Conditional squares forgive a model that
+ * wanders its start, the likelihood doesn't: it tells in the end which valley is the right one.
+ */
 function leastSquares(
   values: Float64Array,
   layout: Layout,
   hasMean: boolean,
   signal: Signal | undefined,
-): Float64Array {
+): readonly Float64Array[] {
   const errors = new Float64Array(values.length);
   const [model, moved] = [layout.room(), layout.room()];
   const probe = new Float64Array(layout.size + 1);
@@ -129,18 +140,19 @@ function leastSquares(
     if (hasMean) gradient[layout.size] = by.mean / squares;
     return Math.log(squares);
   };
-  const point = new Float64Array(layout.size + (hasMean ? 1 : 0)).fill(0.1);
-  if (hasMean) point[layout.size] = 0;
-  return point.length === 0 ? point : minimiseSmooth(objective, point, maxSteps, signal).point;
+  const starts = layout.starts.map((start) => Float64Array.from(hasMean ? [...start, 0] : start));
+  return starts.map((start) =>
+    start.length === 0 ? start : minimiseSmooth(objective, start, maxSteps, signal).point.slice(0, layout.size),
+  );
 }
 
-/** The free coordinates of the largest likelihood near the given ones; null where none is defined there. */
+/** The free coordinates of the largest likelihood near the given ones; these where none is defined there. */
 function mostLikely(
   likelihood: ArmaLikelihood,
   layout: Layout,
   start: Float64Array,
   signal: Signal | undefined,
-): Float64Array | null {
+): Float64Array {
   const probe = new Float64Array(start.length);
   const model = layout.room();
   const objective = (point: Float64Array, gradient: Float64Array): number => {
@@ -155,8 +167,27 @@ function mostLikely(
     }
     return value;
   };
-  const found = minimiseSmooth(objective, start, maxSteps, signal);
-  return Number.isFinite(found.value) ? found.point : null;
+  let best = minimiseSmooth(objective, start.map(offThePlain), maxSteps, signal);
+  if (start.some(isOnThePlain)) {
+    const other = minimiseSmooth(objective, layout.starts[0] as Float64Array, maxSteps, signal);
+    if (!(best.value <= other.value)) best = other;
+  }
+  return Number.isFinite(best.value) ? best.point : start;
+}
+
+/** Points that lie in one valley, and near its bottom, lead to the same place. */
+function distinct(points: readonly Float64Array[]): readonly Float64Array[] {
+  return points.filter((point, index) =>
+    points.slice(0, index).every((other) => other.some((free, at) => Math.abs(free - (point[at] as number)) > valley)),
+  );
+}
+
+function isOnThePlain(free: number): boolean {
+  return Math.abs(free) > plain * Math.sqrt(1 + free * free);
+}
+
+function offThePlain(free: number): number {
+  return isOnThePlain(free) ? Math.sign(free) * far : free;
 }
 
 /** Between the search's free coordinates and the polynomials. */
@@ -166,12 +197,19 @@ class Layout {
   readonly #arLags: readonly number[];
   readonly #maLags: readonly number[];
   readonly size: number;
+  /** A forgetful model; of both kinds of lags, an alternating one beside it: with both, valleys lie on either side of the two cancelling. */
+  readonly starts: readonly Float64Array[];
 
   constructor(order: ArimaOrder) {
     this.#order = order;
     this.#arLags = lagsOf(order.p, order.P, order.season);
     this.#maLags = lagsOf(order.q, order.Q, order.season);
     this.size = order.p + order.q + order.P + order.Q;
+    const plainly = new Float64Array(this.size).fill(near);
+    const alternating = Float64Array.from(plainly);
+    alternating[0] = -middle;
+    alternating[order.p] = -middle;
+    this.starts = order.p > 0 && order.q > 0 ? [plainly, alternating] : [plainly];
   }
 
   /** Room for a model of this order. */
@@ -191,11 +229,10 @@ class Layout {
   write(point: Float64Array, model: Coefficients): Coefficients {
     const { p, q, P, season } = this.#order;
     const { factors } = model;
-    fromPartials(point, 0, factors.ar, -1);
-    // A moving average has the opposite sign: 1 + b₁B …
-    fromPartials(point, p, factors.ma, 1);
-    fromPartials(point, p + q, factors.seasonalAr, -1);
-    fromPartials(point, p + q + P, factors.seasonalMa, 1);
+    fromPartials(point, 0, factors.ar);
+    fromPartials(point, p, factors.ma);
+    fromPartials(point, p + q, factors.seasonalAr);
+    fromPartials(point, p + q + P, factors.seasonalMa);
     expand(factors.ar, factors.seasonalAr, season, model.ar);
     expand(factors.ma, factors.seasonalMa, season, model.ma);
     return model;
@@ -298,14 +335,14 @@ function lagsOf(degree: number, seasonal: number, season: number): number[] {
 }
 
 /**
- * A polynomial from the partial autocorrelations that free coordinates stand for, by the Durbin-Levinson recursion.
- *
- * @param sign of the coefficients: −1 for 1 − a₁B − …
+ * A polynomial 1 − a₁B − … with all roots outside the unit circle, from the partial autocorrelations that free coordinates stand
+ * for, by the Durbin-Levinson recursion.
  */
-function fromPartials(point: Float64Array, from: number, polynomial: Polynomial, sign: 1 | -1): void {
+function fromPartials(point: Float64Array, from: number, polynomial: Polynomial): void {
   polynomial[0] = 1;
   for (let order = 1; order < polynomial.length; order++) {
-    const partial = maxPartial * Math.tanh(point[from + order - 1] as number);
+    const free = point[from + order - 1] as number;
+    const partial = free / Math.sqrt(1 + free * free);
     // From both ends at once: each pair needs the other's old value.
     for (let low = 1, high = order - 1; low <= high; low++, high--) {
       const left = polynomial[low] as number;
@@ -315,5 +352,5 @@ function fromPartials(point: Float64Array, from: number, polynomial: Polynomial,
     }
     polynomial[order] = partial;
   }
-  for (let lag = 1; lag < polynomial.length; lag++) polynomial[lag] = sign * (polynomial[lag] as number);
+  for (let lag = 1; lag < polynomial.length; lag++) polynomial[lag] = -(polynomial[lag] as number);
 }

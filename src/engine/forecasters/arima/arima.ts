@@ -78,7 +78,7 @@ export const arima: Forecaster = {
     const { values, trailingSteps } = fillGaps(recent(given, season));
     if (values.length < minValues) return seasonalNaive.fit(given, seasonSteps, options);
     const isLong = season > longestModelledSeason;
-    const { rest, seasons, seasonalAhead } = removeSeasons(values, isLong ? [season] : [], signal);
+    const { rest, seasons, seasonalAhead } = removeSeasons(values, isLong ? season : 1, [], signal);
     const fit = fitBest(rest, isLong ? 1 : season, signal, orderSet(options));
     if (fit === null) return seasonalNaive.fit(given, seasonSteps, options);
     const parameters = arimaParameters(fit);

@@ -62,6 +62,7 @@ describe("what is set is used:", () => {
     ["arima:q=3", valuesOf("Nile"), 1, { method: expect.stringMatching(/^ARIMA\(\d,\d,3\)/) }],
     ["fourier-regression:pairs=2", airline, 12, { method: "Linear trend + 2 pairs of waves" }],
     ["croston:alphaInterval=0.2:alphaSize=0.1", demand, 1, { alphaSize: 0.1, alphaInterval: 0.2 }],
+    ["croston-classic:alpha=0.3", demand, 1, { alpha: 0.3 }],
     ["tsb:alphaProbability=0.2:alphaSize=0.1", demand, 1, { alphaSize: 0.1, alphaProbability: 0.2 }],
   ])("%s", (id, values, season, expected) => {
     expect(fit(id, values, season).parameters).toMatchObject(expected);

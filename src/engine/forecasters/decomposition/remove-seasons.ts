@@ -13,14 +13,20 @@ export interface WithoutSeasons {
   seasonalAhead(ahead: number): number;
 }
 
-/** The series less those of the seasons that it shows. */
-export function removeSeasons(values: Float64Array, seasons: readonly number[], signal?: Signal): WithoutSeasons {
+/**
+ * The series less its seasons: the one that it is known for, as R's `stlf` does, whatever a test of its autocorrelation says (short
+ * series fail it and have a season all the same), and those of the others that it shows.
+ *
+ * @param season 1 = none
+ */
+export function removeSeasons(
+  values: Float64Array,
+  season: number,
+  others: readonly number[],
+  signal?: Signal,
+): WithoutSeasons {
   const count = values.length;
-  const components = mstl(
-    values,
-    seasons.filter((season) => isSeasonal(values, season)),
-    signal,
-  );
+  const components = mstl(values, [season, ...others.filter((other) => isSeasonal(values, other))], signal);
   return {
     rest: values.map((value, at) => components.reduce((sum, { component }) => sum - (component[at] as number), value)),
     seasons: components.map(({ season }) => season),

@@ -1,11 +1,11 @@
-import { fillGaps, type Forecaster, residualsOf } from "#engine/forecasters/base";
+import { fillGaps, type Forecaster, numberSet, residualsOf, smoothingDimension } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { levelsBefore } from "#engine/forecasters/smoothing";
-import { demandsOf, minDemands } from "./croston.ts";
+import { demandGrid, demandsOf, minDemands } from "./croston.ts";
 import { demandTable } from "./demand-table.ts";
 
 /** Croston's own advice is 0.1 to 0.3; R's `croston` has 0.1. */
-const alpha = 0.1;
+const usualAlpha = 0.1;
 
 /**
  * Croston's method as he published it (1972): the sizes of demands and the steps between them smoothed apart with α = 0.1 from
@@ -24,12 +24,14 @@ export const classicCroston: Forecaster = {
   needs: { observations: minDemands + 1, isIntermittent: true },
   isByNameOnly: true,
   expectedRatio: 1,
+  space: [smoothingDimension("alpha", "α", "size of a demand and of the steps between two", demandGrid)],
   fit(given, seasonSteps, options) {
     const { values, trailingSteps } = fillGaps(given);
     const demands = demandsOf(values);
     if (demands === null) return seasonalNaive.fit(given, seasonSteps, options);
-    const sizes = levels(demands.sizes);
-    const intervals = levels(demands.intervals);
+    const alpha = numberSet(options, "alpha") ?? usualAlpha;
+    const sizes = levels(demands.sizes, alpha);
+    const intervals = levels(demands.intervals, alpha);
     const [size, interval] = [sizes.at(-1) as number, intervals.at(-1) as number];
     let seen = 0;
     const errors = values.map((value) => {
@@ -47,7 +49,7 @@ export const classicCroston: Forecaster = {
 };
 
 /** [values + 1] the level before each value, and after the last. */
-function levels(values: Float64Array): Float64Array {
+function levels(values: Float64Array, alpha: number): Float64Array {
   const firstLevel = values[0] as number;
   return levelsBefore(Float64Array.of(...values, firstLevel), { alpha, firstLevel });
 }

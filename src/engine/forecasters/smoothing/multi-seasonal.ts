@@ -1,4 +1,12 @@
-import { choiceSet, type Forecaster, fillGaps, normalTable, recent, residualsOf } from "#engine/forecasters/base";
+import {
+  choiceSet,
+  type Forecaster,
+  fillGaps,
+  normalTable,
+  recent,
+  residualsOf,
+  wholeSeason,
+} from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { removeSeasons, seasonsPrefix } from "#engine/forecasters/decomposition";
 import { chooseEts, etsParameters, minEtsValues } from "./ets-choice.ts";
@@ -21,9 +29,10 @@ export const multiSeasonal: Forecaster = {
   gainsFromTransform: true,
   space: [{ kind: "choice", name: "trend", description: "No trend, a trend, a damped one", values: ["N", "A", "Ad"] }],
   fit(given, seasonSteps, options = {}, signal) {
-    const lengths = [...(options.seasons ?? []), Math.floor(seasonSteps)];
-    const { values, trailingSteps } = fillGaps(recent(given, Math.max(...lengths)));
-    const { rest, seasons, seasonalAhead } = removeSeasons(values, lengths, signal);
+    const season = wholeSeason(seasonSteps);
+    const others = options.seasons ?? [];
+    const { values, trailingSteps } = fillGaps(recent(given, Math.max(season, ...others)));
+    const { rest, seasons, seasonalAhead } = removeSeasons(values, season, others, signal);
     const naive = seasonalNaive.fit(given, seasonSteps, options);
     const chosen = chooseEts(rest, 1, signal, {
       error: choiceSet(options, "error"),

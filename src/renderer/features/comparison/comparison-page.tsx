@@ -238,7 +238,7 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
   const markOf = (id: string): number => report.models.findIndex((model) => model.id === id);
   const [percentages] = report.models.filter(({ error }) => error === null);
   return (
-    <div className="comparison-body" data-stale={isStale || undefined}>
+    <div className="comparison-body" data-comparison={report.dataset} data-stale={isStale || undefined}>
       <div className="comparison-tools">
         <About shown={shown} />
         <Choice

@@ -48,6 +48,7 @@ function setUp(...series: readonly string[]) {
     view,
     datasets,
     notices,
+    methods,
     comparison,
     state: () => comparison.store.getState(),
     asked: () => api.waiting.filter(({ name }) => name === "comparison:run"),
@@ -124,9 +125,10 @@ describe("the page", () => {
 
   test("opens for what another part of the window asks to compare", async () => {
     const { comparison, rest, asked, view } = setUp("a", "b");
+    view.setState({ dialog: "shortcuts" });
     comparison.open({ dataset: "d", series: "b", models: ["ses:alpha=0.3", "theta"] });
     await rest();
-    expect(view.getState().page).toBe("comparison");
+    expect(view.getState()).toMatchObject({ page: "comparison", dialog: null });
     expect(asked().map(({ args }) => args)).toMatchObject([{ series: "b", models: ["ses:alpha=0.3", "theta"] }]);
   });
 });
@@ -213,7 +215,15 @@ describe("a run", () => {
 });
 
 describe("adopting", () => {
-  const adopted = { source: "manual", job: null, metric: null, score: null, honestScore: null, adoptedMs: 0 } as const;
+  const adopted = {
+    dataset: "d",
+    source: "manual",
+    job: null,
+    metric: null,
+    score: null,
+    honestScore: null,
+    adoptedMs: 0,
+  } as const;
 
   async function shown() {
     const all = setUp("a", "b");
@@ -221,39 +231,60 @@ describe("adopting", () => {
     await all.rest();
     all.api.answer("comparison:run", { ok: true, value: report });
     await all.rest();
-    return all;
+    const asked: unknown[] = [];
+    all.api.always("methods:adopt", ({ choices }) => {
+      asked.push(choices);
+      return { ok: true, value: { before: [{ ...adopted, series: "a", method: "ets" }] } };
+    });
+    return { ...all, adoptions: asked };
   }
 
-  test("for one series can be undone: back to what stood there before", async () => {
-    const { comparison, api, notices, rest } = await shown();
-    const done = comparison.adopt("theta", "Theta", "series");
-    expect(api.waiting[0]?.args).toEqual({ dataset: "d", choices: [{ series: "a", method: "theta" }], job: null });
-    api.answer("methods:adopt", {
-      ok: true,
-      value: { before: [{ ...adopted, dataset: "d", series: "a", method: "ets" }] },
-    });
-    await done;
+  test("is for one series, and is undone as any adoption", async () => {
+    const { comparison, adoptions, notices, rest, datasets } = await shown();
+    await comparison.adopt("theta", "Theta", "series");
+    expect(adoptions).toEqual([[{ series: "a", method: "theta" }]]);
+    expect(datasets.store.getState().open[0]?.selection.model).toBe("adopted");
     const [notice] = notices;
     expect(notice?.message).toBe("Theta is adopted for a.");
     notice?.actions?.[0]?.run();
-    expect(api.waiting[0]?.args).toMatchObject({ choices: [{ series: "a", method: "ets" }] });
     await rest();
+    expect(adoptions.at(-1)).toEqual([{ series: "a", method: "ets" }]);
+    expect(datasets.store.getState().open[0]?.selection.model).toBe("n");
   });
 
-  test("for the file takes every series, and undone none has one where none had", async () => {
-    const { comparison, api, notices } = await shown();
-    const done = comparison.adopt("theta", "Theta", "file");
-    api.answer("methods:adopt", { ok: true, value: { before: [] } });
-    await done;
-    expect(notices[0]?.message).toBe("Theta is adopted for all 2 series.");
-    notices[0]?.actions?.[0]?.run();
-    expect(api.waiting[0]?.args).toMatchObject({
-      choices: [
-        { series: "a", method: null },
-        { series: "b", method: null },
+  test("is for every series of the file", async () => {
+    const { comparison, adoptions, notices } = await shown();
+    await comparison.adopt("theta", "Theta", "file");
+    expect(adoptions).toEqual([
+      [
+        { series: "a", method: "theta" },
+        { series: "b", method: "theta" },
       ],
-    });
+    ]);
+    expect(notices[0]?.message).toBe("Theta is adopted for all 2 series.");
   });
+
+  test("that fails says why, and nothing else", async () => {
+    const { comparison, api, notices } = await shown();
+    api.always("methods:adopt", () => ({ ok: false, error: { code: "cannot-write", message: "The disk is full." } }));
+    await comparison.adopt("theta", "Theta", "series");
+    expect(notices.map(({ message }) => message)).toEqual(["The disk is full."]);
+  });
+});
+
+test("where the window shows what was adopted, that is compared", async () => {
+  const { api, datasets, comparison, rest, asked, methods } = setUp("a");
+  const one = { dataset: "d", series: "a", method: "ses:alpha=0.3", source: "manual" } as const;
+  const rest0 = { job: null, metric: null, score: null, honestScore: null, adoptedMs: 0 };
+  api.always("methods:list", () => ({ ok: true, value: [{ ...one, ...rest0 }] }));
+  api.always("methods:adopt", () => ({ ok: true, value: { before: [] } }));
+  await methods.adopt("d", [{ series: "a", method: one.method }], null);
+  expect(datasets.store.getState().open[0]?.selection.model).toBe("adopted");
+  comparison.open();
+  await rest();
+  expect(asked().map(({ args }) => args)).toMatchObject([
+    { models: ["ses:alpha=0.3", "seasonal-naive", "ets", "theta", "auto"] },
+  ]);
 });
 
 test("what the candidates don't know stays: a configured method may suit", () => {

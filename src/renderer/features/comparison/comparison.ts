@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Candidates, ComparisonReport } from "#contract/ipc";
 import type { AppError } from "#domain/errors";
+import { adoptedModel } from "#domain/job";
 import { automaticModel, type ModelInfo } from "#domain/model";
 import type { SeriesSummary, SeriesValues } from "#domain/series";
 import { type Client, newRequestId } from "#renderer/bridge";
 import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
-import type { Methods } from "#renderer/jobs";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
+import { adoptedOf, type Methods } from "#renderer/jobs";
 
 /** What the window is asked to compare: from a search's result, for instance. */
 export interface ComparisonRequest {
@@ -65,7 +66,7 @@ export interface ComparisonPorts {
   readonly client: Client;
   readonly clock: Clock;
   readonly datasets: Pick<Datasets, "store" | "models" | "activate" | "selectSeries">;
-  readonly methods: Pick<Methods, "adopt" | "undo">;
+  readonly methods: Pick<Methods, "store" | "adopt" | "undo">;
   readonly view: ViewStore;
   readonly notify: Notify;
 }
@@ -152,8 +153,15 @@ export function createComparison({ client, clock, datasets, methods, view, notif
     await run();
   };
 
+  /** The model of the window; what was adopted for the series, where it shows that. */
+  const selectedModel = (): string | undefined => {
+    const open = activeDataset(datasets.store.getState());
+    if (open === undefined || open.selection.model !== adoptedModel) return open?.selection.model;
+    return adoptedOf(methods.store.getState(), open.dataset.handle).get(selectedSeries(open).id)?.method;
+  };
+
   const usual = (): readonly string[] => {
-    const selected = activeDataset(datasets.store.getState())?.selection.model;
+    const selected = selectedModel();
     const [network] = datasets.models().filter(isUsable);
     return [
       ...new Set([
@@ -216,7 +224,7 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       datasets.activate(request.dataset);
       datasets.selectSeries(request.series);
       // Not through the subscription, which knows nothing of the models.
-      view.setState({ page: "comparison", isReportShown: false });
+      view.setState({ page: "comparison", dialog: null, isReportShown: false });
       sync(request.models);
     },
     close: () => view.setState({ page: "forecast" }),

@@ -1,23 +1,22 @@
 import { Check, ChevronDown } from "lucide-react";
 import { Header, ListBox, ListBoxItem, ListBoxSection } from "react-aria-components";
 import type { Candidate } from "#contract/ipc";
-import { plural } from "#renderer/format";
+import { useSessionState } from "#renderer/context";
+import { methodText, plural } from "#renderer/format";
 import { PopoverButton } from "#renderer/ui";
 import { useComparison, useComparisonState } from "./context.ts";
-import { forecasterOf, methodDetail } from "./model-words.ts";
 
 /** Which models are compared; those that don't suit the series say why. */
 export function ModelPicker() {
   const comparison = useComparison();
   const candidates = useComparisonState((state) => state.candidates);
   const models = useComparisonState((state) => state.wanted?.models ?? none);
+  const forecasters = useSessionState((state) => state.info?.forecasters ?? noForecasters);
   if (candidates === null) return null;
   const known = candidates.groups.flatMap((group) => group.models);
-  const configured = models.flatMap((id): Candidate[] => {
-    if (known.some((model) => model.id === id)) return [];
-    const base = known.find((model) => model.id === forecasterOf(id));
-    return [{ id, name: base?.name ?? id, description: methodDetail(id) ?? id, reason: null }];
-  });
+  const configured = models
+    .filter((id) => !known.some((model) => model.id === id))
+    .map((id): Candidate => ({ id, name: methodText(id, forecasters), description: id, reason: null }));
   const groups = [
     ...(configured.length > 0 ? [{ title: "Configured methods", models: configured }] : []),
     ...candidates.groups,
@@ -67,3 +66,4 @@ export function ModelPicker() {
 }
 
 const none: readonly string[] = [];
+const noForecasters: readonly never[] = [];

@@ -18,7 +18,6 @@ import { ColumnTable } from "./column-table.tsx";
 import { pText } from "./columns.ts";
 import { fixed } from "./error-format.ts";
 import { autocorrelationFigure, histogramFigure, residualsOverTime } from "./figures.ts";
-import { methodDetail } from "./model-words.ts";
 import { PlainChartView } from "./plain-chart-view.tsx";
 import { parameterText, parameterValue, residualVerdict } from "./residual-words.ts";
 
@@ -65,10 +64,7 @@ export function ResidualsView({ shown, inspected, onInspect, inUnits }: Residual
         <Choice
           label="Residuals of"
           value={model.id}
-          options={models.map((one) => {
-            const detail = methodDetail(one.id);
-            return { id: one.id, label: one.name, ...(detail === null ? {} : { detail }) };
-          })}
+          options={models.map((one) => ({ id: one.id, label: one.name }))}
           onChange={onInspect}
         />
       </div>

@@ -14,7 +14,6 @@ import { formatCount } from "#renderer/format";
 import { IconButton } from "#renderer/ui";
 import { bestIn, type Column, type Sorting } from "./columns.ts";
 import { useComparison } from "./context.ts";
-import { methodDetail } from "./model-words.ts";
 
 export interface ScoreTableProps {
   /** Sorted. */
@@ -89,7 +88,6 @@ interface ScoreRowProps extends ScoreTableProps {
 }
 
 function ScoreRow({ row, best, columns, markOf, pointed, onPoint, onResiduals, seriesCount }: ScoreRowProps) {
-  const detail = methodDetail(row.id);
   return (
     <tr
       data-model={row.id}
@@ -101,10 +99,7 @@ function ScoreRow({ row, best, columns, markOf, pointed, onPoint, onResiduals, s
       <th scope="row">
         <span className="score-model">
           <MarkShape index={markOf(row.id)} />
-          <span className="score-name">
-            {row.name}
-            {detail === null ? null : <span className="score-detail">{detail}</span>}
-          </span>
+          <span className="score-name">{row.name}</span>
         </span>
       </th>
       {row.error === null ? (

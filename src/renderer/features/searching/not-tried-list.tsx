@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { Button, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import type { NotTried } from "#domain/job";
-import { formatCount, plural } from "#renderer/format";
+import { plural } from "#renderer/format";
 
 /** What was left out, and why: nobody has to wonder whether a model was forgotten. */
 export function NotTriedList({
@@ -25,11 +25,10 @@ export function NotTriedList({
         <ul className="not-tried">
           {notTried.map(({ id, name, series: count, reason }) => (
             <li key={`${id} ${reason}`}>
+              {/* Most reasons begin with the name. */}
               <strong>{name}</strong>
-              {series > 1
-                ? ` on ${count === series ? "all series" : `${formatCount(count)} of ${formatCount(series)} series`}`
-                : ""}
-              : {reason}
+              {reason.startsWith(name) ? reason.slice(name.length) : `: ${reason}`}
+              {series > 1 ? ` (${count === series ? "all series" : plural(count, "series", "series")})` : ""}
             </li>
           ))}
         </ul>
