@@ -35,23 +35,6 @@ export interface SeriesCandidates {
   readonly leftOut: readonly LeftOut[];
 }
 
-/**
- * Where a transform changes what is forecast: forecasters with a trend, or whose season and errors add up. What repeats or averages
- * past values is hardly changed by one, and what multiplies has it already.
- */
-const transformable = new Set([
-  "ets",
-  "theta",
-  "arima",
-  "mstl",
-  "drift",
-  "linear-trend",
-  "holt",
-  "holt-damped",
-  "holt-winters-additive",
-  "fourier-regression",
-]);
-
 const costs = ["instant", "quick", "slow"] as const;
 
 /** Everything that can be tried, and what suits a series of it. */
@@ -191,14 +174,14 @@ export class Candidates {
 
   /** A forecaster's methods that suit a series, the plain one first where it is among them; where there is none, the reason is added. */
   #suitable(forecaster: Forecaster, seen: SeenSeries, leftOut: LeftOut[]): Candidate[] {
-    const { id, name, cost, space = [] } = forecaster;
+    const { id, name, cost, space = [], gainsFromTransform } = forecaster;
     const { facts, isPositive } = seen;
     if (id === this.#catalogue.baseline.id) return [this.baseline];
     const plain = plainMethod(id);
     const reason = whyUnsuitable(forecaster, facts);
     const seasons = [...(reason === null ? [null] : []), ...otherSeasons(forecaster, seen)];
     const transforms: readonly Transform[] =
-      isPositive && transformable.has(id) ? ["none", "log", "box-cox"] : ["none"];
+      isPositive && gainsFromTransform === true ? ["none", "log", "box-cox"] : ["none"];
     const grid = cost === "slow" ? [] : coarseGrid(space).map((parameters) => ({ ...plain, parameters }));
     const methods = [
       ...seasons.flatMap((seasonLength) => transforms.map((transform) => ({ ...plain, seasonLength, transform }))),

@@ -31,7 +31,12 @@ export const network: PlannedModel = { id: "net", name: "Network", maxHorizonSte
 /** Forecasters with parameters, as far as a plan looks at them; they are not fitted. */
 export const smallCatalogue = new Catalogue([
   forecasters.baseline,
-  named({ id: "ets", name: "ETS", space: [{ kind: "choice", name: "error", description: "", values: ["A", "M"] }] }),
+  named({
+    id: "ets",
+    name: "ETS",
+    gainsFromTransform: true,
+    space: [{ kind: "choice", name: "error", description: "", values: ["A", "M"] }],
+  }),
   named({
     id: "ses",
     name: "SES",
@@ -48,6 +53,7 @@ export const smallCatalogue = new Catalogue([
 function named(info: Pick<ForecasterInfo, "id" | "name"> & Partial<ForecasterInfo>): Forecaster {
   return {
     description: "",
+    family: "smoothing",
     version: "1",
     cost: "quick",
     needs: { observations: 2 },

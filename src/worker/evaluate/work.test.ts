@@ -210,6 +210,7 @@ describe("a forecaster that is added to the catalogue", () => {
     id: "last-step",
     name: "Last step",
     description: "The last step once more",
+    family: "benchmark",
     version: "1",
     cost: "instant",
     needs: { observations: 2 },

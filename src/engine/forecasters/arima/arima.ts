@@ -51,10 +51,12 @@ export const arima: Forecaster = {
   id: "arima",
   name: "ARIMA",
   description: "Differences, past values and past errors",
+  family: "regression",
   version: "4",
   cost: "slow",
   needs,
   expectedRatio: 0.9,
+  gainsFromTransform: true,
   space: [
     orderDimension("p", "Past values", maxLags),
     orderDimension("d", "Differences", 2),

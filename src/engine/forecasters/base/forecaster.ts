@@ -27,6 +27,7 @@ export interface ForecasterInfo {
   readonly name: string;
   /** What it does, in a few words for people who don't know the name. */
   readonly description: string;
+  readonly family: Family;
   /** Changes whenever the same input would give other numbers, so that caches can't serve old ones. */
   readonly version: string;
   readonly cost: Cost;
@@ -38,9 +39,21 @@ export interface ForecasterInfo {
   readonly isByNameOnly?: true;
   /** WQL relative to seasonal naive that is expected before a series has been looked at. */
   readonly expectedRatio: number;
+  /**
+   * A transform of the values is worth a try: the forecaster has a trend, or a season and errors that add up. What repeats or averages
+   * past values is hardly changed by one, and what multiplies has it already.
+   */
+  readonly gainsFromTransform?: true;
   /** What can be set instead of being estimated; nothing where absent. */
   readonly space?: ParameterSpace;
 }
+
+/**
+ * What works alike, and stands together in lists for people, in this order: what repeats or averages past values · exponential
+ * smoothing, Theta among it · ARIMA and regression · demand that comes now and then · means of several forecasters.
+ */
+export const families = ["benchmark", "smoothing", "regression", "intermittent", "combination"] as const;
+export type Family = (typeof families)[number];
 
 /** The parameters of a forecaster that can be set, in the order that people read them in. */
 export type ParameterSpace = readonly ParameterDimension[];

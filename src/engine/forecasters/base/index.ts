@@ -1,14 +1,16 @@
 /** The interface of all forecasters, and what most of them share. */
-export type {
-  Cost,
-  ForecasterInfo,
-  FitOptions,
-  Fitted,
-  FittedParameters,
-  Forecaster,
-  Needs,
-  ParameterDimension,
-  ParameterSpace,
+export {
+  families,
+  type Cost,
+  type Family,
+  type ForecasterInfo,
+  type FitOptions,
+  type Fitted,
+  type FittedParameters,
+  type Forecaster,
+  type Needs,
+  type ParameterDimension,
+  type ParameterSpace,
 } from "./forecaster.ts";
 export { type Filled, fillGaps, recent, residualsOf } from "./gaps.ts";
 export type { Moments } from "./moments.ts";

@@ -21,6 +21,7 @@ export const bootstrap: Forecaster = {
   id: "seasonal-bootstrap",
   name: "Seasonal bootstrap",
   description: "The last season and past changes, drawn anew",
+  family: "benchmark",
   version: "1",
   cost: "instant",
   needs: { observations: minChanges + 1, seasons: 2 },

@@ -13,11 +13,13 @@ export const drift: Forecaster = {
   id: "drift",
   name: "Drift",
   description: "Goes on by the mean step",
+  family: "benchmark",
   version: "1",
   cost: "instant",
   needs: { observations: minValues, maxSeasonSteps: 1 },
   isByNameOnly: true,
   expectedRatio: 1,
+  gainsFromTransform: true,
   fit(given, seasonSteps, options) {
     const { values, trailingSteps } = fillGaps(given);
     if (values.length < minValues) return seasonalNaive.fit(given, seasonSteps, options);

@@ -10,6 +10,7 @@ export const naive: Forecaster = {
   id: "naive",
   name: "Naive",
   description: "Repeats the last value",
+  family: "benchmark",
   version: "1",
   cost: "instant",
   needs: { observations: 1, maxSeasonSteps: 1 },

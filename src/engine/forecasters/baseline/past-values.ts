@@ -14,6 +14,7 @@ export const pastValues: Forecaster = {
   id: "past-values",
   name: "Past values",
   description: "The quantiles of all past values",
+  family: "benchmark",
   version: "1",
   cost: "instant",
   needs: { observations: minValues, maxSeasonSteps: 1 },

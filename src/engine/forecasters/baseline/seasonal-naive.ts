@@ -13,6 +13,7 @@ export const seasonalNaive: Forecaster = {
   id: "seasonal-naive",
   name: "Seasonal naive",
   description: "Repeats the last season",
+  family: "benchmark",
   version: "2",
   cost: "instant",
   needs: { observations: 1 },

@@ -83,7 +83,7 @@ test("every forecaster is described for people and programs", () => {
   }
 });
 
-test("every forecaster is in one family, and only combinations are in the last", () => {
+test("families stand in one order, and have every forecaster once", () => {
   const families = familiesOf(forecasters);
   const ids = families.flatMap((family) => family.forecasters.map(({ id }) => id));
   expect(ids.toSorted()).toEqual(forecasters.all.map(({ id }) => id).toSorted());
@@ -94,5 +94,6 @@ test("every forecaster is in one family, and only combinations are in the last",
     "Intermittent",
     "Combinations",
   ]);
+  expect(families.at(0)?.forecasters[0]).toBe(forecasters.baseline);
   expect(families.at(-1)?.forecasters.map(({ id }) => id)).toEqual(["combination"]);
 });

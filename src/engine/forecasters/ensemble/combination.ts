@@ -13,6 +13,7 @@ export const combination: Forecaster = {
   id: "combination",
   name: "ETS, Theta and ARIMA",
   description: "The mean of these three",
+  family: "combination",
   version: members.map((member) => member.version).join("."),
   cost: "slow",
   needs: { observations: Math.max(...members.map(({ needs }) => needs.observations)) },

@@ -18,6 +18,7 @@ export const classicCroston: Forecaster = {
   id: "croston-classic",
   name: "Croston, uncorrected",
   description: "For demand with many zeros, as first published",
+  family: "intermittent",
   version: "1",
   cost: "instant",
   needs: { observations: minDemands + 1, isIntermittent: true },

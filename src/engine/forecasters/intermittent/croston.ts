@@ -28,6 +28,7 @@ export const croston: Forecaster = {
   id: "croston",
   name: "Croston (SBA)",
   description: "For demand with many zeros",
+  family: "intermittent",
   version: "3",
   cost: "instant",
   needs: { observations: minDemands + 1, isIntermittent: true },

@@ -16,6 +16,7 @@ export const tsb: Forecaster = {
   id: "tsb",
   name: "TSB",
   description: "For demand with many zeros that may die out",
+  family: "intermittent",
   version: "2",
   cost: "instant",
   needs: { observations: minDemands + 1, isIntermittent: true },

@@ -18,11 +18,13 @@ export const fourierRegression: Forecaster = {
   id: "fourier-regression",
   name: "Fourier regression",
   description: "A straight line and waves of one season",
+  family: "regression",
   version: "1",
   cost: "instant",
   needs: needsOf(0),
   isByNameOnly: true,
   expectedRatio: 1,
+  gainsFromTransform: true,
   space: [
     {
       kind: "number",

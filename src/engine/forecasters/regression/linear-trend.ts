@@ -14,11 +14,13 @@ export const linearTrend: Forecaster = {
   id: "linear-trend",
   name: "Linear trend",
   description: "A straight line through the values",
+  family: "regression",
   version: "1",
   cost: "instant",
   needs: { observations: minValues, maxSeasonSteps: 1 },
   isByNameOnly: true,
   expectedRatio: 1,
+  gainsFromTransform: true,
   fit(given, seasonSteps, options) {
     const stretch = recent(given, 1);
     const { places, values } = observedOf(stretch);

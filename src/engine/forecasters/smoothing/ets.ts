@@ -27,10 +27,12 @@ export const ets: Forecaster = {
   id: "ets",
   name: "ETS",
   description: "Level, trend and season, smoothed exponentially",
+  family: "smoothing",
   version: "3",
   cost: "quick",
   needs,
   expectedRatio: 0.95,
+  gainsFromTransform: true,
   space: [
     { kind: "choice", name: "error", description: "Errors that are added, or factors", values: ["A", "M"] },
     { kind: "choice", name: "trend", description: "No trend, a trend, a damped one", values: ["N", "A", "Ad"] },

@@ -30,9 +30,13 @@ import type { EtsForm } from "./ets-form.ts";
  * index takes over. In the terms of the taxonomy they are β/α and γ/(1 − α); for factors this holds to the first order. With all of them set a fit takes a fraction of a
  * millisecond. Each index belongs to its place in the season counted from the series' beginning, wherever the series ends.
  */
-function fixedForm(info: Omit<ForecasterInfo, "version" | "isByNameOnly" | "space">, form: EtsForm): Forecaster {
+function fixedForm(
+  info: Omit<ForecasterInfo, "family" | "version" | "isByNameOnly" | "space">,
+  form: EtsForm,
+): Forecaster {
   return {
     ...info,
+    family: "smoothing",
     version: "1",
     isByNameOnly: true,
     space: spaceOf(form),
@@ -125,6 +129,7 @@ export const holt = fixedForm(
     cost: "quick",
     needs: withoutSeason,
     expectedRatio: 1,
+    gainsFromTransform: true,
   },
   { error: "A", trend: "A", season: "N" },
 );
@@ -138,6 +143,7 @@ export const dampedHolt = fixedForm(
     cost: "quick",
     needs: withoutSeason,
     expectedRatio: 1,
+    gainsFromTransform: true,
   },
   { error: "A", trend: "Ad", season: "N" },
 );
@@ -151,6 +157,7 @@ export const additiveHoltWinters = fixedForm(
     cost: "quick",
     needs: withSeason,
     expectedRatio: 1,
+    gainsFromTransform: true,
   },
   { error: "A", trend: "A", season: "A" },
 );

@@ -20,11 +20,13 @@ export const multiSeasonal: Forecaster = {
   id: "mstl",
   name: "MSTL and ETS",
   description: "Several seasons removed, then ETS",
+  family: "smoothing",
   version: "4",
   cost: "quick",
   // Shorter ones are better left to ETS, and rarely have seasons within seasons.
   needs: { observations: minEtsValues, minSeasonSteps: 13 },
   expectedRatio: 0.92,
+  gainsFromTransform: true,
   space: [{ kind: "choice", name: "trend", description: "No trend, a trend, a damped one", values: ["N", "A", "Ad"] }],
   fit(given, seasonSteps, options = {}, signal) {
     const season = wholeSeason(seasonSteps);

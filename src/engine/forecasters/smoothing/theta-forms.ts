@@ -18,6 +18,7 @@ import { seasonalityOf } from "./theta-parts.ts";
 function thetaForm(info: Pick<ForecasterInfo, "id" | "name" | "description">, form: ThetaForm): Forecaster {
   return {
     ...info,
+    family: "smoothing",
     version: "1",
     cost: "instant",
     needs: { observations: minThetaValues },

@@ -27,10 +27,12 @@ export const theta: Forecaster = {
   id: "theta",
   name: "Theta",
   description: "A trend line averaged with exponential smoothing",
+  family: "smoothing",
   version: "2",
   cost: "instant",
   needs: { observations: 3 },
   expectedRatio: 0.9,
+  gainsFromTransform: true,
   space: [
     smoothingDimension("alpha", "α", "level"),
     {
