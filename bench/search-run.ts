@@ -10,15 +10,15 @@ import { splitAt } from "#engine/evaluation";
 import { neededLevels, scoreOrigin } from "#engine/metrics";
 import { SearchPlan } from "#engine/search";
 
-const [file = "", horizonText = ""] = process.argv.slice(2);
-const horizon = Number(horizonText);
+const [file = "", ...numbers] = process.argv.slice(2);
+const [horizon = 0, origins = 0, stride = 0] = numbers.map(Number);
 const now = (): number => performance.now();
 const values = Float64Array.from(readFileSync(file, "utf8").trim().split(/\r?\n/).slice(1), (line) =>
   Number(line.split(",")[1]),
 );
 const series = { id: "values", values, usualSeasons: [12] };
 const settings: SearchSettings = {
-  ...{ horizon, metric: "MASE", preset: "full", models: null, origins: 5, stride: null, budget: null },
+  ...{ horizon, metric: "MASE", preset: "full", models: null, origins, stride, budget: null },
   isPooled: false,
 };
 

@@ -30,10 +30,18 @@ interface Found {
   readonly leaderboard: readonly { readonly seconds: number }[];
 }
 
+/** Where a method is tried: the usual five origins, or every month of five years, which is long enough for the start of a process not to matter. */
+interface Places {
+  readonly origins: number;
+  readonly stride: number;
+}
+const usual: Places = { origins: 5, stride: horizon };
+const everyMonth: Places = { origins: 60, stride: 1 };
+
 /** The queue's file is a new one each time, so that nothing is known before. */
-async function search(workers: number): Promise<Found> {
-  const words = ["search", airline, "--horizon", `${horizon}`, "--preset", "full", "--workers", `${workers}`, "--json"];
-  return answerOf<Found>(words);
+function search(workers: number, { origins, stride }: Places): Promise<Found> {
+  const where = ["--horizon", `${horizon}`, "--origins", `${origins}`, "--stride", `${stride}`];
+  return answerOf<Found>(["search", airline, ...where, "--preset", "full", "--workers", `${workers}`, "--json"]);
 }
 
 async function answerOf<T>(words: readonly string[]): Promise<T> {
@@ -43,22 +51,11 @@ async function answerOf<T>(words: readonly string[]): Promise<T> {
   return JSON.parse(stdout) as T;
 }
 
-/** All three alternate, so that what else the machine does meets them alike. */
-async function grid({ quick, figure, note }: BenchContext): Promise<void> {
-  const runs = quick ? 1 : 5;
-  const plain: number[] = [];
-  const one: Found[] = [];
-  const two: Found[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    plain.push(plainLoop().seconds);
-    one.push(await search(1));
-    two.push(await search(2));
-  }
-  const seconds = (found: readonly Found[]): number => median(found.map((each) => each.seconds));
-  const loop = median(plain);
-  figure({ id: "grid/one-worker", value: seconds(one), unit: "s", baseline: loop, runs });
-  figure({ id: "grid/two-workers", value: seconds(two), unit: "s", baseline: loop, runs });
-  figure({ id: "grid/speed-up-of-two-workers", value: loop / seconds(two), unit: "x", target: ">= 1.7", runs });
+async function grid(context: BenchContext): Promise<void> {
+  const { figure, note } = context;
+  const { one, loop } = await gridAt(context, "grid", usual);
+  await gridAt(context, "grid-every-month", everyMonth);
+  const runs = one.length;
   // What one worker's search takes beyond the trials themselves: planning, messages and the file.
   const overheads = one.map(
     (found) =>
@@ -80,10 +77,34 @@ async function grid({ quick, figure, note }: BenchContext): Promise<void> {
   }
 }
 
-function plainLoop(): { readonly seconds: number; readonly methods: number; readonly fits: number } {
+/** All three alternate, so that what else the machine does meets them alike. */
+async function gridAt(
+  { quick, figure }: BenchContext,
+  name: string,
+  places: Places,
+): Promise<{ readonly one: readonly Found[]; readonly loop: number }> {
+  const runs = quick ? 1 : 5;
+  const plain: number[] = [];
+  const one: Found[] = [];
+  const two: Found[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    plain.push(plainLoop(places).seconds);
+    one.push(await search(1, places));
+    two.push(await search(2, places));
+  }
+  const seconds = (found: readonly Found[]): number => median(found.map((each) => each.seconds));
+  const loop = median(plain);
+  figure({ id: `${name}/one-worker`, value: seconds(one), unit: "s", baseline: loop, runs });
+  figure({ id: `${name}/two-workers`, value: seconds(two), unit: "s", baseline: loop, runs });
+  figure({ id: `${name}/speed-up-of-two-workers`, value: loop / seconds(two), unit: "x", target: ">= 1.7", runs });
+  return { one, loop };
+}
+
+function plainLoop({ origins, stride }: Places): { readonly seconds: number; readonly fits: number } {
   const script = join(import.meta.dirname, "search-run.ts");
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
-  const text = execFileSync(process.execPath, [script, airline, `${horizon}`], { env, encoding: "utf8" });
+  const numbers = [horizon, origins, stride].map(String);
+  const text = execFileSync(process.execPath, [script, airline, ...numbers], { env, encoding: "utf8" });
   return JSON.parse(text) as ReturnType<typeof plainLoop>;
 }
 
