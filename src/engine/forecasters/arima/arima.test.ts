@@ -96,3 +96,20 @@ test("a fit survives a coefficient that passes through zero on the way", () => {
   });
   expect(fit?.ma[1]).toBeCloseTo(-0.73, 1);
 });
+
+// The region of invertible pairs is not its own mirror image: this one lies in one of the two only.
+test.each([
+  [-1.4, 0.5],
+  [1.4, 0.5],
+  [0.3, -0.6],
+])("two moving averages of %d and %d are found", (first, second) => {
+  let state = 7;
+  const noise = Float64Array.from({ length: 1500 }, () => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return state / 2147483648 - 0.5;
+  });
+  const values = noise.map((now, at) => now + first * (noise[at - 1] ?? 0) + second * (noise[at - 2] ?? 0));
+  const fit = fitArima(values, { p: 0, d: 0, q: 2, P: 0, D: 0, Q: 0, season: 1, hasConstant: false });
+  expect(fit?.ma[1]).toBeCloseTo(first, 1);
+  expect(fit?.ma[2]).toBeCloseTo(second, 1);
+});

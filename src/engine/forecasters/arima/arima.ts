@@ -52,7 +52,7 @@ export const arima: Forecaster = {
   name: "ARIMA",
   description: "Differences, past values and past errors",
   family: "regression",
-  version: "4",
+  version: "5",
   cost: "slow",
   needs,
   expectedRatio: 0.9,

@@ -21,7 +21,7 @@ export const multiSeasonal: Forecaster = {
   name: "MSTL and ETS",
   description: "Several seasons removed, then ETS",
   family: "smoothing",
-  version: "4",
+  version: "5",
   cost: "quick",
   // Shorter ones are better left to ETS, and rarely have seasons within seasons.
   needs: { observations: minEtsValues, minSeasonSteps: 13 },
