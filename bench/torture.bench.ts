@@ -7,10 +7,11 @@ import { startVirtualDisplay } from "../scripts/lib/virtual-display.mjs";
 import { startCoreHost } from "./core-process.ts";
 import { median, quantile, type BenchContext } from "./lib.ts";
 import { endWhileStarting, isCleanEnd, type EndedStart } from "./torture-starts.ts";
+import { killSearches } from "./torture-searches.ts";
 import { drawFromWindows } from "./torture-windows.ts";
 
 export const describe =
-  "cancelled draws from ten windows, killed inference processes, kills during start, load and switch, models loaded again and again, signals during the start, kill -9 of the whole application";
+  "cancelled draws from ten windows, killed inference processes, kills during start, load and switch, models loaded again and again, signals during the start, kill -9 of the whole application, and of running searches";
 
 const parts: Record<string, (context: BenchContext) => Promise<void>> = {
   draws,
@@ -19,6 +20,7 @@ const parts: Record<string, (context: BenchContext) => Promise<void>> = {
   reloads,
   starts,
   "kill-9": killNine,
+  searches,
 };
 
 /** `npm run bench -- torture kills` runs one part only. */
@@ -168,4 +170,18 @@ async function killNine({ quick, figure, note }: BenchContext): Promise<void> {
     }
   }
   figure({ id: "kill-9/forecasts-used-of-those-kept", value: 100 * worst, unit: "%", target: ">= 100", runs: rounds });
+}
+
+/** Every trial that had ended is there after a kill, none is counted twice, and the winner is that of an undisturbed search. */
+async function searches({ quick, figure, note }: BenchContext): Promise<void> {
+  delete process.env["ELECTRON_RUN_AS_NODE"];
+  const runs = quick ? 5 : 50;
+  const { kills, midway, completed, lost, countedTwice, different, damaged } = await killSearches(runs, Math.random);
+  figure({ id: "searches/lost-trials", value: lost, unit: "trials", target: "<= 0", runs: kills });
+  figure({ id: "searches/counted-twice", value: countedTwice, unit: "trials", target: "<= 0", runs: kills });
+  figure({ id: "searches/damaged-files", value: damaged, unit: "files", target: "<= 0", runs: kills });
+  figure({ id: "searches/other-results", value: different, unit: "searches", target: "<= 0", runs: completed });
+  note(
+    `${kills} kills, ${midway} of them between the first trial and the last; ${completed} searches came to their end`,
+  );
 }

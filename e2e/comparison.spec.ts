@@ -177,6 +177,7 @@ test("gives the table away: as a file, and to the clipboard", async ({ running, 
   expect(Number(ets[3])).toBe(await valueIn(page, "ets", "MASE"));
 
   await comparison(page).getByRole("button", { name: "Copy the table" }).click();
+  await expect(page.getByText("The table is copied.")).toBeVisible();
   const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
   expect(copied.split("\n").map((line) => line.split("\t")[1])).toEqual([
     "Id",

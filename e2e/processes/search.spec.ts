@@ -17,7 +17,7 @@ test.afterEach(async ({ app }) => {
 });
 
 function search(app: ElectronApplication, trials: number): Promise<string> {
-  const about = { file: join(root, "samples", "airline-passengers.csv"), queue: folder, trials };
+  const about = { file: join(root, "samples", "us-employment-monthly.csv"), queue: folder, trials };
   return app.evaluate((_, { file, queue, trials: most }) => globalThis.harness.search(file, queue, most), about);
 }
 
@@ -58,7 +58,7 @@ function isThere(pid: number): boolean {
 }
 
 test("a search loses nothing but time when one of its processes is killed, and then the queue's", async ({ app }) => {
-  const id = await search(app, 200);
+  const id = await search(app, 3000);
   await untilCompleted(app, 10);
   await kill(app, "search");
   const before = (await jobNow(app)).trials.completed;
@@ -68,11 +68,11 @@ test("a search loses nothing but time when one of its processes is killed, and t
   const { trials } = await jobNow(app);
   expect(trials).toMatchObject({ failed: 0, timedOut: 0 });
   const result = await app.evaluate((_, job) => globalThis.harness.jobs?.result(job, null), id);
-  expect(result?.winners).toHaveLength(1);
+  expect(result?.winners).toHaveLength(21);
 });
 
 test("a search that is cancelled takes no more of the processor", async ({ app }) => {
-  const id = await search(app, 500);
+  const id = await search(app, 10_000);
   await untilCompleted(app, 10);
   const pids = await pidsOf(app, "search");
   expect(pids.length).toBeGreaterThan(0);

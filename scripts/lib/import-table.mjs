@@ -993,6 +993,7 @@ export const importTable = {
     "papaparse",
     "#engine/forecasters/catalogue",
     // The likelihoods that benchmarks compare with those of other packages.
+    "#engine/forecasters/method",
     "#engine/forecasters/base",
     "#engine/forecasters/smoothing",
     "#engine/forecasters/arima",

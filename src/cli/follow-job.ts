@@ -22,12 +22,13 @@ export async function followJob(
 ): Promise<Job> {
   const { signal, progress, note } = context;
   for (;;) {
-    const job = await nextState(jobs, id, signal);
+    const job = await stateOf(jobs, id, signal);
     if (signal.aborted) {
       // It may have ended in this very moment.
       if (!isElsewhere && !isFinal(job.state)) await jobs.change(id, "pause").catch(() => undefined);
       progress.end();
-      note(interrupted(job, isElsewhere));
+      // What had ended meanwhile was put away with the pause.
+      note(interrupted(await stateOf(jobs, id, signal), isElsewhere));
       throw new CancelledError("user");
     }
     if (job.state === "completed") return job;
@@ -49,7 +50,7 @@ function finished({ trials }: Job): number {
   return trials.completed + trials.failed + trials.timedOut;
 }
 
-async function nextState(jobs: CliJobs, id: string, signal: AbortSignal): Promise<Job> {
+async function stateOf(jobs: CliJobs, id: string, signal: AbortSignal): Promise<Job> {
   const job = (await jobs.list()).find((known) => known.id === id);
   if (job !== undefined) return job;
   if (signal.aborted) throw new CancelledError("user");
@@ -58,7 +59,7 @@ async function nextState(jobs: CliJobs, id: string, signal: AbortSignal): Promis
 
 function interrupted(job: Job, isElsewhere: boolean): string {
   if (isElsewhere) return "The search goes on in the process that runs it.";
-  return isFinal(job.state) ? `It is ${job.state}.` : `Paused. ${howToGoOn(job)}`;
+  return isFinal(job.state) ? `It is ${job.state} already.` : `Paused. ${howToGoOn(job)}`;
 }
 
 function howToGoOn(job: Job): string {

@@ -79,6 +79,15 @@ test("the metric decides who leads, and seasonal naive is compared with though n
   }
 });
 
+test("seasonal naive with other bands counts once, and its own bands are the baseline", () => {
+  const tally = new BacktestTally(question, "MASE", "naive");
+  const calibrated = modelOf("naive", () => 0.5);
+  tally.add(seriesOf("a", [calibrated, good(), bad, naive]));
+  const { models, baseline } = tally.report(new Map());
+  expect(models[2]).toMatchObject({ id: "naive", forecasts: 12, metrics: metricValues(sumsOf(calibrated.past)) });
+  expect(baseline).toMatchObject({ forecasts: 12, metrics: metricValues(sumsOf(naive.past)) });
+});
+
 test("too few origins tell nothing, a tie counts for each, and nobody leads where nothing was measured", () => {
   const tally = new BacktestTally({ ...question, models: ["good", "bad"] }, "MASE", "naive");
   const three = (model: ModelBacktest, id: string) => ({ ...model, model: id, past: model.past.slice(0, 3) });

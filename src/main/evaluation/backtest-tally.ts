@@ -56,11 +56,14 @@ export class BacktestTally {
 
   add({ key, series, origins, models }: TalliedSeries): void {
     const isDetailed = this.#question.detail === true;
-    for (const score of models.find(({ model }) => model === this.#baselineId)?.past ?? []) this.#baseline.add(score);
+    // With calibrated bands it is there twice, as it was asked for and as it is; the evaluate process's own comes last.
+    const baseline = models.findLast(({ model }) => model === this.#baselineId);
+    for (const score of baseline?.past ?? []) this.#baseline.add(score);
     const losses = new Map<Tallied, readonly number[]>();
-    for (const { model, past, byStep = [] } of models) {
-      const tallied = this.#models.get(model);
-      if (tallied === undefined) continue;
+    for (const [id, tallied] of this.#models) {
+      const answered = models.find(({ model }) => model === id);
+      if (answered === undefined) continue;
+      const { past, byStep = [] } = answered;
       losses.set(tallied, past.map(this.#lossOf));
       byStep.forEach((sums, step) => (tallied.byStep[step] ??= new ScorePool()).merge(sums));
       past.forEach((score, index) => {

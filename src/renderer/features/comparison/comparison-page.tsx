@@ -10,7 +10,6 @@ import { Button, Choice, IconButton } from "#renderer/ui";
 import { columnsOf, furtherMetrics, metricOf, sortedRows, type Sorting, tableCells } from "./columns.ts";
 import { maxOrigins, type ShownComparison, stalenessOf } from "./comparison.ts";
 import { useComparison, useComparisonState } from "./context.ts";
-import { copyText } from "./copy-text.ts";
 import { Details } from "./details.tsx";
 import { errorFormat } from "./error-format.ts";
 import { ModelPicker } from "./model-picker.tsx";
@@ -205,14 +204,14 @@ function About({ shown: { report, summary, values } }: { readonly shown: ShownCo
 
 function Empty() {
   const isRunning = useComparisonState((state) => state.progress !== null);
-  const hasFailed = useComparisonState((state) => state.error !== null);
+  const isKnown = useComparisonState((state) => state.candidates !== null || state.error !== null);
   return (
     <div className="comparison-empty">
       <p>
         {isRunning
           ? "Each model forecasts the past again and again, as if nothing later were known."
-          : hasFailed
-            ? "There are no scores."
+          : isKnown
+            ? "There are no scores of this series yet."
             : "Loading…"}
       </p>
     </div>
@@ -231,7 +230,6 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
   const [pointed, setPointed] = useState<string | null>(null);
   const [tab, setTab] = useState("steps");
   const [inspected, setInspected] = useState<string | null>(null);
-  const [isCopied, setCopied] = useState(false);
   const inUnits = useMemo(() => errorFormat(values.values), [values]);
   const columns = columnsOf({ leader: report.leader, origins: report.origins.length, inUnits }, further);
   const rows = sortedRows(report.models, columns, sorting);
@@ -241,38 +239,26 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
     <div className="comparison-body" data-comparison={report.dataset} data-stale={isStale || undefined}>
       <div className="comparison-tools">
         <About shown={shown} />
-        <Choice
-          label="Further column"
-          value={further ?? noFurther}
-          options={[
-            { id: noFurther, label: "None" },
-            ...furtherMetrics.map((id) => ({ id, label: metricOf(id).name, detail: metricOf(id).words })),
-          ]}
-          onChange={(id) => setFurther(id === noFurther ? null : id)}
-        />
-        {further === "MAPE" && percentages !== undefined ? (
-          <p className="comparison-note">{percentageText(percentages, summary.frequency)}</p>
-        ) : null}
-        <IconButton
-          label={isCopied ? "Copied" : "Copy the table"}
-          onPress={() =>
-            setCopied(
-              copyText(
-                tableCells(rows, columns)
-                  .map((cells) => cells.join("\t"))
-                  .join("\n"),
-              ),
-            )
-          }
-        >
-          <Copy aria-hidden />
-        </IconButton>
-        <IconButton label="Save the table as CSV" onPress={() => void comparison.save(tableCells(rows, columns))}>
-          <Download aria-hidden />
-        </IconButton>
-        <span className="visually-hidden" role="status">
-          {isCopied ? "The table is copied." : ""}
-        </span>
+        <div className="comparison-tool-group">
+          <Choice
+            label="Further column"
+            value={further ?? noFurther}
+            options={[
+              { id: noFurther, label: "None" },
+              ...furtherMetrics.map((id) => ({ id, label: metricOf(id).name, detail: metricOf(id).words })),
+            ]}
+            onChange={(id) => setFurther(id === noFurther ? null : id)}
+          />
+          {further === "MAPE" && percentages !== undefined ? (
+            <p className="comparison-note">{percentageText(percentages, summary.frequency)}</p>
+          ) : null}
+          <IconButton label="Copy the table" onPress={() => comparison.copy(tableCells(rows, columns))}>
+            <Copy aria-hidden />
+          </IconButton>
+          <IconButton label="Save the table as CSV" onPress={() => void comparison.save(tableCells(rows, columns))}>
+            <Download aria-hidden />
+          </IconButton>
+        </div>
       </div>
       <ScoreTable
         {...{ rows, columns, sorting, markOf, pointed, seriesCount }}

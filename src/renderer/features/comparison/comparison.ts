@@ -8,6 +8,7 @@ import { type Client, newRequestId } from "#renderer/bridge";
 import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
 import { adoptedOf, type Methods } from "#renderer/jobs";
+import { copyText } from "./copy-text.ts";
 
 /** What the window is asked to compare: from a search's result, for instance. */
 export interface ComparisonRequest {
@@ -58,6 +59,8 @@ export interface Comparison {
   cancel(): void;
   /** Takes a method for one series, or for all of the file, and offers to undo it. */
   adopt(model: string, name: string, scope: "series" | "file"): Promise<void>;
+  /** Puts a table on the clipboard, as spreadsheets take it. Only while a key or button is pressed. */
+  copy(rows: readonly (readonly (string | number)[])[]): void;
   /** Asks where to, and writes the table there. */
   save(rows: readonly (readonly (string | number)[])[]): Promise<void>;
 }
@@ -247,6 +250,11 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       const choices = targets.map((target) => ({ series: target, method: model }));
       if (!(await methods.adopt(dataset, choices, null))) return;
       notify("success", adoptedText(name, targets), [{ label: "Undo", run: () => void methods.undo(dataset) }]);
+    },
+    copy(rows) {
+      const isCopied = copyText(rows.map((cells) => cells.join("\t")).join("\n"));
+      if (isCopied) notify("success", "The table is copied.");
+      else notify("error", "The table could not be copied.");
     },
     async save(rows) {
       const { shown } = store.getState();
