@@ -6,6 +6,7 @@ import { parseMethod } from "#domain/method";
 import { exitCodes } from "./exit-codes.ts";
 import type { CliHost, CliJobs } from "./host.ts";
 import { runCli } from "./run.ts";
+import { describeSearch } from "./search-answer.ts";
 import { budgetOf, rankingOf } from "./search.ts";
 
 function jobOf(state: JobState, completed = 0, more: Partial<Job> = {}): Job {
@@ -57,6 +58,7 @@ const result: SearchResult = {
       score: 0.71,
       honestScore: 0.74,
       baselineScore: 1.1,
+      standing: "better",
       origins: 5,
       honestOrigins: 3,
     },
@@ -71,7 +73,7 @@ const result: SearchResult = {
       seconds: 3.1,
       trials: 40,
       wins: 1,
-      differsFromBest: null,
+      againstBest: null,
       methods: ["ets:error=M:season=M:trend=Ad@12"],
     },
     {
@@ -83,11 +85,12 @@ const result: SearchResult = {
       seconds: 1,
       trials: 4,
       wins: 0,
-      differsFromBest: false,
+      againstBest: "no-clear-difference",
       methods: ["theta"],
     },
   ],
   notTried: [{ id: "croston", name: "Croston", series: 1, reason: "Croston is for demand that is mostly zero." }],
+  tooShort: [],
 };
 
 /** A queue whose jobs are in one state after another, each time that somebody looks. */
@@ -189,6 +192,9 @@ describe("search", () => {
           score: 0.71,
           honestScore: 0.74,
           origins: 5,
+          honestOrigins: 3,
+          baselineScore: 1.1,
+          standing: "better",
         },
       ],
       leaderboard: [
@@ -215,6 +221,31 @@ describe("search", () => {
     expect(out).toMatch(/Model +Skill +MASE +WQL +In 80 % +Bias +Seconds +Wins +Against the best/);
     expect(out).toMatch(/theta +0\.7800 .*no clear difference/);
     expect(out).toContain("Croston is for demand that is mostly zero.");
+    expect(out).not.toContain("by chance");
+  });
+
+  test("says where a winner proved nothing, what was too short, and what a test would take", () => {
+    const [winner] = result.winners;
+    const [best, other] = result.leaderboard;
+    if (winner === undefined || best === undefined || other === undefined) throw new Error("The result has no rows.");
+    const text = describeSearch("a.csv", {
+      ...result,
+      winners: [
+        { ...winner, series: "lucky", standing: "no-better" },
+        { ...winner, series: "flat", standing: "unmeasured", score: null, honestScore: null, baselineScore: null },
+        ...["1", "2", "3", "4", "5", "6", "7"].map((series) => ({ ...winner, series, standing: "baseline" as const })),
+      ],
+      leaderboard: [best, { ...other, againstBest: "too-few" }],
+      tooShort: ["new"],
+    });
+    expect(text).toContain("it may have won by chance: lucky.");
+    expect(text).toContain("MASE measures nothing there, so methods can't be told apart: flat.");
+    expect(text).toContain(
+      "No method did better than seasonal naive where methods were chosen: 1, 2, 3, 4, 5 and 2 more series.",
+    );
+    expect(text).toContain("Too short for forecasts of 12 steps on their past: new.");
+    expect(text).toMatch(/theta .*too few to tell/);
+    expect(text).toContain("It takes 6 origins held back, and there are 3; --origins 11 holds back so many");
   });
 
   test("keeps the winners where it is told to", async () => {

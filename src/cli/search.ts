@@ -92,6 +92,9 @@ function adopt({ note }: CommandContext, host: CliHost, dataset: Dataset, result
   }));
   host.adopt(dataset.handle, choices, job);
   note(`Adopted for ${formatCount(choices.length)} series of ${dataset.name}: forecast --model adopted uses it.`);
+  const unproven = winners.filter(({ standing }) => standing === "no-better").length;
+  if (unproven > 0)
+    note(`For ${formatCount(unproven)} of them it did no better than seasonal naive where it was not chosen by.`);
 }
 
 function optionsOf(args: ParsedArguments): Omit<SearchSettings, "models"> {

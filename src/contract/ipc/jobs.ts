@@ -4,6 +4,7 @@ import {
   jobPriorities,
   jobStates,
   searchPresets,
+  winnerStandings,
   type AdoptedMethod,
   type Job,
   type JobLogLine,
@@ -12,6 +13,7 @@ import {
   type Submitted,
 } from "#domain/job";
 import { transforms } from "#domain/method";
+import { differenceVerdicts } from "#domain/score";
 import { appErrorSchema, horizon, id, nothing, seriesId } from "./fields.ts";
 
 const jobId = z.string().min(1).max(64);
@@ -76,6 +78,7 @@ const resultSchema = z.object({
       score,
       honestScore: score,
       baselineScore: score,
+      standing: z.enum(winnerStandings),
       origins: count,
       honestOrigins: count,
     }),
@@ -90,11 +93,12 @@ const resultSchema = z.object({
       seconds: z.number(),
       trials: count,
       wins: count,
-      differsFromBest: z.boolean().nullable(),
+      againstBest: z.enum(differenceVerdicts).nullable(),
       methods: z.array(z.string().nullable()),
     }),
   ),
   notTried: z.array(z.object({ id: z.string(), name: z.string(), series: count, reason: z.string() })),
+  tooShort: z.array(z.string()),
 }) satisfies z.ZodType<SearchResult>;
 
 const rankingSchema = z.union([

@@ -4,6 +4,7 @@ export type { Job, JobLogLine, TrialCounts } from "./job.ts";
 export {
   defaultSelectionOrigins,
   searchPresets,
+  winnerStandings,
   type LeaderboardRow,
   type NotTried,
   type Ranking,
@@ -13,6 +14,7 @@ export {
   type SearchResult,
   type SearchSettings,
   type SearchWinner,
+  type WinnerStanding,
   type Submitted,
 } from "./search.ts";
 export { isFinal, jobPriorities, jobStates, nextStates, type JobPriority, type JobState } from "./states.ts";

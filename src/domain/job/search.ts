@@ -1,5 +1,5 @@
 import type { Method } from "#domain/method";
-import type { SeriesKey } from "#domain/score";
+import type { DifferenceVerdict, SeriesKey } from "#domain/score";
 import type { JobPriority, JobState } from "./states.ts";
 import type { TrialCounts } from "./job.ts";
 
@@ -44,6 +44,14 @@ export interface Submitted {
   readonly isMerged: boolean;
 }
 
+/**
+ * What a winner is worth, by the origins that the selection never saw. better · no-better: against seasonal naive there, so that one
+ * which is no better may have won by chance · baseline: seasonal naive itself won · unchecked: none was held back · unmeasured: the
+ * metric measures nothing there, such as MASE on a series that never changes.
+ */
+export const winnerStandings = ["better", "no-better", "baseline", "unchecked", "unmeasured"] as const;
+export type WinnerStanding = (typeof winnerStandings)[number];
+
 export interface SearchWinner {
   readonly series: string;
   readonly method: Method;
@@ -57,6 +65,7 @@ export interface SearchWinner {
   readonly honestScore: number | null;
   /** Seasonal naive's, at the same origins as `honestScore`, or `score` where that is null. */
   readonly baselineScore: number | null;
+  readonly standing: WinnerStanding;
   /** Origins that the selection saw, and those held back. */
   readonly origins: number;
   readonly honestOrigins: number;
@@ -82,8 +91,8 @@ export interface LeaderboardRow {
   readonly trials: number;
   /** Series where one of its methods is the winner. */
   readonly wins: number;
-  /** By the Diebold–Mariano test at 5 %; null where there is too little to tell, and for the best itself. */
-  readonly differsFromBest: boolean | null;
+  /** By the Diebold–Mariano test at 5 %; null for the best itself, the first row. */
+  readonly againstBest: DifferenceVerdict | null;
   /** The best method of each series, in the order of the targets, null where none could be fitted. */
   readonly methods: readonly (string | null)[];
 }
@@ -109,6 +118,8 @@ export interface SearchResult {
   /** Best first. */
   readonly leaderboard: readonly LeaderboardRow[];
   readonly notTried: readonly NotTried[];
+  /** Series on which nothing could be tried, since their past is too short for forecasts of the horizon. */
+  readonly tooShort: readonly string[];
 }
 
 /** What results are ranked by: a metric, or a weighted composite, by ids of metrics. */

@@ -2,6 +2,9 @@
 export const differenceVerdicts = ["differs", "no-clear-difference", "too-few"] as const;
 export type DifferenceVerdict = (typeof differenceVerdicts)[number];
 
+/** Origins of which a test says anything, where forecasts share no steps. */
+export const fewestPairs = 6;
+
 /** A Diebold–Mariano test of the losses of two models at the same origins. */
 export interface LossDifference {
   /** Mean loss of the one less that of the other: above zero where the other is better. NaN without a pair. */

@@ -9,7 +9,7 @@ export type {
   SeriesReport,
   SkippedSeries,
 } from "./backtest.ts";
-export { differenceVerdicts, type LossDifference } from "./comparison.ts";
+export { type DifferenceVerdict, differenceVerdicts, fewestPairs, type LossDifference } from "./comparison.ts";
 export {
   defaultWeights,
   type Metric,

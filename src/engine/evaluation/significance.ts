@@ -1,13 +1,12 @@
-import type { LossDifference, MetricId, PastScore } from "#domain/score";
+import { fewestPairs, type LossDifference, type MetricId, type PastScore } from "#domain/score";
 import { studentTails } from "#engine/numerics";
 
 /** Two-sided, as everywhere. */
 const significant = 0.05;
 /**
- * Fewer say nothing. Of pairs that share steps with their neighbours it takes more, counted in stretches that share none: by
+ * Of pairs that share steps with their neighbours it takes more than `fewestPairs`, counted in stretches that share none: by
  * simulation, the test at 5 % then finds a difference in at most 9 % of those cases where there is none, with fewer in up to a quarter.
  */
-const minPairs = 6;
 const minStretches = 10;
 /** Fewer series don't stand in for origins. */
 const minSeries = 10;
@@ -29,7 +28,7 @@ export function dieboldMariano(first: readonly number[], second: readonly number
   const observed = differences.filter((difference) => Number.isFinite(difference));
   const pairs = observed.length;
   const meanDifference = observed.reduce((sum, difference) => sum + difference, 0) / pairs;
-  const isEnough = overlap === 0 ? pairs >= minPairs : pairs >= minStretches * (overlap + 1);
+  const isEnough = overlap === 0 ? pairs >= fewestPairs : pairs >= minStretches * (overlap + 1);
   if (!isEnough) return { meanDifference, statistic: Number.NaN, p: Number.NaN, pairs, verdict: "too-few" };
   const covariances = Array.from({ length: overlap + 1 }, (_, lag) => autocovariance(differences, meanDifference, lag));
   const variance = varianceOfMean(covariances, pairs);

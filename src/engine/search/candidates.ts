@@ -86,12 +86,6 @@ export class Candidates {
     );
   }
 
-  /** Of a series that is too short for anything: all that would have been tried on it. */
-  allLeftOut(reason: string): readonly LeftOut[] {
-    const forecasters = this.#catalogue.all.filter(({ id }) => this.#asked.has(id));
-    return [...forecasters, ...this.#models].map(({ id, name }) => ({ forecaster: id, name, reason }));
-  }
-
   /** The same object for series that look alike, of which there may be many. */
   forSeries(seen: SeenSeries): SeriesCandidates {
     const { facts, seasons, fewestObservations, isPositive, usualSeasons } = seen;

@@ -54,7 +54,7 @@ export class SearchPlan {
   readonly candidates: Candidates;
   /** By place among the series; undefined where one is too short. */
   readonly searches: readonly (SeriesSearch | undefined)[];
-  /** Of each series, one after the other. */
+  /** Of each series that is long enough, one after the other. */
   readonly leftOut: readonly LeftOut[];
   readonly #groups: readonly Group[];
   readonly #groupOf: readonly (Group | undefined)[];
@@ -87,10 +87,7 @@ export class SearchPlan {
     const leftOut: LeftOut[] = [];
     this.searches = series.map((one, index) => {
       const seen = seenSeries(one, settings);
-      if (seen === null) {
-        leftOut.push(...this.candidates.allLeftOut(tooShort(settings.horizon)));
-        return undefined;
-      }
+      if (seen === null) return undefined;
       const candidates = this.candidates.forSeries(seen);
       leftOut.push(...candidates.leftOut);
       return new SeriesSearch(index, seen, candidates, lossOf);
@@ -433,10 +430,6 @@ function budgetOf({ budget }: SearchSettings, series: number): number {
     "wrong-arguments",
     `A budget of ${plural(budget.trials, "trial", "trials")} is too small for ${formatCount(series)} series: each needs one for seasonal naive.`,
   );
-}
-
-function tooShort(horizon: number): string {
-  return `The series is too short to compare forecasts of ${plural(horizon, "step", "steps")} on its past.`;
 }
 
 function noneLongEnough(horizon: number, series: readonly SearchedSeries[]): EngineError {

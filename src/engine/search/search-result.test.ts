@@ -5,17 +5,7 @@ import { metrics, nothingScored } from "#domain/score";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { metricOf } from "#engine/metrics";
 import { type FinishedTrial, type PlannedTrial, SearchPlan, searchResult } from "./index.ts";
-import {
-  chanceEnd,
-  hashOf,
-  monthly,
-  planOf,
-  runAll,
-  scoreOf,
-  settings,
-  smallCatalogue,
-  trialsOf,
-} from "./search-fixtures.ts";
+import { chanceEnd, hashOf, monthly, planOf, runAll, scoreOf, settings, trialsOf } from "./search-fixtures.ts";
 
 /** Every trial is completed; what it is off by follows from the method, the series and the stage. */
 const endBy =
@@ -56,6 +46,7 @@ describe("the winner", () => {
         score: 0.5,
         honestScore: 1.5,
         baselineScore: 2,
+        standing: "better",
         origins: 5,
         honestOrigins: 3,
       },
@@ -234,17 +225,15 @@ describe("what was not tried", () => {
     ]);
   });
 
-  test("is everything for a series that is too short, beside others that are not", () => {
-    const { notTried, winners } = resultOf(
+  test("names a series that is too short, beside others that are not", () => {
+    const { notTried, winners, tooShort } = resultOf(
       {},
       [monthly("a", 100), monthly("b", 9)],
       endBy(() => 1),
     );
     expect(winners.map(({ series }) => series)).toEqual(["a"]);
-    const reason = "The series is too short to compare forecasts of 6 steps on its past.";
-    const short = notTried.filter((one) => one.reason === reason);
-    expect(short.map(({ id }) => id)).toEqual([...smallCatalogue.all.map(({ id }) => id), "net"]);
-    expect(short.every(({ series }) => series === 1)).toBe(true);
+    expect(tooShort).toEqual(["b"]);
+    expect(notTried.every(({ series }) => series === 1)).toBe(true);
   });
 
   test("is a model that forecasts less far, and a forecaster that never came to an end", () => {
@@ -292,6 +281,26 @@ describe("what was not tried", () => {
   });
 });
 
+describe("what a winner is worth", () => {
+  const standing = (loss: (isNaive: boolean, stage: PlannedTrial["stage"]) => number, steps = 100) =>
+    resultOf(
+      {},
+      [monthly("a", steps)],
+      endBy(({ method, stage }) => loss(isNaive(method), stage)),
+    ).winners[0]?.standing;
+
+  test("is told by origins that the selection never saw", () => {
+    expect(standing((naive) => (naive ? 2 : 1))).toBe("better");
+    expect(standing((naive, stage) => (naive || stage === "held-out" ? 2 : 1))).toBe("no-better");
+    expect(standing((naive, stage) => (stage === "held-out" ? 1 : naive ? 1 : 2))).toBe("baseline");
+    expect(standing(() => Number.NaN)).toBe("unmeasured");
+  });
+
+  test("is unknown where there are none", () => {
+    expect(standing((naive) => (naive ? 2 : 1), 15)).toBe("unchecked");
+  });
+});
+
 describe("the leaderboard", () => {
   const many = Array.from({ length: 12 }, (_, index) => monthly(`${index}`, 100));
 
@@ -306,10 +315,10 @@ describe("the leaderboard", () => {
         return 1 + noise({ ...trial, method: trial.method.slice(0, 3) });
       }),
     );
-    expect(leaderboard[0]?.differsFromBest).toBeNull();
-    const byId = new Map(leaderboard.map((row) => [row.id, row.differsFromBest]));
-    expect(byId.get("seasonal-naive")).toBe(true);
-    expect([...byId.values()]).toContain(false);
+    expect(leaderboard[0]?.againstBest).toBeNull();
+    const byId = new Map(leaderboard.map((row) => [row.id, row.againstBest]));
+    expect(byId.get("seasonal-naive")).toBe("differs");
+    expect([...byId.values()]).toContain("no-clear-difference");
   });
 
   test("can't tell from three forecasts of one series", () => {
@@ -318,7 +327,10 @@ describe("the leaderboard", () => {
       [monthly("a", 100)],
       endBy(({ method }) => (isNaive(method) ? 2 : 1)),
     );
-    expect(leaderboard.map(({ differsFromBest }) => differsFromBest)).toEqual(leaderboard.map(() => null));
+    const [best, ...others] = leaderboard.map(({ againstBest }) => againstBest);
+    expect(best).toBeNull();
+    expect(others).toEqual(others.map(() => "too-few"));
+    expect(others.length).toBeGreaterThan(0);
   });
 
   test("counts what its trials took, and leaves out metrics that can't be pooled", () => {

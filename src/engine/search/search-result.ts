@@ -1,5 +1,5 @@
 import { EngineError } from "#domain/errors";
-import type { LeaderboardRow, Ranking, SearchResult, SearchWinner } from "#domain/job";
+import type { LeaderboardRow, Ranking, SearchResult, SearchWinner, WinnerStanding } from "#domain/job";
 import { metricById, type MetricId, metricLoss, metrics, type MetricWeights, type PastScore } from "#domain/score";
 import { lossFor, PairedLosses } from "#engine/evaluation";
 import { compositeOf, metricOf, metricValues, ScorePool } from "#engine/metrics";
@@ -30,7 +30,7 @@ export function searchResult(
   plan: SearchPlan,
   trialsOf: TrialsOf,
   ranking: Ranking | null,
-): Pick<SearchResult, "winners" | "leaderboard" | "notTried" | "metric"> {
+): Pick<SearchResult, "winners" | "leaderboard" | "notTried" | "tooShort" | "metric"> {
   const chosen = checked(ranking ?? { metric: plan.settings.metric });
   const finalists = new Finalists(plan, trialsOf, chosen);
   const board = new Leaderboard(plan, chosen);
@@ -50,6 +50,7 @@ export function searchResult(
     winners,
     leaderboard: board.rows(),
     notTried: notTriedOf([...plan.leftOut, ...failed], plan.candidates.forecasters()),
+    tooShort: plan.series.filter((_, index) => plan.searches[index] === undefined).map(({ id }) => id),
   };
 }
 
@@ -173,9 +174,22 @@ function winnerOf(
     score: score(past, baseline?.past),
     honestScore,
     baselineScore: score(judged ?? null, judged),
+    standing: standingOf(ranking, { winner, baseline }),
     origins: past?.length ?? 0,
     honestOrigins: heldOut?.length ?? 0,
   };
+}
+
+function standingOf(
+  { lossOf }: CheckedRanking,
+  { winner, baseline }: Pick<SeriesResult, "winner" | "baseline">,
+): WinnerStanding {
+  const [own, against] = [winner?.heldOut ?? winner?.past ?? [], baseline?.heldOut ?? baseline?.past ?? []];
+  const loss = lossOf(own, against);
+  if (!Number.isFinite(loss)) return "unmeasured";
+  if (winner?.id === baseline?.id) return "baseline";
+  if (winner?.heldOut == null || baseline?.heldOut == null) return "unchecked";
+  return loss < lossOf(against, against) ? "better" : "no-better";
 }
 
 function valueOf(ranking: CheckedRanking, past: readonly PastScore[], baseline: readonly PastScore[]): number {
@@ -289,8 +303,7 @@ class Leaderboard {
         seconds: sums.seconds,
         trials: sums.trials,
         wins: sums.wins,
-        differsFromBest:
-          difference === null || difference.verdict === "too-few" ? null : difference.verdict === "differs",
+        againstBest: difference?.verdict ?? null,
         methods: sums.methods,
       };
     });

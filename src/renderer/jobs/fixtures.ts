@@ -69,5 +69,6 @@ export function resultOf(job: string, metric = "MASE"): SearchResult {
     winners: [],
     leaderboard: [],
     notTried: [],
+    tooShort: [],
   };
 }

@@ -69,11 +69,13 @@ export function Leaderboard({ result: { leaderboard, winners } }: { readonly res
                 {isSingle && row.wins > 0 ? (
                   <span className="leaderboard-note leaderboard-chosen">the choice</span>
                 ) : null}
-                {index > 0 && row.differsFromBest === false ? (
+                {row.score === null || row.againstBest === null || row.againstBest === "differs" ? null : (
                   <span className="leaderboard-note" title="By a Diebold-Mariano test at 5 %">
-                    no clear difference to the best
+                    {row.againstBest === "too-few"
+                      ? "too few forecasts to tell from the best"
+                      : "no clear difference to the best"}
                   </span>
-                ) : null}
+                )}
               </th>
               {shown.map(({ title, text }) => (
                 <td key={title}>{text(row)}</td>

@@ -19,7 +19,7 @@ import { Button, WindowDialog } from "#renderer/ui";
 import { Leaderboard } from "./leaderboard.tsx";
 import { NotTriedList } from "./not-tried-list.tsx";
 import { RankBar } from "./rank-bar.tsx";
-import { effortDone } from "./result-words.ts";
+import { effortDone, listWords } from "./result-words.ts";
 import { Winner, WinnerList } from "./winners.tsx";
 import "./searching.css";
 
@@ -82,14 +82,22 @@ function Winners({ result }: { readonly result: SearchResult }) {
         No model could be fitted to this data. What was tried, and why not more, stands below.
       </p>
     );
-  if (result.winners.length === 1) return <Winner winner={first} metric={result.metric} adoption={adoption} />;
+  if (result.winners.length === 1 && result.tooShort.length === 0)
+    return <Winner winner={first} metric={result.metric} adoption={adoption} />;
   return (
-    <WinnerList
-      winners={result.winners}
-      metric={result.metric}
-      adoption={adoption}
-      isPooled={result.settings.isPooled}
-    />
+    <>
+      <WinnerList
+        winners={result.winners}
+        metric={result.metric}
+        adoption={adoption}
+        isPooled={result.settings.isPooled}
+      />
+      {listWords(result).map((words) => (
+        <p key={words} className="dialog-hint">
+          {words}
+        </p>
+      ))}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { SearchWinner } from "#domain/job";
 import { plainMethod } from "#domain/method";
 import { gainText, scoreText } from "./metrics.ts";
-import { winnerText } from "./result-words.ts";
+import { listWords, winnerText } from "./result-words.ts";
 
 const winner: SearchWinner = {
   series: "a",
@@ -11,6 +11,7 @@ const winner: SearchWinner = {
   score: 0.5,
   honestScore: 0.62,
   baselineScore: 1,
+  standing: "better",
   origins: 5,
   honestOrigins: 3,
 };
@@ -39,4 +40,28 @@ test("a comparison with nothing says nothing", () => {
   expect(gainText(0.5, null)).toBeNull();
   expect(gainText(1.2, 1)).toBe("20\u00A0% higher than repeating the last season");
   expect(gainText(1.001, 1)).toBe("as high as repeating the last season");
+});
+
+test("a winner that proved nothing says so, and one that did says no more", () => {
+  expect(winnerText(winner, "MASE")).not.toContain("chance");
+  expect(winnerText({ ...winner, honestScore: 1.1, standing: "no-better" }, "MASE")).toContain(
+    "10\u00A0% higher than repeating the last season, in 3 newer past forecasts that the search never saw. It did no better there than repeating the last season, so it may have won by chance.",
+  );
+  expect(winnerText({ ...winner, honestScore: 1, standing: "baseline" }, "MASE")).toMatch(
+    /never saw\. Nothing did better than repeating the last season where models were chosen\.$/,
+  );
+  expect(winnerText({ ...winner, score: null, honestScore: null, standing: "unmeasured" }, "MASE")).toBe(
+    "Typical error (MASE) measures nothing here, as on a series that never changes, so models can't be told apart.",
+  );
+});
+
+test("a list says how many proved nothing, and what was too short", () => {
+  const standings = ["better", "no-better", "unmeasured"] as const;
+  const winners = standings.map((standing) => ({ ...winner, series: standing, standing }));
+  expect(listWords({ winners, tooShort: ["new"], metric: "MASE" })).toEqual([
+    "For 1 of 3 series the best did no better than repeating the last season on past that the search never saw, so it may have won by chance.",
+    "On 1 of them Typical error (MASE) measures nothing, as where values never change.",
+    "Too short to try anything: new.",
+  ]);
+  expect(listWords({ winners: [winner, winner], tooShort: [], metric: "MASE" })).toEqual([]);
 });
