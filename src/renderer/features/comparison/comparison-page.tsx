@@ -124,6 +124,7 @@ function Controls() {
         <RotateCw aria-hidden />
         {isCurrent ? "Compare again" : "Compare"}
       </Button>
+      <Progress />
     </div>
   );
 }
@@ -160,34 +161,39 @@ function StepsField({ label, value, max, onChange }: StepsFieldProps) {
   );
 }
 
-/** How far a run is, why it failed, or that what is shown is of something else. */
-function Status() {
+/** How far a run is: beside the controls, so that the table stays where it is when all is done. */
+function Progress() {
   const comparison = useComparison();
   const progress = useComparisonState((state) => state.progress);
+  if (progress === null) return null;
+  const { done, total, model } = progress;
+  return (
+    <div className="comparison-status" data-kind="running">
+      <p role="status">
+        {model === null ? "Comparing…" : `Scoring ${model.name}: ${formatCount(done + 1)} of ${formatCount(total)}`}
+      </p>
+      <div
+        className="progress-track"
+        role="progressbar"
+        aria-label="Comparing"
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={done}
+      >
+        <div className="progress-fill" style={{ width: `${(100 * done) / Math.max(total, 1)}%` }} />
+      </div>
+      <Button onPress={() => comparison.cancel()}>Cancel</Button>
+    </div>
+  );
+}
+
+/** Why the last run failed, or that what is shown is not all of it, or of something else. */
+function Status() {
+  const isRunning = useComparisonState((state) => state.progress !== null);
   const error = useComparisonState((state) => state.error);
   const staleness = useComparisonState(stalenessOf);
   const incompleteness = useComparisonState(incompletenessOf);
-  if (progress !== null) {
-    const { done, total, model } = progress;
-    return (
-      <div className="comparison-status" data-kind="running">
-        <p role="status">
-          {model === null ? "Comparing…" : `Scoring ${model.name}: ${formatCount(done + 1)} of ${formatCount(total)}`}
-        </p>
-        <div
-          className="progress-track"
-          role="progressbar"
-          aria-label="Comparing"
-          aria-valuemin={0}
-          aria-valuemax={total}
-          aria-valuenow={done}
-        >
-          <div className="progress-fill" style={{ width: `${(100 * done) / Math.max(total, 1)}%` }} />
-        </div>
-        <Button onPress={() => comparison.cancel()}>Cancel</Button>
-      </div>
-    );
-  }
+  if (isRunning) return null;
   if (error !== null) {
     return (
       <div className="comparison-status" data-kind="error" role="alert" data-code={error.code}>
@@ -244,11 +250,11 @@ function AboutEarly({ early: { rows, compared, summary } }: { readonly early: Ea
   const made = `${least === most ? "" : `${formatCount(least)} to `}${plural(most, "past forecast", "past forecasts")} of ${formatSteps(compared.horizon, summary.frequency)}`;
   return (
     <p className="comparison-about">
-      {made}, made with what was known then.{" "}
+      {made}.{" "}
       {areOriginsMixed(rows)
         ? `Not all models could forecast at the same times: these scores are not comparable yet${isRunning ? ", and will change to those at the times that all share." : "."}`
         : isRunning
-          ? "What depends on the other models follows once all are scored."
+          ? "What depends on the other models follows at the end."
           : "What depends on the other models is open."}
     </p>
   );
@@ -318,10 +324,18 @@ function Scores({ shown, early, compared, summary, values }: ScoresProps) {
           {further === "MAPE" && percentages !== undefined ? (
             <p className="comparison-note">{percentageText(percentages, summary.frequency)}</p>
           ) : null}
-          <IconButton label="Copy the table" onPress={() => comparison.copy(tableCells(rows, columns))}>
+          <IconButton
+            label="Copy the table"
+            isDisabled={isRunning}
+            onPress={() => comparison.copy(tableCells(rows, columns))}
+          >
             <Copy aria-hidden />
           </IconButton>
-          <IconButton label="Save the table as CSV" onPress={() => void comparison.save(tableCells(rows, columns))}>
+          <IconButton
+            label="Save the table as CSV"
+            isDisabled={isRunning}
+            onPress={() => void comparison.save(tableCells(rows, columns))}
+          >
             <Download aria-hidden />
           </IconButton>
         </div>
