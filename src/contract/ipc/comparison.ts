@@ -35,7 +35,8 @@ const candidatesSchema = z.object({
 });
 export type Candidates = Received<typeof candidatesSchema>;
 
-const comparedSchema = z.object({
+/** What a model's forecasts gave by themselves, whatever it is compared with. */
+const ownScoresSchema = z.object({
   id: z.string(),
   name: z.string(),
   /** Fits leave residuals, and can be looked into. */
@@ -48,6 +49,9 @@ const comparedSchema = z.object({
   nonZeroSteps: count,
   /** That its forecasts took. */
   seconds: z.number(),
+});
+
+const comparedSchema = ownScoresSchema.extend({
   /** Origins where no other had a smaller error. */
   wins: count,
   /** Of its losses from the leader's; null for the leader itself, and without scores. */
@@ -58,6 +62,16 @@ const comparedSchema = z.object({
   byOrigin: columns,
 });
 export type Compared = Received<typeof comparedSchema>;
+
+/** A model's row before all others are done. */
+const earlySchema = ownScoresSchema.extend({
+  /** That it is scored at, earliest first. Where another model has fewer, it is scored once more at those that all have. */
+  origins: z.array(z.int().nonpositive()),
+});
+export type EarlyRow = Received<typeof earlySchema>;
+
+const waitingSchema = z.object({ id: z.string(), name: z.string() });
+export type WaitingModel = Received<typeof waitingSchema>;
 
 const comparisonSchema = z.object({
   dataset: z.string(),
@@ -74,6 +88,8 @@ const comparisonSchema = z.object({
   periods: z.array(z.string()),
   /** In the order of the request. */
   models: z.array(comparedSchema),
+  /** Models that had scores at more origins before, and whose early rows were others. */
+  rescored: z.array(z.string()),
 });
 export type ComparisonReport = Received<typeof comparisonSchema>;
 
@@ -125,11 +141,13 @@ export const comparisonRequests = {
 } as const;
 
 export const comparisonEvents = {
-  /** How far a running comparison is: models that are done, and the one that is being scored. */
+  /** How far a running comparison is: once at its start, and whenever a model is done. */
   "comparison:progress": z.object({
     requestId: z.string(),
-    done: count,
     total: count,
-    model: z.string().nullable(),
+    /** The first is being scored, and the others come after it in this order. */
+    waiting: z.array(waitingSchema),
+    /** Of the model that is done; null at the start. */
+    row: earlySchema.nullable(),
   }),
 } as const;

@@ -19,7 +19,15 @@ import { modelEvents, modelRequests } from "./models.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
 
 export type { CacheEntry, CacheInfo } from "./cache.ts";
-export type { Candidate, Candidates, Compared, ComparisonReport, ResidualAnswer } from "./comparison.ts";
+export type {
+  Candidate,
+  Candidates,
+  Compared,
+  ComparisonReport,
+  EarlyRow,
+  ResidualAnswer,
+  WaitingModel,
+} from "./comparison.ts";
 export { checkedOfAnswer, checkedRequests, isCheckedRequest } from "./checked.ts";
 export { sampleSchema, type FileState, type Grant, type Sample } from "./files.ts";
 export { deviceSettingSchema, type ModelCandidate } from "./models.ts";

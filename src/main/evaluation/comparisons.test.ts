@@ -82,18 +82,42 @@ describe("a comparison", () => {
     expect(ets?.byOrigin["MAE"]?.[7]).toBeCloseTo(1.5 + 0.7, 9);
   });
 
-  test("says which model it is at", async () => {
-    const { run, progress } = setUp(byModel);
-    await run(["ets", "n", "ets"]);
-    expect(progress).toEqual([
-      { done: 0, total: 2, model: "ets" },
-      { done: 1, total: 2, model: "n" },
-      { done: 2, total: 2, model: null },
+  test("begins with what is quick, says which models are left, and gives each row as it comes", async () => {
+    const { run, progress, asked } = setUp(byModel);
+    const { models } = await run(["auto", "arima", "n", "ets", "seasonal-naive", "ets"]);
+    expect(asked).toEqual(["seasonal-naive", "ets", "n", "arima", "auto"]);
+    expect(models.map(({ id }) => id)).toEqual(["auto", "arima", "n", "ets", "seasonal-naive"]);
+    expect(progress.map(({ total, waiting, row }) => [total, waiting.map(({ id }) => id), row?.id])).toEqual([
+      [5, ["seasonal-naive", "ets", "n", "arima", "auto"], undefined],
+      [5, ["ets", "n", "arima", "auto"], "seasonal-naive"],
+      [5, ["n", "arima", "auto"], "ets"],
+      [5, ["arima", "auto"], "n"],
+      [5, ["auto"], "arima"],
+      [5, [], "auto"],
     ]);
+    expect(progress[1]?.waiting[0]?.name).toBe("ETS");
+  });
+
+  test("gives a row early with the numbers that it has in the end", async () => {
+    const { run, progress } = setUp(byModel);
+    const { models, rescored } = await run(["n", "seasonal-naive", "ets"]);
+    const early = progress.flatMap(({ row }) => row ?? []);
+    expect(early).toHaveLength(3);
+    expect(rescored).toEqual([]);
+    for (const { origins, ...row } of early) {
+      expect(origins).toEqual(allOrigins);
+      expect(models.find(({ id }) => id === row.id)).toMatchObject(row);
+      expect(row.scores["MASE"]).toBeGreaterThan(0);
+    }
+  });
+
+  test("has the first of equal ones in the request lead, whichever was quicker", async () => {
+    const { run } = setUp((model, at) => scoredOf(model, 1, at ?? allOrigins));
+    expect((await run(["arima", "ets"])).leader).toBe("arima");
   });
 
   test("goes on without a model that fails, whose row has the reason", async () => {
-    const { run } = setUp((model, at) => {
+    const { run, progress } = setUp((model, at) => {
       if (model === "arima") throw new EngineError("timed-out", "Too slow.");
       return byModel(model, at);
     });
@@ -102,12 +126,18 @@ describe("a comparison", () => {
     expect(models[2]).toMatchObject({ id: "ses:speed=3", name: "ses:speed=3" });
     expect(models[0]).toMatchObject({ id: "arima", error: { code: "timed-out" }, scores: {}, byStep: {} });
     expect(models[1]?.error).toBeNull();
+    expect(progress.find(({ row }) => row?.id === "arima")?.row).toMatchObject({
+      error: { code: "timed-out" },
+      scores: {},
+      origins: [],
+    });
   });
 
   test("fails where no model can be scored, with the first one's reason", async () => {
     const { run } = setUp((model) => {
       throw new EngineError("series-too-short", `No origin for ${model}.`);
     });
+    // Theta is the quicker one.
     await expect(run(["ets", "theta"])).rejects.toThrow("No origin for ets.");
   });
 
@@ -116,17 +146,19 @@ describe("a comparison", () => {
       throw new CancelledError("user");
     });
     await expect(run(["ets", "theta"])).rejects.toThrow(CancelledError);
-    expect(asked).toEqual(["ets"]);
+    expect(asked).toEqual(["theta"]);
   });
 
   test("scores all models at the origins that all of them could forecast", async () => {
-    const { run, asked } = setUp((model, at) =>
+    const { run, asked, progress } = setUp((model, at) =>
       scoredOf(model, 1, at ?? (model === "n" ? allOrigins.slice(2) : allOrigins)),
     );
-    const { origins, models } = await run(["ets", "n"]);
+    const { origins, models, rescored } = await run(["ets", "n"]);
     expect(asked).toEqual(["ets", "n", "ets at 6"]);
     expect(origins).toEqual(allOrigins.slice(2));
     expect(models.map(({ byOrigin }) => byOrigin["MAE"]?.length)).toEqual([6, 6]);
+    expect(rescored).toEqual(["ets"]);
+    expect(progress.map(({ row }) => row?.origins.length)).toEqual([undefined, 8, 6]);
   });
 });
 

@@ -1,12 +1,17 @@
 /** Models beside each other on one series: each is scored by itself, so that none that fails takes the others along. */
 import { type AppError, EngineError, isCancelled, toPlainError } from "#domain/errors";
 import { methodName, parseMethod } from "#domain/method";
+import { automaticModel } from "#domain/model";
 import { type LossDifference, metrics, type ModelReport, type PooledScores } from "#domain/score";
+import type { IngestedSeries } from "#domain/series";
 import { type Forecaster, forecasters } from "#engine/forecasters/catalogue";
 import { BacktestTally } from "./backtest-tally.ts";
 import type { Backtests, ScoredModel } from "./backtests.ts";
 import { composedModels } from "./composed-models.ts";
 import type { KnownModels, OpenData } from "./ports.ts";
+
+/** The longest last. */
+const costs: readonly (Forecaster["cost"] | "network")[] = ["instant", "quick", "network", "slow"];
 
 export interface ComparisonPorts {
   readonly backtests: Pick<Backtests, "scoresOf">;
@@ -24,17 +29,19 @@ export interface ComparisonRequest {
   readonly models: readonly string[];
 }
 
-/** Models that are done, and the one that is being scored; null while the last figures are formed. */
 export interface ComparisonProgress {
-  readonly done: number;
   readonly total: number;
-  readonly model: string | null;
+  /** The first is being scored; none while the last figures are formed. */
+  readonly waiting: readonly { readonly id: string; readonly name: string }[];
+  /** Of the model that is done; null at the start. */
+  readonly row: EarlyRow | null;
 }
 
 /** By ids of metrics, each with a value per step, period or origin; NaN where nothing could be measured. */
 export type ScoreColumns = Readonly<Record<string, Float64Array>>;
 
-export interface ComparedModel {
+/** What a model's forecasts gave by themselves, whatever it is compared with. */
+export interface OwnScores {
   readonly id: string;
   readonly name: string;
   readonly isStatistical: boolean;
@@ -43,6 +50,15 @@ export interface ComparedModel {
   readonly steps: number;
   readonly nonZeroSteps: number;
   readonly seconds: number;
+}
+
+/** A model's row before all others are done. */
+export interface EarlyRow extends OwnScores {
+  /** That it is scored at, earliest first. */
+  readonly origins: readonly number[];
+}
+
+export interface ComparedModel extends OwnScores {
   readonly wins: number;
   readonly difference: LossDifference | null;
   readonly byStep: ScoreColumns;
@@ -61,6 +77,8 @@ export interface Comparison {
   readonly metric: string;
   readonly periods: readonly string[];
   readonly models: readonly ComparedModel[];
+  /** Models that had scores at more origins before, and whose early rows were others. */
+  readonly rescored: readonly string[];
 }
 
 export class Comparisons {
@@ -83,27 +101,48 @@ export class Comparisons {
     const question = { horizon, origins, stride: stride ?? horizon };
     const ids = [...new Set(models)];
     const errors = new Map<string, AppError>();
-    const scored = new Map<string, ScoredModel>();
+    const answers = new Map<string, ScoredModel>();
     const score = async (id: string, at: readonly number[] | null): Promise<void> => {
       try {
-        scored.set(id, await this.#ports.backtests.scoresOf(target, id, { ...question, at }, signal));
+        answers.set(id, await this.#ports.backtests.scoresOf(target, id, { ...question, at }, signal));
       } catch (error) {
         if (isCancelled(error) || !(error instanceof EngineError) || error.code === "shutting-down") throw error;
-        scored.delete(id);
+        answers.delete(id);
         errors.set(id, toPlainError(error));
       }
     };
-    for (const [done, id] of ids.entries()) {
-      onProgress({ done, total: ids.length, model: id });
+    const sayProgress = (waiting: readonly string[], row: EarlyRow | null): void => {
+      const named = waiting.map((id) => ({ id, name: this.#describe(id).name }));
+      onProgress({ total: ids.length, waiting: named, row });
+    };
+    const order = byCost(ids);
+    sayProgress(order, null);
+    for (const [place, id] of order.entries()) {
       await score(id, null);
+      const answer = answers.get(id);
+      const own =
+        answer === undefined ? undefined : ownReport(answer, { series: data, horizon, stride: question.stride });
+      sayProgress(order.slice(place + 1), {
+        ...this.#describe(id),
+        ...ownScoresOf(own),
+        error: errors.get(id) ?? null,
+        origins: answer?.origins ?? [],
+      });
     }
-    const common = commonOrigins([...scored.values()]);
+    const common = commonOrigins([...answers.values()]);
     // A network that could not forecast at some origin takes it from the others, too: all are scored at the same.
-    for (const [id, one] of scored) if (one.origins.length > common.length) await score(id, common);
-    onProgress({ done: ids.length, total: ids.length, model: null });
-    const [first] = errors.values();
-    if (scored.size === 0 && first !== undefined) throw EngineError.fromPlain(first);
+    const rescored = ids.filter((id) => (answers.get(id)?.origins.length ?? 0) > common.length);
+    for (const id of rescored) await score(id, common);
+    const [first] = ids.flatMap((id) => errors.get(id) ?? []);
+    if (answers.size === 0 && first !== undefined) throw EngineError.fromPlain(first);
 
+    // In the order of the request, which decides between equal ones.
+    const scored = new Map(
+      ids.flatMap((id): [string, ScoredModel][] => {
+        const answer = answers.get(id);
+        return answer === undefined ? [] : [[id, answer]];
+      }),
+    );
     const tally = new BacktestTally(
       { horizon, stride: question.stride, models: [...scored.keys()], detail: true },
       "MASE",
@@ -135,10 +174,11 @@ export class Comparisons {
         ...scoresOf(report.models.find((model) => model.id === id)),
         error: errors.get(id) ?? null,
       })),
+      rescored: rescored.filter((id) => scored.has(id)),
     };
   }
 
-  #describe(id: string): Pick<ComparedModel, "id" | "name" | "isStatistical"> {
+  #describe(id: string): Pick<OwnScores, "id" | "name" | "isStatistical"> {
     const forecaster = forecasterOf(id);
     const known = this.#ports.models.list().find((model) => model.id === id);
     const name =
@@ -165,12 +205,40 @@ function commonOrigins(scored: readonly ScoredModel[]): readonly number[] {
   return first?.origins.filter((origin) => scored.every(({ origins }) => origins.includes(origin))) ?? [];
 }
 
-function scoresOf(report: ModelReport | undefined): Omit<ComparedModel, "id" | "name" | "isStatistical" | "error"> {
+/** The quickest first, so that rows come early: `auto` tries many of the others, and a network is in between. */
+function byCost(ids: readonly string[]): readonly string[] {
+  const rankOf = (id: string): number => {
+    if (id === automaticModel) return costs.length;
+    return costs.indexOf(forecasterOf(id)?.cost ?? "network");
+  };
+  return ids.toSorted((left, right) => rankOf(left) - rankOf(right));
+}
+
+/** One model's scores as they will be in the comparison, if all others have the same origins. */
+function ownReport(
+  { origins, scores, baseline, seconds }: ScoredModel,
+  { series, horizon, stride }: { readonly series: IngestedSeries; readonly horizon: number; readonly stride: number },
+): ModelReport | undefined {
+  const { model } = scores;
+  const tally = new BacktestTally({ horizon, stride, models: [model] }, "MASE", forecasters.baseline.id);
+  tally.add({ key: "", series, origins, models: model === baseline.model ? [scores] : [scores, baseline] });
+  return tally.report(new Map([[model, seconds]])).models[0];
+}
+
+type Own = Omit<OwnScores, "id" | "name" | "isStatistical" | "error">;
+
+function ownScoresOf(report: ModelReport | undefined): Own {
   return {
     scores: report === undefined ? {} : { skill: report.skill, ...report.metrics },
     steps: report?.steps ?? 0,
     nonZeroSteps: report?.nonZeroSteps ?? 0,
     seconds: report?.seconds ?? 0,
+  };
+}
+
+function scoresOf(report: ModelReport | undefined): Omit<ComparedModel, "id" | "name" | "isStatistical" | "error"> {
+  return {
+    ...ownScoresOf(report),
     wins: report?.originsWon ?? 0,
     difference: report?.againstBest ?? null,
     byStep: columnsOf(report?.detail?.byStep ?? []),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { bestIn, columnsOf, furtherMetrics, pText, sortedRows, tableCells } from "./columns.ts";
+import { bestIn, columnsOf, earlyRow, furtherMetrics, pText, sortedRows, tableCells } from "./columns.ts";
 import { errorFormat } from "./error-format.ts";
-import { comparedOf } from "./fixtures.ts";
+import { comparedOf, earlyOf } from "./fixtures.ts";
 
 const facts = { leader: "a", origins: 5, inUnits: errorFormat([1, 2, 3]) };
 const scores = { skill: 0.231, MASE: 0.8166, WQL: 0.0412, coverage80: 0.78, bias: 12.34, width80: 1234.5 };
@@ -104,6 +104,41 @@ describe("the best of a column", () => {
   test("is everybody who is written the same", () => {
     const twin = comparedOf("t", { scores: { ...scores, MASE: 0.81661 } });
     expect([...bestIn([leader, twin, far], column("MASE"))]).toEqual(["a", "t"]);
+  });
+});
+
+describe("a row that came before the others", () => {
+  const early = earlyRow(earlyOf("a", { scores }));
+
+  test("has its own numbers, and leaves open what depends on the others", () => {
+    expect(columns.map(({ textOf }) => textOf(early))).toEqual([
+      ...["23\u00A0%", "0.817", "4.1\u00A0%", "78\u00A0%", "+12.3", "0.2", "\u2026", "\u2026", "1,234.5"],
+    ]);
+    expect(column("difference").noteOf?.(early)).toBeNull();
+    expect(tableCells([early], columns)[1]).toEqual([
+      "A",
+      "a",
+      0.231,
+      0.8166,
+      0.0412,
+      0.78,
+      12.34,
+      0.2,
+      "",
+      "",
+      1234.5,
+    ]);
+  });
+
+  test("is not called the best", () => {
+    const worse = earlyRow(earlyOf("b", { scores: { ...scores, MASE: 2 } }));
+    expect(bestIn([early, worse], column("MASE")).size).toBe(0);
+  });
+
+  test("that failed leaves nothing open", () => {
+    const failedEarly = earlyRow(earlyOf("z", { error: { code: "timed-out", message: "Too slow." } }));
+    expect(column("wins").textOf(failedEarly)).toBe("–");
+    expect(column("difference").textOf(failedEarly)).toBe("–");
   });
 });
 

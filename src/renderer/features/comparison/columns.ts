@@ -1,4 +1,4 @@
-import type { Compared } from "#contract/ipc";
+import type { Compared, EarlyRow } from "#contract/ipc";
 import { type Metric, metricLoss, metrics } from "#domain/score";
 import type { NumberFormat } from "#engine/format";
 import { missingText, plural } from "#renderer/format";
@@ -19,16 +19,33 @@ const shortTitles: Readonly<Record<string, string>> = {
   width80: "80\u00A0% width",
 };
 
+/** What the table shows of a model. */
+export interface Row extends Pick<
+  Compared,
+  "id" | "name" | "isStatistical" | "error" | "scores" | "steps" | "nonZeroSteps" | "seconds" | "difference"
+> {
+  /** Null until all models are scored: it depends on the others, as does the difference. */
+  readonly wins: number | null;
+}
+
+/** In the place of a number that depends on models that are not scored. */
+const openText = "\u2026";
+
+/** The row of a model before the others are done. */
+export function earlyRow(row: EarlyRow): Row {
+  return { ...row, wins: null, difference: null };
+}
+
 /** One column of the table. */
 export interface Column {
   readonly id: string;
   readonly title: string;
   readonly explanation: string;
   /** By which it is sorted; NaN where nothing could be measured. */
-  readonly valueOf: (row: Compared) => number;
-  readonly textOf: (row: Compared) => string;
+  readonly valueOf: (row: Row) => number;
+  readonly textOf: (row: Row) => string;
   /** Beside it in small type. */
-  readonly noteOf?: (row: Compared) => string | null;
+  readonly noteOf?: (row: Row) => string | null;
   /** How far a value is from the best; null where none is better than another. */
   readonly lossOf: ((value: number) => number) | null;
 }
@@ -71,8 +88,8 @@ export function columnsOf(facts: TableFacts, further: string | null): readonly C
       id: "wins",
       title: "Origins won",
       explanation: "Past forecasts where no other model had a smaller error",
-      valueOf: ({ wins, error }) => (error === null ? wins : Number.NaN),
-      textOf: ({ wins, error }) => (error === null ? `${wins} of ${origins}` : missingText),
+      valueOf: ({ wins, error }) => (error === null ? (wins ?? Number.NaN) : Number.NaN),
+      textOf: ({ wins, error }) => (error !== null ? missingText : wins === null ? openText : `${wins} of ${origins}`),
       lossOf: (value) => -value,
     },
     {
@@ -116,7 +133,8 @@ export function writerOf({ id, unit }: Metric, inUnits: NumberFormat): NumberFor
   return isSigned ? (value) => signed(write(value)) : write;
 }
 
-function differenceText({ id, error, difference }: Compared, leader: string | null): string {
+function differenceText({ id, error, wins, difference }: Row, leader: string | null): string {
+  if (error === null && wins === null) return openText;
   if (error !== null || leader === null) return missingText;
   if (id === leader) return "Best";
   if (difference === null || difference.verdict === "too-few") return "Too few to tell";
@@ -134,9 +152,9 @@ export function pText(p: number): string {
   return p < 0.001 ? "p < 0.001" : `p = ${fixed(p, p < 0.095 ? 3 : 2)}`;
 }
 
-/** Ids of the rows that are best in a column; none where all are alike, or only one has a value. */
-export function bestIn(rows: readonly Compared[], { lossOf, valueOf, textOf }: Column): ReadonlySet<string> {
-  if (lossOf === null) return new Set();
+/** Ids of the rows that are best in a column; none where all are alike, only one has a value, or some are still to come. */
+export function bestIn(rows: readonly Row[], { lossOf, valueOf, textOf }: Column): ReadonlySet<string> {
+  if (lossOf === null || rows.some(({ wins }) => wins === null)) return new Set();
   const known = rows
     .map((row) => ({ id: row.id, text: textOf(row), value: lossOf(valueOf(row)) }))
     .filter(({ value }) => !Number.isNaN(value));
@@ -154,10 +172,10 @@ export interface Sorting {
 
 /** Rows in the order of a column's values, or of the names; what could not be measured comes last in either direction. */
 export function sortedRows(
-  rows: readonly Compared[],
+  rows: readonly Row[],
   columns: readonly Column[],
   { column, direction }: Sorting,
-): readonly Compared[] {
+): readonly Row[] {
   const sign = direction === "ascending" ? 1 : -1;
   const found = columns.find(({ id }) => id === column);
   if (found === undefined) return rows.toSorted((left, right) => sign * left.name.localeCompare(right.name, "en"));
@@ -169,13 +187,14 @@ export function sortedRows(
 }
 
 /** The table as rows of cells for a file or the clipboard: names first, numbers in full. */
-export function tableCells(rows: readonly Compared[], columns: readonly Column[]): (string | number)[][] {
+export function tableCells(rows: readonly Row[], columns: readonly Column[]): (string | number)[][] {
   return [
     ["Model", "Id", ...columns.map(({ title }) => title.replaceAll("\u00A0", " "))],
     ...rows.map((row) => [
       row.name,
       row.id,
       ...columns.map((column) => {
+        if (column.id === "difference" && row.wins === null) return "";
         if (column.id === "difference") return [column.textOf(row), column.noteOf?.(row)].filter(Boolean).join(", ");
         const value = column.valueOf(row);
         return Number.isNaN(value) ? "" : value;

@@ -1,14 +1,30 @@
 import { ArrowLeft, Copy, Download, Minus, Plus, RotateCw } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Group, Input, Label, NumberField, Button as AriaButton } from "react-aria-components";
-import type { Compared as ComparedModel } from "#contract/ipc";
 import { type Frequency, maxHorizonSteps } from "#domain/series";
 import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
 import { selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { originTime } from "#renderer/forecasts";
 import { Button, Choice, IconButton } from "#renderer/ui";
-import { columnsOf, furtherMetrics, metricOf, sortedRows, type Sorting, tableCells } from "./columns.ts";
-import { maxOrigins, type ShownComparison, stalenessOf } from "./comparison.ts";
+import {
+  columnsOf,
+  earlyRow,
+  furtherMetrics,
+  metricOf,
+  type Row,
+  sortedRows,
+  type Sorting,
+  tableCells,
+} from "./columns.ts";
+import {
+  areOriginsMixed,
+  type EarlyComparison,
+  incompletenessOf,
+  maxOrigins,
+  type ShownComparison,
+  stalenessOf,
+  tableIn,
+} from "./comparison.ts";
 import { useComparison, useComparisonState } from "./context.ts";
 import { Details } from "./details.tsx";
 import { errorFormat } from "./error-format.ts";
@@ -28,7 +44,7 @@ export function ComparisonPage() {
         before.focus({ preventScroll: true });
     };
   }, []);
-  const shown = useComparisonState((state) => state.shown);
+  const table = useComparisonState(tableIn);
   return (
     <main
       ref={page}
@@ -42,7 +58,18 @@ export function ComparisonPage() {
       <Heading />
       <Controls />
       <Status />
-      {shown === null ? <Empty /> : <Scores key={`${shown.compared.dataset} ${shown.compared.series}`} shown={shown} />}
+      {table === null || table.values === null ? (
+        <Empty />
+      ) : (
+        <Scores
+          key={`${table.compared.dataset} ${table.compared.series}`}
+          shown={"report" in table ? table : null}
+          early={"report" in table ? null : table}
+          compared={table.compared}
+          summary={table.summary}
+          values={table.values}
+        />
+      )}
     </main>
   );
 }
@@ -70,7 +97,9 @@ function Controls() {
   const datasets = useDatasets();
   const wanted = useComparisonState((state) => state.wanted);
   const isRunning = useComparisonState((state) => state.progress !== null);
-  const isCurrent = useComparisonState((state) => state.shown !== null && stalenessOf(state) === null);
+  const isCurrent = useComparisonState(
+    (state) => state.shown !== null && state.early === null && stalenessOf(state) === null,
+  );
   if (wanted === null) return null;
   return (
     <div className="comparison-controls">
@@ -95,6 +124,7 @@ function Controls() {
         <RotateCw aria-hidden />
         {isCurrent ? "Compare again" : "Compare"}
       </Button>
+      <Progress />
     </div>
   );
 }
@@ -131,52 +161,54 @@ function StepsField({ label, value, max, onChange }: StepsFieldProps) {
   );
 }
 
-/** How far a run is, why it failed, or that what is shown is of something else. */
-function Status() {
+/** How far a run is: beside the controls, so that the table stays where it is when all is done. */
+function Progress() {
   const comparison = useComparison();
   const progress = useComparisonState((state) => state.progress);
+  if (progress === null) return null;
+  const { done, total, model } = progress;
+  return (
+    <div className="comparison-status" data-kind="running">
+      <p role="status">
+        {model === null ? "Comparing…" : `Scoring ${model.name}: ${formatCount(done + 1)} of ${formatCount(total)}`}
+      </p>
+      <div
+        className="progress-track"
+        role="progressbar"
+        aria-label="Comparing"
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={done}
+      >
+        <div className="progress-fill" style={{ width: `${(100 * done) / Math.max(total, 1)}%` }} />
+      </div>
+      <Button onPress={() => comparison.cancel()}>Cancel</Button>
+    </div>
+  );
+}
+
+/** Why the last run failed, or that what is shown is not all of it, or of something else. */
+function Status() {
+  const isRunning = useComparisonState((state) => state.progress !== null);
   const error = useComparisonState((state) => state.error);
   const staleness = useComparisonState(stalenessOf);
-  const candidates = useComparisonState((state) => state.candidates);
-  if (progress !== null) {
-    const { done, total, model } = progress;
-    const names = new Map(
-      candidates?.groups.flatMap((group) => group.models.map(({ id, name }) => [id, name] as const)),
-    );
-    return (
-      <div className="comparison-status" data-kind="running">
-        <p role="status">
-          {model === null
-            ? "Comparing…"
-            : `Scoring ${names.get(model) ?? model}: ${formatCount(done + 1)} of ${formatCount(total)}`}
-        </p>
-        <div
-          className="progress-track"
-          role="progressbar"
-          aria-label="Comparing"
-          aria-valuemin={0}
-          aria-valuemax={total}
-          aria-valuenow={done}
-        >
-          <div className="progress-fill" style={{ width: `${(100 * done) / Math.max(total, 1)}%` }} />
-        </div>
-        <Button onPress={() => comparison.cancel()}>Cancel</Button>
-      </div>
-    );
-  }
+  const incompleteness = useComparisonState(incompletenessOf);
+  if (isRunning) return null;
   if (error !== null) {
     return (
       <div className="comparison-status" data-kind="error" role="alert" data-code={error.code}>
         <p>
-          <strong>{error.message}</strong> {error.hint}
+          <strong>{error.message}</strong> {error.hint} {incompleteness}
         </p>
       </div>
     );
   }
-  if (staleness !== null) {
+  if (staleness !== null || incompleteness !== null) {
     return (
       <div className="comparison-status" data-kind="stale" role="status">
-        <p>{staleness}</p>
+        <p>
+          {incompleteness} {staleness}
+        </p>
       </div>
     );
   }
@@ -197,7 +229,33 @@ function About({ shown: { report, summary, values } }: { readonly shown: ShownCo
     <p className="comparison-about">
       {plural(origins.length, "past forecast", "past forecasts")} of {formatSteps(horizon, summary.frequency)}, made{" "}
       {when}
-      {apart} with what was known then.
+      {apart} with what was known then.{rescoredText(report)}
+    </p>
+  );
+}
+
+/** Says that early rows have changed. */
+function rescoredText({ models, rescored }: ShownComparison["report"]): string {
+  if (rescored.length === 0) return "";
+  const names = models.filter(({ id }) => rescored.includes(id)).map(({ name }) => name);
+  return ` Some could not forecast at others: ${new Intl.ListFormat("en-US").format(names)}, which could, ${names.length === 1 ? "was" : "were"} scored once more at these alone.`;
+}
+
+/** What early rows rest on, and whether they may change. */
+function AboutEarly({ early: { rows, compared, summary } }: { readonly early: EarlyComparison }) {
+  const isRunning = useComparisonState((state) => state.progress !== null);
+  const counts = rows.filter(({ error }) => error === null).map(({ origins }) => origins.length);
+  const [most, least] = [Math.max(...counts), Math.min(...counts)];
+  if (counts.length === 0) return <p className="comparison-about">Each row appears as soon as its model is scored.</p>;
+  const made = `${least === most ? "" : `${formatCount(least)} to `}${plural(most, "past forecast", "past forecasts")} of ${formatSteps(compared.horizon, summary.frequency)}`;
+  return (
+    <p className="comparison-about">
+      {made}.{" "}
+      {areOriginsMixed(rows)
+        ? `Not all models could forecast at the same times: these scores are not comparable yet${isRunning ? ", and will change to those at the times that all share." : "."}`
+        : isRunning
+          ? "What depends on the other models follows at the end."
+          : "What depends on the other models is open."}
     </p>
   );
 }
@@ -220,8 +278,13 @@ function Empty() {
 
 const noFurther = "none";
 
-function Scores({ shown }: { readonly shown: ShownComparison }) {
-  const { report, values, summary } = shown;
+interface ScoresProps extends Pick<ShownComparison, "compared" | "summary" | "values"> {
+  /** One of the two is null. */
+  readonly shown: ShownComparison | null;
+  readonly early: EarlyComparison | null;
+}
+
+function Scores({ shown, early, compared, summary, values }: ScoresProps) {
   const comparison = useComparison();
   const isStale = useComparisonState((state) => stalenessOf(state) !== null);
   const seriesCount = useActive((open) => open.dataset.series.length) ?? 1;
@@ -229,16 +292,25 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
   const [further, setFurther] = useState<string | null>(null);
   const [pointed, setPointed] = useState<string | null>(null);
   const [tab, setTab] = useState("steps");
+  const [metricId, setMetric] = useState("MAE");
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [inspected, setInspected] = useState<string | null>(null);
+  const isRunning = useComparisonState((state) => state.progress !== null);
   const inUnits = useMemo(() => errorFormat(values.values), [values]);
-  const columns = columnsOf({ leader: report.leader, origins: report.origins.length, inUnits }, further);
-  const rows = sortedRows(report.models, columns, sorting);
-  const markOf = (id: string): number => report.models.findIndex((model) => model.id === id);
-  const [percentages] = report.models.filter(({ error }) => error === null);
+  const report = shown?.report;
+  const models: readonly Row[] = early?.rows.map(earlyRow) ?? report?.models ?? [];
+  const facts = { leader: report?.leader ?? null, origins: report?.origins.length ?? 0, inUnits };
+  const columns = columnsOf(facts, further);
+  const rows = sortedRows(models, columns, sorting);
+  // Marks go by the request, so that none changes as rows come.
+  const order = [...new Set(compared.models)];
+  const markOf = (id: string): number => order.indexOf(id);
+  const [percentages] = models.filter(({ error }) => error === null);
   return (
-    <div className="comparison-body" data-comparison={report.dataset} data-stale={isStale || undefined}>
+    <div className="comparison-body" data-comparison={compared.dataset} data-stale={isStale || undefined}>
       <div className="comparison-tools">
-        <About shown={shown} />
+        {shown === null ? null : <About shown={shown} />}
+        {early === null ? null : <AboutEarly early={early} />}
         <div className="comparison-tool-group">
           <Choice
             label="Further column"
@@ -252,16 +324,25 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
           {further === "MAPE" && percentages !== undefined ? (
             <p className="comparison-note">{percentageText(percentages, summary.frequency)}</p>
           ) : null}
-          <IconButton label="Copy the table" onPress={() => comparison.copy(tableCells(rows, columns))}>
+          <IconButton
+            label="Copy the table"
+            isDisabled={isRunning}
+            onPress={() => comparison.copy(tableCells(rows, columns))}
+          >
             <Copy aria-hidden />
           </IconButton>
-          <IconButton label="Save the table as CSV" onPress={() => void comparison.save(tableCells(rows, columns))}>
+          <IconButton
+            label="Save the table as CSV"
+            isDisabled={isRunning}
+            onPress={() => void comparison.save(tableCells(rows, columns))}
+          >
             <Download aria-hidden />
           </IconButton>
         </div>
       </div>
       <ScoreTable
-        {...{ rows, columns, sorting, markOf, pointed, seriesCount }}
+        {...{ rows, columns, sorting, markOf, pointed, seriesCount, isRunning }}
+        waiting={early?.waiting ?? []}
         onPoint={setPointed}
         onSort={(column) =>
           setSorting((before) => ({
@@ -274,21 +355,22 @@ function Scores({ shown }: { readonly shown: ShownComparison }) {
           setTab("residuals");
         }}
       />
-      <Details
-        {...{ shown, pointed, inUnits, tab, inspected }}
-        onPoint={setPointed}
-        onTab={setTab}
-        onInspect={setInspected}
-      />
+      {shown === null ? null : (
+        <Details
+          {...{ shown, pointed, inUnits, tab, metricId, hidden, inspected }}
+          onPoint={setPointed}
+          onTab={setTab}
+          onMetric={setMetric}
+          onHide={setHidden}
+          onInspect={setInspected}
+        />
+      )}
     </div>
   );
 }
 
 /** "120 months, 3 zeros skipped". */
-function percentageText(
-  { steps, nonZeroSteps }: Pick<ComparedModel, "steps" | "nonZeroSteps">,
-  frequency: Frequency,
-): string {
+function percentageText({ steps, nonZeroSteps }: Pick<Row, "steps" | "nonZeroSteps">, frequency: Frequency): string {
   const zeros = steps - nonZeroSteps;
   return `${formatSteps(nonZeroSteps, frequency)}, ${zeros === 0 ? "no zeros" : `${plural(zeros, "zero", "zeros")} skipped`}`;
 }

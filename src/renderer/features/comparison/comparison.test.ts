@@ -5,8 +5,8 @@ import { createDatasets } from "#renderer/datasets";
 import { createMethods } from "#renderer/jobs";
 import { createClient } from "../../bridge/client.ts";
 import { datasetOf, FakeApi, FakeClock, settle, valuesOf } from "../../bridge/fixtures.ts";
-import { createComparison, stalenessOf, suitable } from "./comparison.ts";
-import { comparedOf, reportOf } from "./fixtures.ts";
+import { areOriginsMixed, createComparison, incompletenessOf, stalenessOf, suitable, tableIn } from "./comparison.ts";
+import { comparedOf, earlyOf, reportOf } from "./fixtures.ts";
 
 const candidate = (id: string, reason: string | null = null) => ({ id, name: id, description: "", reason });
 const candidates: Candidates = {
@@ -26,10 +26,14 @@ const candidates: Candidates = {
 const report = reportOf(comparedOf("ets"), comparedOf("theta"));
 
 function setUp(...series: readonly string[]) {
-  const api = new FakeApi()
+  const api = new FakeApi().always("series:values", ({ series: id }) => ({ ok: true, value: valuesOf(id) }));
+  return setUpOn(api, ...series);
+}
+
+function setUpOn(fake: FakeApi, ...series: readonly string[]) {
+  const api = fake
     .always("comparison:candidates", () => ({ ok: true, value: candidates }))
-    .always("methods:list", () => ({ ok: true, value: [] }))
-    .always("series:values", ({ series: id }) => ({ ok: true, value: valuesOf(id) }));
+    .always("methods:list", () => ({ ok: true, value: [] }));
   const clock = new FakeClock();
   const view = createView();
   const notices: { readonly message: string; readonly actions: Parameters<Notify>[2] }[] = [];
@@ -182,15 +186,148 @@ describe("scores", () => {
 });
 
 describe("a run", () => {
+  const quickFirst = ["theta", "ets", "auto"];
+
+  /** Opens the page on three models; `send` tells what main sends once so many of them are done. */
+  async function begun(all = setUp()) {
+    all.comparison.open({ dataset: "d", series: "a", models: ["auto", "ets", "theta"] });
+    await all.rest();
+    const send = (done: number, requestId = all.asked().at(-1)?.requestId ?? ""): void => {
+      const waiting = quickFirst.slice(done).map((id) => ({ id, name: id.toUpperCase() }));
+      const last = quickFirst[done - 1];
+      const row = last === undefined ? null : earlyOf(last);
+      all.api.emit({ name: "comparison:progress", payload: { requestId, total: 3, waiting, row } });
+    };
+    const rows = () => all.state().early?.rows.map(({ id }) => id);
+    const waiting = () => all.state().early?.waiting.map(({ id }) => id);
+    return { ...all, send, rows, waiting };
+  }
+
   test("says how far it is, and only of its own", async () => {
-    const { comparison, rest, asked, api, state } = setUp();
-    comparison.open();
-    await rest();
-    const requestId = asked()[0]?.requestId ?? "";
-    api.emit({ name: "comparison:progress", payload: { requestId: "other", done: 4, total: 5, model: null } });
+    const { send, state, rows } = await begun();
+    send(2, "other");
     expect(state().progress?.done).toBe(0);
-    api.emit({ name: "comparison:progress", payload: { requestId, done: 2, total: 5, model: "ets" } });
-    expect(state().progress).toEqual({ done: 2, total: 5, model: "ets" });
+    expect(rows()).toEqual([]);
+    send(0);
+    send(1);
+    expect(state().progress).toEqual({ done: 1, total: 3, model: { id: "ets", name: "ETS" } });
+  });
+
+  test("shows rows as they come, and its answer in their place", async () => {
+    const { send, state, rows, waiting, api, rest } = await begun();
+    expect(tableIn(state())).toBeNull();
+    send(0);
+    expect(tableIn(state())).toBe(state().early);
+    send(1);
+    send(2);
+    expect([rows(), waiting()]).toEqual([["theta", "ets"], ["auto"]]);
+    expect(stalenessOf(state())).toBeNull();
+    expect(incompletenessOf(state())).toBeNull();
+    send(3);
+    api.answer("comparison:run", { ok: true, value: report });
+    await rest();
+    expect(state()).toMatchObject({ early: null, progress: null, shown: { report: { series: "a" } } });
+    expect(tableIn(state())).toBe(state().shown);
+    send(3, "late");
+    expect(state().early).toBeNull();
+  });
+
+  test("waits with its rows for the values that they are written by, whichever come first", async () => {
+    const { send, state, rows, api, rest } = await begun(setUpOn(new FakeApi()));
+    send(0);
+    send(1);
+    expect(tableIn(state())).toBeNull();
+    api.answer("series:values", { ok: true, value: valuesOf("a") });
+    await rest();
+    expect(tableIn(state())).toBe(state().early);
+    send(2);
+    expect(rows()).toEqual(["theta", "ets"]);
+  });
+
+  test("has each row once where main is asked once more", async () => {
+    const { send, rows } = await begun();
+    for (const done of [0, 1, 2, 0, 1]) send(done);
+    expect(rows()).toEqual(["theta"]);
+  });
+
+  test("that is cancelled keeps what has come, and says that more was wanted", async () => {
+    const { comparison, send, state, rows, asked, rest, api } = await begun();
+    const first = asked()[0]?.requestId ?? "";
+    send(0);
+    send(1);
+    comparison.cancel();
+    await rest();
+    // Main had sent it before it knew.
+    send(2, first);
+    expect(api.cancelled).toContain(first);
+    expect(rows()).toEqual(["theta"]);
+    expect(state()).toMatchObject({ progress: null, error: null, shown: null });
+    expect(incompletenessOf(state())).toBe("Incomplete: the comparison stopped after 1 of 3 models.");
+    comparison.setModels(["ets"]);
+    expect(stalenessOf(state())).toBe("The models changed since these scores were computed.");
+  });
+
+  test("that is cancelled before the first row leaves the scores that were there", async () => {
+    const { comparison, send, state, api, rest } = await begun();
+    api.answer("comparison:run", { ok: true, value: report });
+    await rest();
+    const before = state().shown;
+    void comparison.run();
+    send(0);
+    await rest();
+    expect(tableIn(state())).toBe(before);
+    comparison.cancel();
+    expect(state()).toMatchObject({ early: null, progress: null });
+    expect(tableIn(state())).toBe(before);
+  });
+
+  test("does not mix with the rows that an earlier one still sends", async () => {
+    const { comparison, send, state, rows, waiting, asked, api, rest } = await begun();
+    const first = asked()[0]?.requestId ?? "";
+    send(0);
+    send(1);
+    void comparison.run();
+    await rest();
+    send(2, first);
+    expect(rows()).toEqual([]);
+    send(0);
+    send(3, first);
+    send(1);
+    expect([rows(), waiting()]).toEqual([["theta"], ["ets", "auto"]]);
+    // The first one's answer, which came too late.
+    api.answer("comparison:run", { ok: true, value: report });
+    await rest();
+    expect(rows()).toEqual(["theta"]);
+    expect(state().shown).toBeNull();
+  });
+
+  test("that breaks off keeps its scores, too, and says why", async () => {
+    const { send, state, rows, api, rest } = await begun();
+    send(0);
+    send(1);
+    api.answer("comparison:run", { ok: false, error: { code: "internal", message: "It broke." } });
+    await rest();
+    expect(rows()).toEqual(["theta"]);
+    expect(state().error?.message).toBe("It broke.");
+    expect(incompletenessOf(state())).not.toBeNull();
+  });
+
+  test("of another series leaves no row of the one before", async () => {
+    const { send, state, datasets, rest, asked } = await begun(setUp("a", "b"));
+    const first = asked()[0]?.requestId ?? "";
+    send(0);
+    send(1);
+    datasets.selectSeries("b");
+    expect(state().early).toBeNull();
+    send(2, first);
+    await rest();
+    expect(state().early).toMatchObject({ compared: { series: "b" }, rows: [] });
+  });
+
+  test("has scores at other origins only where its models could not forecast at the same", () => {
+    const failed = earlyOf("arima", { error: { code: "timed-out", message: "Too slow." }, origins: [] });
+    expect(areOriginsMixed([earlyOf("ets"), failed, earlyOf("theta")])).toBe(false);
+    expect(areOriginsMixed([earlyOf("ets"), earlyOf("n", { origins: [-9, -3] })])).toBe(true);
   });
 
   test("can be cancelled, which is no failure", async () => {

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Candidates, ComparisonReport } from "#contract/ipc";
+import type { Candidates, ComparisonReport, EarlyRow, WaitingModel } from "#contract/ipc";
 import type { AppError } from "#domain/errors";
 import { adoptedModel } from "#domain/job";
 import { automaticModel, type ModelInfo } from "#domain/model";
@@ -8,6 +8,7 @@ import { type Client, newRequestId } from "#renderer/bridge";
 import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
 import { adoptedOf, type Methods } from "#renderer/jobs";
+import { plural } from "#renderer/format";
 import { copyText } from "./copy-text.ts";
 
 /** What the window is asked to compare: from a search's result, for instance. */
@@ -35,14 +36,28 @@ export interface ShownComparison {
   readonly values: SeriesValues;
 }
 
+/** Rows that came before all models were done. */
+export interface EarlyComparison {
+  readonly compared: Compared;
+  readonly summary: SeriesSummary;
+  /** Null until they have come. */
+  readonly values: SeriesValues | null;
+  /** In the order they came in. */
+  readonly rows: readonly EarlyRow[];
+  /** The first is being scored while the run is under way; once it was given up, none of them will be. */
+  readonly waiting: readonly WaitingModel[];
+}
+
 export interface ComparisonState {
   /** What the next run compares; null while no file is open. */
   readonly wanted: Compared | null;
   /** What suits the wanted series; null until main has answered. */
   readonly candidates: Candidates | null;
   readonly shown: ShownComparison | null;
+  /** Of the run under way, or of one that was given up after the first rows; null otherwise. */
+  readonly early: EarlyComparison | null;
   /** Of the run under way; null when there is none. */
-  readonly progress: { readonly done: number; readonly total: number; readonly model: string | null } | null;
+  readonly progress: { readonly done: number; readonly total: number; readonly model: WaitingModel | null } | null;
   /** Why the last run gave nothing; a single model's failure is in its row. */
   readonly error: AppError | null;
 }
@@ -81,7 +96,14 @@ const usualModels = ["seasonal-naive", "ets", "theta", "arima", automaticModel];
 /** Whoever goes through the list of series does not want each compared. */
 const pauseMs = 400;
 
-const nothing: ComparisonState = { wanted: null, candidates: null, shown: null, progress: null, error: null };
+const nothing: ComparisonState = {
+  wanted: null,
+  candidates: null,
+  shown: null,
+  early: null,
+  progress: null,
+  error: null,
+};
 
 /** Keeps the models that are compared in step with the series in front, for as long as the page is shown. */
 export function createComparison({ client, clock, datasets, methods, view, notify }: ComparisonPorts): Comparison {
@@ -92,15 +114,20 @@ export function createComparison({ client, clock, datasets, methods, view, notif
   let running: { readonly id: string; readonly abort: AbortController } | null = null;
   let stopTimer: () => void = () => {};
 
-  client.on("comparison:progress", ({ requestId, done, total, model }) => {
-    if (running?.id === requestId) store.setState({ progress: { done, total, model } });
+  client.on("comparison:progress", ({ requestId, total, waiting, row }) => {
+    if (running?.id !== requestId) return;
+    store.setState(({ early }) => ({
+      progress: { done: total - waiting.length, total, model: waiting[0] ?? null },
+      // A request that is asked once more sends its rows once more.
+      early: early && { ...early, waiting, rows: row === null ? [] : [...early.rows, row] },
+    }));
   });
 
   const stop = (): void => {
     stopTimer();
     running?.abort.abort();
     running = null;
-    if (store.getState().progress !== null) store.setState({ progress: null });
+    if (store.getState().progress !== null) store.setState(({ early }) => ({ progress: null, early: kept(early) }));
   };
 
   const run = async (): Promise<void> => {
@@ -110,11 +137,19 @@ export function createComparison({ client, clock, datasets, methods, view, notif
     if (wanted === null || summary === undefined || wanted.models.length === 0) return;
     const mine = { id: newRequestId(), abort: new AbortController() };
     running = mine;
-    store.setState({ error: null, progress: { done: 0, total: wanted.models.length, model: null } });
+    store.setState({
+      error: null,
+      progress: { done: 0, total: wanted.models.length, model: null },
+      early: { compared: wanted, summary, values: null, rows: [], waiting: [] },
+    });
     const { signal } = mine.abort;
     const { dataset, series } = wanted;
     const [values, outcome] = await Promise.all([
-      client.request("series:values", { dataset, series }, { signal }),
+      client.request("series:values", { dataset, series }, { signal }).then((answer) => {
+        if (answer.ok && running === mine)
+          store.setState(({ early }) => ({ early: early && { ...early, values: answer.value } }));
+        return answer;
+      }),
       client.request(
         "comparison:run",
         { ...wanted, models: [...wanted.models], stride: null },
@@ -127,9 +162,15 @@ export function createComparison({ client, clock, datasets, methods, view, notif
     if (outcome.ok && values.ok)
       store.setState({
         progress: null,
+        early: null,
         shown: { compared: wanted, summary, report: outcome.value, values: values.value },
       });
-    else store.setState({ progress: null, error: failed?.code === "cancelled" ? null : failed });
+    else
+      store.setState(({ early }) => ({
+        progress: null,
+        early: kept(early),
+        error: failed?.code === "cancelled" ? null : failed,
+      }));
   };
 
   /** Looks up what suits the series, and compares once it is known. */
@@ -209,7 +250,13 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       return;
     }
     stop();
-    store.setState({ wanted: { ...target, models: models ?? [] }, candidates: null, shown: null, error: null });
+    store.setState({
+      wanted: { ...target, models: models ?? [] },
+      candidates: null,
+      shown: null,
+      early: null,
+      error: null,
+    });
     stopTimer = clock.after(wanted === null || models !== null ? 0 : pauseMs, () => void look(target, models));
   };
   datasets.store.subscribe(() => sync());
@@ -242,10 +289,10 @@ export function createComparison({ client, clock, datasets, methods, view, notif
     run,
     cancel: stop,
     async adopt(model, name, scope) {
-      const { shown } = store.getState();
-      const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === shown?.compared.dataset);
-      if (shown === null || open === undefined) return;
-      const { dataset, series } = shown.compared;
+      const compared = comparedIn(store.getState());
+      const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === compared?.dataset);
+      if (compared === null || open === undefined) return;
+      const { dataset, series } = compared;
       const targets = scope === "series" ? [series] : open.dataset.series.map(({ id }) => id);
       const choices = targets.map((target) => ({ series: target, method: model }));
       if (!(await methods.adopt(dataset, choices, null))) return;
@@ -257,9 +304,9 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       else notify("error", "The table could not be copied.");
     },
     async save(rows) {
-      const { shown } = store.getState();
-      if (shown === null) return;
-      const { series } = shown.compared;
+      const compared = comparedIn(store.getState());
+      if (compared === null) return;
+      const { series } = compared;
       const name = `${series === "" ? "" : `${series} `}comparison`;
       const cells = rows.map((row) => [...row]);
       notifySaved(client, notify, await client.request("comparison:save", { name, rows: cells }));
@@ -271,6 +318,39 @@ function adoptedText(name: string, targets: readonly string[]): string {
   const [only] = targets;
   if (targets.length !== 1) return `${name} is adopted for all ${targets.length} series.`;
   return only === undefined || only === "" ? `${name} is adopted.` : `${name} is adopted for ${only}.`;
+}
+
+/** Rows of a run that was given up stay, if there is a score among them and the values to write it by. */
+function kept(early: EarlyComparison | null): EarlyComparison | null {
+  return early !== null && early.values !== null && early.rows.some(({ error }) => error === null) ? early : null;
+}
+
+/** What the table on screen shows: early rows from the first on, or at once where there is nothing else to show. */
+export function tableIn({
+  shown,
+  early,
+}: Pick<ComparisonState, "shown" | "early">): ShownComparison | EarlyComparison | null {
+  if (early === null || early.values === null) return shown;
+  const { rows, waiting } = early;
+  return rows.length > 0 || (shown === null && waiting.length > 0) ? early : shown;
+}
+
+function comparedIn(state: Pick<ComparisonState, "shown" | "early">): Compared | null {
+  return tableIn(state)?.compared ?? null;
+}
+
+/** Why a run's rows are not all there is to say, in words; null while it is under way, and without such a run. */
+export function incompletenessOf({ early, progress }: Pick<ComparisonState, "early" | "progress">): string | null {
+  if (early === null || progress !== null) return null;
+  const { rows, waiting } = early;
+  const total = rows.length + waiting.length;
+  return `Incomplete: the comparison stopped after ${rows.length} of ${plural(total, "model", "models")}.`;
+}
+
+/** Whether early rows rest on other past forecasts, so that some will be scored once more at those that all share. */
+export function areOriginsMixed(rows: readonly EarlyRow[]): boolean {
+  const scored = rows.filter(({ error }) => error === null).map(({ origins }) => origins.join(" "));
+  return new Set(scored).size > 1;
 }
 
 function isUsable({ state }: ModelInfo): boolean {
@@ -290,9 +370,10 @@ export function suitable(models: readonly string[], { groups }: Candidates): rea
 }
 
 /** Why the scores on screen are not those of what is wanted now, in words; null where they are. */
-export function stalenessOf({ wanted, shown }: Pick<ComparisonState, "wanted" | "shown">): string | null {
-  if (shown === null || wanted === null) return null;
-  const { compared } = shown;
+export function stalenessOf(state: Pick<ComparisonState, "wanted" | "shown" | "early">): string | null {
+  const { wanted } = state;
+  const compared = comparedIn(state);
+  if (compared === null || wanted === null) return null;
   if (compared.dataset !== wanted.dataset) return "The file was read again since these scores were computed.";
   const changed = [
     compared.horizon === wanted.horizon ? null : "horizon",

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { Tab, TabList, TabPanel, Tabs, ToggleButton } from "react-aria-components";
 import type { NumberFormat } from "#engine/format";
 import { MarkShape } from "#renderer/charts";
@@ -17,19 +17,24 @@ export interface DetailsProps {
   readonly pointed: string | null;
   readonly inUnits: NumberFormat;
   readonly tab: string;
+  /** Of the charts by step and period. */
+  readonly metricId: string;
+  /** Models that are left out of the charts. */
+  readonly hidden: ReadonlySet<string>;
   /** The model whose residuals are looked at; null: the first that has some. */
   readonly inspected: string | null;
   readonly onPoint: (id: string | null) => void;
   readonly onTab: (tab: string) => void;
+  readonly onMetric: (id: string) => void;
+  readonly onHide: (hidden: ReadonlySet<string>) => void;
   readonly onInspect: (id: string) => void;
 }
 
 /** Where and when each model was wrong. */
 export function Details(props: DetailsProps) {
-  const { shown, pointed, inUnits, tab, inspected, onPoint, onTab, onInspect } = props;
+  const { shown, pointed, inUnits, tab, metricId, hidden, inspected, onPoint, onTab, onMetric, onHide, onInspect } =
+    props;
   const { report, summary } = shown;
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const [metricId, setMetric] = useState("MAE");
   // A model keeps its look whichever others are hidden.
   const scored = useMemo(
     () => report.models.map((model, mark) => ({ model, mark })).filter(({ model }) => model.error === null),
@@ -58,14 +63,12 @@ export function Details(props: DetailsProps) {
           className="comparison-key"
           isSelected={!hidden.has(id)}
           onHoverChange={(isHovered) => onPoint(isHovered ? id : null)}
-          onChange={(isShown) =>
-            setHidden((before) => {
-              const next = new Set(before);
-              if (isShown) next.delete(id);
-              else next.add(id);
-              return next;
-            })
-          }
+          onChange={(isShown) => {
+            const next = new Set(hidden);
+            if (isShown) next.delete(id);
+            else next.add(id);
+            onHide(next);
+          }}
         >
           <MarkShape index={mark} />
           {name}
@@ -78,7 +81,7 @@ export function Details(props: DetailsProps) {
       label="Measure"
       value={metricId}
       options={offered.map((id) => ({ id, label: metricOf(id).name, detail: metricOf(id).words }))}
-      onChange={setMetric}
+      onChange={onMetric}
     />
   );
   const step = stepName(summary.frequency);

@@ -1,5 +1,5 @@
 /** Small, plain comparisons for tests. Not part of the application. */
-import type { Compared, ComparisonReport } from "#contract/ipc";
+import type { Compared, ComparisonReport, EarlyRow } from "#contract/ipc";
 
 export function comparedOf(id: string, part: Partial<Compared> = {}): Compared {
   return {
@@ -20,6 +20,19 @@ export function comparedOf(id: string, part: Partial<Compared> = {}): Compared {
   };
 }
 
+/** A row of a model that is done before the others. */
+export function earlyOf(id: string, part: Partial<EarlyRow> = {}): EarlyRow {
+  const {
+    wins: _wins,
+    difference: _difference,
+    byStep: _step,
+    byPeriod: _period,
+    byOrigin: _origin,
+    ...own
+  } = comparedOf(id);
+  return { ...own, origins: [-6, -3], ...part };
+}
+
 export function reportOf(...models: readonly Compared[]): ComparisonReport {
   return {
     dataset: "d",
@@ -31,5 +44,6 @@ export function reportOf(...models: readonly Compared[]): ComparisonReport {
     metric: "MASE",
     periods: ["2023-06", "2023-09"],
     models: [...models],
+    rescored: [],
   };
 }

@@ -8,16 +8,19 @@ import {
   Tooltip,
   TooltipTrigger,
 } from "react-aria-components";
-import type { Compared } from "#contract/ipc";
+import type { WaitingModel } from "#contract/ipc";
 import { MarkShape } from "#renderer/charts";
 import { formatCount } from "#renderer/format";
 import { IconButton } from "#renderer/ui";
-import { bestIn, type Column, type Sorting } from "./columns.ts";
+import { bestIn, type Column, type Row, type Sorting } from "./columns.ts";
 import { useComparison } from "./context.ts";
 
 export interface ScoreTableProps {
   /** Sorted. */
-  readonly rows: readonly Compared[];
+  readonly rows: readonly Row[];
+  /** Models without a row, and whether the first of them is being scored or none will be. */
+  readonly waiting: readonly WaitingModel[];
+  readonly isRunning: boolean;
   readonly columns: readonly Column[];
   readonly sorting: Sorting;
   readonly onSort: (column: string) => void;
@@ -32,7 +35,7 @@ export interface ScoreTableProps {
 
 /** One row a model, sorted by any column; the best of a column is bold and has a mark. */
 export function ScoreTable(props: ScoreTableProps) {
-  const { rows, columns, sorting, onSort } = props;
+  const { rows, waiting, isRunning, columns, sorting, markOf, onSort } = props;
   const best = columns.map((column) => bestIn(rows, column));
   return (
     <div className="score-scroll" tabIndex={0} role="group" aria-label="Scores, scrollable">
@@ -51,6 +54,14 @@ export function ScoreTable(props: ScoreTableProps) {
         <tbody>
           {rows.map((row) => (
             <ScoreRow key={row.id} row={row} best={best.map((ids) => ids.has(row.id))} {...props} />
+          ))}
+          {waiting.map(({ id, name }, place) => (
+            <tr key={id} data-model={id} data-waiting="">
+              <ModelCell mark={markOf(id)} name={name} />
+              <td colSpan={columns.length + 1} className="score-waiting">
+                {!isRunning ? "Not scored" : place === 0 ? "Scoring\u2026" : "Waiting"}
+              </td>
+            </tr>
           ))}
         </tbody>
       </table>
@@ -83,7 +94,7 @@ function HeaderCell({ id, title, explanation, sorting, onSort }: HeaderCellProps
 }
 
 interface ScoreRowProps extends ScoreTableProps {
-  readonly row: Compared;
+  readonly row: Row;
   readonly best: readonly boolean[];
 }
 
@@ -96,12 +107,7 @@ function ScoreRow({ row, best, columns, markOf, pointed, onPoint, onResiduals, s
       onPointerEnter={() => onPoint(row.id)}
       onPointerLeave={() => onPoint(null)}
     >
-      <th scope="row">
-        <span className="score-model">
-          <MarkShape index={markOf(row.id)} />
-          <span className="score-name">{row.name}</span>
-        </span>
-      </th>
+      <ModelCell mark={markOf(row.id)} name={row.name} />
       {row.error === null ? (
         columns.map((column, index) => (
           <ScoreCell key={column.id} row={row} column={column} isBest={best[index] === true} />
@@ -118,15 +124,18 @@ function ScoreRow({ row, best, columns, markOf, pointed, onPoint, onResiduals, s
   );
 }
 
-function ScoreCell({
-  row,
-  column,
-  isBest,
-}: {
-  readonly row: Compared;
-  readonly column: Column;
-  readonly isBest: boolean;
-}) {
+function ModelCell({ mark, name }: { readonly mark: number; readonly name: string }) {
+  return (
+    <th scope="row">
+      <span className="score-model">
+        <MarkShape index={mark} />
+        <span className="score-name">{name}</span>
+      </span>
+    </th>
+  );
+}
+
+function ScoreCell({ row, column, isBest }: { readonly row: Row; readonly column: Column; readonly isBest: boolean }) {
   const value = column.valueOf(row);
   const note = column.noteOf?.(row) ?? null;
   return (
@@ -152,7 +161,10 @@ function RowMenu({ row, onResiduals, seriesCount }: Pick<ScoreRowProps, "row" | 
           },
         ]
       : []),
-    ...(row.isStatistical ? [{ id: "residuals", label: "Look at its residuals", run: () => onResiduals(row.id) }] : []),
+    // Residuals are below the whole table.
+    ...(row.isStatistical && row.wins !== null
+      ? [{ id: "residuals", label: "Look at its residuals", run: () => onResiduals(row.id) }]
+      : []),
   ];
   return (
     <MenuTrigger>
