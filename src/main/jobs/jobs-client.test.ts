@@ -83,9 +83,22 @@ test("what is not to run here is said before the process can begin with it, to e
   client.start();
   await settle();
   expect(current().posted).toMatchObject([{ type: "open" }, { type: "run-only", jobs: ["a"] }]);
+});
+
+test("what a command runs goes on in the process that follows one that died", async () => {
+  const { client, current } = create();
+  await client.runOnly(["a"]);
+  const list = client.list();
+  list.catch(() => undefined);
+  await settle();
   current().end(1);
   await nextProcess();
-  expect(current().posted).toMatchObject([{ type: "open" }, { type: "run-only", jobs: ["a"] }]);
+  expect(current().posted).toMatchObject([
+    { type: "open" },
+    { type: "run-only", jobs: ["a"] },
+    { type: "change", job: "a", to: "resume" },
+    { type: "list" },
+  ]);
 });
 
 test("a refusal comes as the queue words it", async () => {
