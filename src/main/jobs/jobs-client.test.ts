@@ -183,7 +183,11 @@ test("at the end the process is asked to put its jobs back, and nobody is left w
   const list = client.list();
   list.catch(() => undefined);
   await settle();
-  await client.stop(500);
+  const stopped = client.stop(500);
+  // Search processes end meanwhile.
+  client.detach(1, { code: "worker-crashed", message: "gone" });
+  client.answer(1, { ok: false, error: { code: "cancelled", message: "Cancelled." } });
+  await stopped;
   await expect(list).rejects.toMatchObject({ code: "shutting-down" });
   await expect(client.list()).rejects.toMatchObject({ code: "shutting-down" });
   expect(current().posted.at(-1)).toEqual({ type: "stop" });

@@ -162,6 +162,8 @@ export class JobsClient {
   /** The process puts its jobs back, and ends. */
   async stop(maxMs: number): Promise<void> {
     this.#isStopped = true;
+    // It takes nothing more, and search processes end while it goes.
+    this.#isUp = false;
     this.#rejectAll(closing());
     await this.#worker.stop(maxMs);
   }
