@@ -41,7 +41,9 @@ export async function followJob(
     }
     const { total } = job.trials;
     const left = job.etaSeconds === null ? "" : `about ${formatDuration(job.etaSeconds * 1000)} left`;
-    progress.update(labels[state], finished(job), total, left);
+    // Methods that were found are checked at the end, which counts as no trial.
+    const label = state === "running" && finished(job) >= total ? "Checking the best" : labels[state];
+    progress.update(label, finished(job), total, left);
     await nextChange(jobs, signal);
   }
 }

@@ -4,6 +4,7 @@ import { EngineError } from "#domain/errors";
 import type { Job, JobState, Ranking, SearchRequest, SearchResult } from "#domain/job";
 import { parseMethod } from "#domain/method";
 import { exitCodes } from "./exit-codes.ts";
+import { followJob } from "./follow-job.ts";
 import type { CliHost, CliJobs } from "./host.ts";
 import { runCli } from "./run.ts";
 import { describeSearch } from "./search-answer.ts";
@@ -404,4 +405,21 @@ describe("jobs", () => {
       expect(did).toEqual([]);
     }
   });
+});
+
+test("once all trials have ended, the best are checked", async () => {
+  const trials = (completed: number) => ({ trials: { total: 9, completed, failed: 0, timedOut: 0, reused: 0 } });
+  const states = [jobOf("running", 0, trials(8)), jobOf("running", 0, trials(9)), jobOf("completed", 0, trials(9))];
+  const jobs: Pick<CliJobs, "list" | "listen"> = {
+    list: async () => states.splice(0, 1),
+    listen: (listener) => {
+      queueMicrotask(listener);
+      return () => undefined;
+    },
+  };
+  const labels: string[] = [];
+  const progress = { update: (label: string) => void labels.push(label), end: () => undefined };
+  const context = { signal: new AbortController().signal, progress, note: () => undefined };
+  await followJob(context, jobs as CliJobs, "job-1", false);
+  expect(labels).toEqual(["Searching", "Checking the best"]);
 });

@@ -375,3 +375,16 @@ test("work that is left is measured by what the same forecaster took, and by all
     { forecaster: "ses", isNeural: false, fits: 48, seconds: 96 },
   ]);
 });
+
+test("what the last stage takes is known as the selection goes on, and is no debt once it is open", () => {
+  const plan = planOf({ preset: "full", models: ["ses"] }, [monthly("a", 100)]);
+  expect(plan.dueByCost()).toEqual([]);
+  const owed: number[] = [];
+  for (let trial = plan.next(); trial !== null && trial.stage !== "held-out"; trial = plan.next()) {
+    plan.finish({ ...chanceEnd(trial), seconds: 10 });
+    owed.push(plan.dueByCost().reduce((sum, { fits }) => sum + fits, 0));
+  }
+  // Three origins are held back. The second method of a forecaster adds nothing, and the last trial opens the stage.
+  expect(owed).toEqual([3, 6, 6, 6, 6, 6, 6, 6, 6, 0]);
+  expect(plan.totals().remainingByCost.map(({ fits }) => fits)).toEqual([3, 3]);
+});

@@ -9,6 +9,7 @@ import {
   type PlannedModel,
   type PlannedTrial,
   type PlanTotals,
+  type RemainingWork,
   type SearchedSeries,
   type Stage,
   stages,
@@ -60,6 +61,8 @@ export class SearchPlan {
   readonly #groupOf: readonly (Group | undefined)[];
   readonly #ready = new ReadySeries();
   readonly #work = new WorkLeft();
+  /** Forecasters of each series that its last stage is for. */
+  readonly #owed: Set<string>[] = [];
   /** Finished trials that were told of before the plan came to them. */
   readonly #early = new Map<string, FinishedTrial>();
   #budget: number;
@@ -177,6 +180,11 @@ export class SearchPlan {
     return { total, finished, completed, failed, timedOut, remainingByCost: this.#work.remaining() };
   }
 
+  /** What the last stage takes if the selection ends now. */
+  dueByCost(): readonly RemainingWork[] {
+    return this.#work.due();
+  }
+
   /** Whether it may yet be planned, so that its end is to be remembered. */
   #isToCome(search: SeriesSearch, group: Group, { method, stage }: FinishedTrial): boolean {
     if (stage === "held-out") return group.round < lastRound;
@@ -195,8 +203,17 @@ export class SearchPlan {
     if (isCompleted) this.#work.measure(open.candidate.forecaster, origins.length, trial.seconds);
     if (stage === "held-out") return group.unfinished === 0;
     search.learn(open, isCompleted ? trial.past : null);
+    if (isCompleted && stage !== "first") this.#owe(search, open.candidate);
     this.#counts[isCompleted ? "completed" : trial.state === "failed" ? "failed" : "timedOut"]++;
     return group.unfinished === 0;
+  }
+
+  /** The last stage has one method of each forecaster that was tried at all origins. */
+  #owe(search: SeriesSearch, { forecaster }: Candidate): void {
+    const owed = this.#owed[search.index] ?? new Set();
+    if (owed.has(forecaster)) return;
+    this.#owed[search.index] = owed.add(forecaster);
+    this.#work.addDue(forecaster, search.seen.origins.heldOut.length);
   }
 
   /** @returns whether there was another */
@@ -306,7 +323,11 @@ export class SearchPlan {
 
   #lastRound(members: readonly SeriesSearch[]): readonly (readonly Wanted[])[] {
     const ranked = this.#rank(members, (search) => search.losses());
-    for (const search of members) search.forget();
+    for (const search of members) {
+      search.forget();
+      for (const forecaster of this.#owed[search.index] ?? [])
+        this.#work.addDue(forecaster, -search.seen.origins.heldOut.length);
+    }
     return members.map((search, place) =>
       search.seen.origins.heldOut.length === 0
         ? []

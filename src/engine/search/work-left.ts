@@ -4,6 +4,8 @@ import type { RemainingWork } from "./plan-types.ts";
 interface Work {
   readonly isNeural: boolean;
   fits: number;
+  /** Fits of the last stage that what has been found makes necessary, until the stage is opened. */
+  due: number;
   measuredFits: number;
   measuredSeconds: number;
 }
@@ -15,8 +17,15 @@ export class WorkLeft {
   /** @param fits below zero where they are no longer to be made */
   add({ forecaster, isNeural }: Pick<Candidate, "forecaster" | "isNeural">, fits: number): void {
     const work = this.#byForecaster.get(forecaster);
-    if (work === undefined) this.#byForecaster.set(forecaster, { isNeural, fits, measuredFits: 0, measuredSeconds: 0 });
+    if (work === undefined)
+      this.#byForecaster.set(forecaster, { isNeural, fits, due: 0, measuredFits: 0, measuredSeconds: 0 });
     else work.fits += fits;
+  }
+
+  /** Of a forecaster that was added. */
+  addDue(forecaster: string, fits: number): void {
+    const work = this.#byForecaster.get(forecaster);
+    if (work !== undefined) work.due += fits;
   }
 
   /** Trials that took no time were not computed, and say nothing of what others will take. */
@@ -28,6 +37,14 @@ export class WorkLeft {
   }
 
   remaining(): RemainingWork[] {
+    return this.#costs(({ fits }) => fits);
+  }
+
+  due(): RemainingWork[] {
+    return this.#costs(({ due }) => due);
+  }
+
+  #costs(fitsOf: (work: Work) => number): RemainingWork[] {
     let [fits, seconds] = [0, 0];
     for (const work of this.#byForecaster.values()) {
       fits += work.measuredFits;
@@ -35,10 +52,11 @@ export class WorkLeft {
     }
     const overall = fits === 0 ? null : seconds / fits;
     return [...this.#byForecaster].flatMap(([forecaster, work]): RemainingWork[] => {
-      if (work.fits <= 0) return [];
+      const left = fitsOf(work);
+      if (left <= 0) return [];
       const perFit = work.measuredFits === 0 ? overall : work.measuredSeconds / work.measuredFits;
       const { isNeural } = work;
-      return [{ forecaster, isNeural, fits: work.fits, seconds: perFit === null ? null : perFit * work.fits }];
+      return [{ forecaster, isNeural, fits: left, seconds: perFit === null ? null : perFit * left }];
     });
   }
 }

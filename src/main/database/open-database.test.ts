@@ -288,10 +288,20 @@ describe("a damaged database", () => {
     const bytes = damage();
     const { database, notice } = open({ repairs: false });
     expect(notice?.hint).toContain(path);
-    expect(notice?.hint).toContain(join(folder, "backups"));
+    // There is none.
+    expect(notice?.hint).not.toContain("Backups");
     expect(() => database.requireDurable()).toThrow("damaged");
     database.close();
     expect(readFileSync(path)).toEqual(bytes);
+  });
+
+  test("is left where it is, and it is said where its backups are", () => {
+    writeVersion(1);
+    open().database.close();
+    damage();
+    const { database, notice } = open({ repairs: false });
+    expect(notice?.hint).toContain(`Backups are in ${join(folder, "backups")}`);
+    database.close();
   });
 
   test("whatever happened to its bytes, it opens, and they are not lost", () => {

@@ -83,9 +83,22 @@ test("what is not to run here is said before the process can begin with it, to e
   client.start();
   await settle();
   expect(current().posted).toMatchObject([{ type: "open" }, { type: "run-only", jobs: ["a"] }]);
+});
+
+test("what a command runs goes on in the process that follows one that died", async () => {
+  const { client, current } = create();
+  await client.runOnly(["a"]);
+  const list = client.list();
+  list.catch(() => undefined);
+  await settle();
   current().end(1);
   await nextProcess();
-  expect(current().posted).toMatchObject([{ type: "open" }, { type: "run-only", jobs: ["a"] }]);
+  expect(current().posted).toMatchObject([
+    { type: "open" },
+    { type: "run-only", jobs: ["a"] },
+    { type: "change", job: "a", to: "resume" },
+    { type: "list" },
+  ]);
 });
 
 test("a refusal comes as the queue words it", async () => {
@@ -170,7 +183,11 @@ test("at the end the process is asked to put its jobs back, and nobody is left w
   const list = client.list();
   list.catch(() => undefined);
   await settle();
-  await client.stop(500);
+  const stopped = client.stop(500);
+  // Search processes end meanwhile.
+  client.detach(1, { code: "worker-crashed", message: "gone" });
+  client.answer(1, { ok: false, error: { code: "cancelled", message: "Cancelled." } });
+  await stopped;
   await expect(list).rejects.toMatchObject({ code: "shutting-down" });
   await expect(client.list()).rejects.toMatchObject({ code: "shutting-down" });
   expect(current().posted.at(-1)).toEqual({ type: "stop" });

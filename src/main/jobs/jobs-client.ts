@@ -71,6 +71,8 @@ export class JobsClient {
   /** A process takes requests. */
   #isUp = false;
   #isStarted = false;
+  /** Another process had the file open before. */
+  #isFollowed = false;
   #isStopped = false;
 
   constructor(options: JobsClientOptions, events: JobsEvents) {
@@ -160,6 +162,8 @@ export class JobsClient {
   /** The process puts its jobs back, and ends. */
   async stop(maxMs: number): Promise<void> {
     this.#isStopped = true;
+    // It takes nothing more, and search processes end while it goes.
+    this.#isUp = false;
     this.#rejectAll(closing());
     await this.#worker.stop(maxMs);
   }
@@ -202,6 +206,9 @@ export class JobsClient {
     this.#worker.post(message);
     // Before anything else: what must not run here is not to begin.
     if (this.#runOnly !== null) this.runOnly(this.#runOnly).catch(() => undefined);
+    // What a command runs is left paused by a process that dies. The command is still there, and waits for it.
+    if (this.#isFollowed) for (const job of this.#runOnly ?? []) this.change(job, "resume").catch(() => undefined);
+    this.#isFollowed = true;
     for (const request of this.#requests.values()) if (!request.isSent) this.#send(request);
   }
 

@@ -111,7 +111,8 @@ function standIn(refusal: EngineError, { migrations }: OpenOptions): Opened {
   return { database, notice: refusal };
 }
 
-function refusalOf(error: unknown, path: string, { folder, wording }: OpenOptions): EngineError {
+function refusalOf(error: unknown, path: string, { name, folder, wording }: OpenOptions): EngineError {
+  const backups = join(folder, "backups");
   const { content, cost } = wording;
   const hint = `Nothing in it was changed: ${path}. ${cost}`;
   if (error instanceof NewerDatabase) {
@@ -123,7 +124,7 @@ function refusalOf(error: unknown, path: string, { folder, wording }: OpenOption
   }
   if (error instanceof DamagedDatabase) {
     return new EngineError("user-data-unavailable", `The file with ${content} is damaged.`, {
-      hint: `${hint} Backups are in ${join(folder, "backups")}`,
+      hint: listBackups(backups, name).length === 0 ? hint : `${hint} Backups are in ${backups}`,
       cause: error,
     });
   }

@@ -4,7 +4,7 @@ import { parseMethod } from "#domain/method";
 import type { PastScore } from "#domain/score";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { formatDuration, plural } from "#engine/format";
-import { SearchPlan, type PlannedTrial } from "#engine/search";
+import { type PlannedTrial, type RemainingWork, SearchPlan } from "#engine/search";
 import type { JobLogs } from "./job-logs.ts";
 import type { JobStore, KeyedTrial, LoadedJob } from "./job-store.ts";
 import { finishedOf } from "./finished-trial.ts";
@@ -132,8 +132,12 @@ export class RunningSearch {
 
   /** Null before anything has been measured. */
   get etaSeconds(): number | null {
+    return this.#secondsOf(this.#plan.totals().remainingByCost);
+  }
+
+  #secondsOf(work: readonly RemainingWork[]): number | null {
     let [here, inMain] = [0, 0];
-    for (const { isNeural, seconds } of this.#plan.totals().remainingByCost) {
+    for (const { isNeural, seconds } of work) {
       if (seconds === null) return null;
       if (isNeural) inMain += seconds;
       else here += seconds;
@@ -239,13 +243,13 @@ export class RunningSearch {
     this.#peak = Math.max(this.#peak, waiting);
   }
 
-  /** Once the time that a search may take is over, only its last stage is left. What waits here goes back. */
+  /** Once the time that a search may take is over but for its last stage, only that is left. What waits here goes back. */
   #endSelection(): void {
     const { budget } = this.#options.loaded.settings;
-    if (this.#isSelectionOver || budget === null || !("seconds" in budget) || this.runningSeconds < budget.seconds)
-      return;
+    if (this.#isSelectionOver || budget === null || !("seconds" in budget)) return;
+    if (this.runningSeconds + (this.#secondsOf(this.#plan.dueByCost()) ?? 0) < budget.seconds) return;
     this.#isSelectionOver = true;
-    this.#options.logs.add(this.id, "The time that it may take is over.");
+    this.#options.logs.add(this.id, "What is left of its time is for checking the best.");
     for (const { planned } of [...this.#ready.clear(), ...this.#wanted.splice(0)]) this.#plan.giveBack(planned);
     this.#plan.endSelection();
   }
