@@ -7,6 +7,7 @@ import type { FromJobs, ToJobs } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import type { Logger } from "#storage/database";
 import { leaveInterruptsToMain, parentPort } from "#worker/runtime";
+import { isAlive } from "./is-alive.ts";
 import { JobStore, ownerName } from "./job-store.ts";
 import { openQueue } from "./open-queue.ts";
 import { requestError, Scheduler } from "./scheduler.ts";
@@ -37,16 +38,6 @@ function open({ id, folder, repairs }: Extract<ToJobs, { type: "open" }>): void 
   scheduler = opened;
   post({ type: "opened", id, notice: notice?.toPlain() ?? null });
   setInterval(() => opened.tick(), tickMs);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 function opened(): Scheduler {
