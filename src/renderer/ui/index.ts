@@ -7,6 +7,7 @@ export { matching } from "./matching.ts";
 export { PopoverButton } from "./popover-button.tsx";
 export { SearchChoice } from "./search-choice.tsx";
 export { Segmented } from "./segmented.tsx";
+export { StepsField } from "./steps-field.tsx";
 export { Toggle } from "./toggle.tsx";
 export { TokenField } from "./token-field.tsx";
 export { WindowDialog } from "./window-dialog.tsx";

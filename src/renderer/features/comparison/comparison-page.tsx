@@ -1,11 +1,10 @@
-import { ArrowLeft, Copy, Download, Minus, Plus, RotateCw } from "lucide-react";
+import { ArrowLeft, Copy, Download, RotateCw } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Group, Input, Label, NumberField, Button as AriaButton } from "react-aria-components";
 import { type Frequency, maxHorizonSteps } from "#domain/series";
 import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
 import { selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { originTime } from "#renderer/forecasts";
-import { Button, Choice, IconButton } from "#renderer/ui";
+import { Button, Choice, IconButton, StepsField } from "#renderer/ui";
 import {
   columnsOf,
   earlyRow,
@@ -126,38 +125,6 @@ function Controls() {
       </Button>
       <Progress />
     </div>
-  );
-}
-
-interface StepsFieldProps {
-  readonly label: string;
-  readonly value: number;
-  readonly max: number;
-  readonly onChange: (value: number) => void;
-}
-
-function StepsField({ label, value, max, onChange }: StepsFieldProps) {
-  return (
-    <NumberField
-      className="field"
-      minValue={1}
-      maxValue={max}
-      value={value}
-      onChange={(next) => {
-        if (Number.isFinite(next)) onChange(next);
-      }}
-    >
-      <Label className="field-label">{label}</Label>
-      <Group className="field-box number-box">
-        <AriaButton slot="decrement" className="number-step">
-          <Minus aria-hidden />
-        </AriaButton>
-        <Input className="number-input" />
-        <AriaButton slot="increment" className="number-step">
-          <Plus aria-hidden />
-        </AriaButton>
-      </Group>
-    </NumberField>
   );
 }
 

@@ -1,13 +1,11 @@
-import { Minus, Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { Button as AriaButton, Group, Input, Label, NumberField, Text } from "react-aria-components";
 import type { AppError } from "#domain/errors";
 import { maxHorizonSteps } from "#domain/series";
 import { errorText, useView, useViewState } from "#renderer/context";
 import { type OpenDataset, selectedSeries, useActive } from "#renderer/datasets";
 import { formatSteps, plural } from "#renderer/format";
 import { useJobs } from "#renderer/jobs";
-import { Button, Check, Choice, Segmented, WindowDialog } from "#renderer/ui";
+import { Button, Check, Choice, Segmented, StepsField, WindowDialog } from "#renderer/ui";
 import { metrics } from "./metrics.ts";
 import { effortText, initialDraft, type SearchDraft, searchOf } from "./settings.ts";
 import "./searching.css";
@@ -99,7 +97,8 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
             ) : null}
           </Row>
         )}
-        <Steps
+        <StepsField
+          className="search-number"
           label="Horizon"
           detail={`${formatSteps(draft.horizon, series.frequency)} ahead, as in the window`}
           value={draft.horizon}
@@ -142,7 +141,8 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
           onChange={(budget) => change({ budget: budget as SearchDraft["budget"] })}
         />
         {draft.budget === "minutes" ? (
-          <Steps
+          <StepsField
+            className="search-number"
             label="Minutes"
             detail="Of computing; pauses do not count"
             value={draft.minutes}
@@ -151,7 +151,8 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
           />
         ) : null}
         {draft.budget === "trials" ? (
-          <Steps
+          <StepsField
+            className="search-number"
             label="Trials"
             detail="One model with one choice of settings each"
             value={draft.trials}
@@ -159,7 +160,8 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
             onChange={(trials) => change({ trials })}
           />
         ) : null}
-        <Steps
+        <StepsField
+          className="search-number"
           label="Past forecasts"
           detail={`Each model is judged by ${plural(draft.origins, "past forecast", "past forecasts")}, fewer where the series is short`}
           value={draft.origins}
@@ -189,41 +191,5 @@ function Row({
       <div className="search-controls">{children}</div>
       {detail === undefined ? null : <p className="rule-detail">{detail}</p>}
     </div>
-  );
-}
-
-interface StepsProps {
-  readonly label: string;
-  readonly detail: string;
-  readonly value: number;
-  readonly max: number;
-  readonly onChange: (value: number) => void;
-}
-
-function Steps({ label, detail, value, max, onChange }: StepsProps) {
-  return (
-    <NumberField
-      className="field"
-      minValue={1}
-      maxValue={max}
-      value={value}
-      onChange={(next) => {
-        if (Number.isFinite(next)) onChange(next);
-      }}
-    >
-      <Label className="field-label">{label}</Label>
-      <Group className="field-box number-box search-number">
-        <AriaButton slot="decrement" className="number-step">
-          <Minus aria-hidden />
-        </AriaButton>
-        <Input className="number-input" />
-        <AriaButton slot="increment" className="number-step">
-          <Plus aria-hidden />
-        </AriaButton>
-      </Group>
-      <Text slot="description" className="rule-detail">
-        {detail}
-      </Text>
-    </NumberField>
   );
 }

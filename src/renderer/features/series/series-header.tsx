@@ -1,5 +1,3 @@
-import { Minus, Plus } from "lucide-react";
-import { Button as AriaButton, Group, Input, Label, NumberField } from "react-aria-components";
 import { zoneName } from "#engine/format";
 import { adoptedModel } from "#domain/job";
 import { suitsFrequency } from "#domain/model";
@@ -9,7 +7,7 @@ import { horizonPresets, selectedSeries, useActive, useDatasets } from "#rendere
 import { useAdopted } from "#renderer/jobs";
 import { useSessionState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
-import { Choice, Segmented } from "#renderer/ui";
+import { Choice, Segmented, StepsField } from "#renderer/ui";
 import { AdoptedBadge } from "./adopted-badge.tsx";
 import { ModelOffer } from "./model-offer.tsx";
 import "./series.css";
@@ -108,26 +106,7 @@ function Horizon() {
   const presets = horizonPresets(series, max);
   return (
     <div className="horizon">
-      <NumberField
-        className="field"
-        minValue={1}
-        maxValue={max}
-        value={horizon}
-        onChange={(value) => {
-          if (Number.isFinite(value)) datasets.setHorizon(value);
-        }}
-      >
-        <Label className="field-label">Horizon</Label>
-        <Group className="field-box number-box">
-          <AriaButton slot="decrement" className="number-step">
-            <Minus aria-hidden />
-          </AriaButton>
-          <Input className="number-input" />
-          <AriaButton slot="increment" className="number-step">
-            <Plus aria-hidden />
-          </AriaButton>
-        </Group>
-      </NumberField>
+      <StepsField label="Horizon" max={max} value={horizon} onChange={(value) => datasets.setHorizon(value)} />
       <Segmented
         className="horizon-presets"
         label="Horizon presets"
