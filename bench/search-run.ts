@@ -3,7 +3,7 @@
  * a queue, a file or other processes. Prints one line of JSON.
  */
 import { readFileSync } from "node:fs";
-import type { SearchSettings } from "#domain/job";
+import { type SearchSettings, usualSearch } from "#domain/job";
 import { knownAt, forecastMethod } from "#engine/forecasters/method";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { splitAt } from "#engine/evaluation";
@@ -17,10 +17,7 @@ const values = Float64Array.from(readFileSync(file, "utf8").trim().split(/\r?\n/
   Number(line.split(",")[1]),
 );
 const series = { id: "values", values, usualSeasons: [12] };
-const settings: SearchSettings = {
-  ...{ horizon, metric: "MASE", preset: "full", models: null, origins, stride, budget: null },
-  isPooled: false,
-};
+const settings: SearchSettings = { ...usualSearch, horizon, preset: "full", origins, stride };
 
 const startedMs = now();
 const plan = new SearchPlan(settings, [series], forecasters, []);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
-import type { Job, JobState, Ranking, SearchRequest, SearchResult } from "#domain/job";
+import { type Job, type JobState, type Ranking, type SearchRequest, type SearchResult, usualSearch } from "#domain/job";
 import { parseMethod } from "#domain/method";
 import { exitCodes } from "./exit-codes.ts";
 import { followJob } from "./follow-job.ts";
@@ -39,14 +39,8 @@ const result: SearchResult = {
   state: "completed",
   dataset: "d",
   settings: {
+    ...usualSearch,
     horizon: 12,
-    metric: "MASE",
-    preset: "fast",
-    models: null,
-    origins: 5,
-    stride: null,
-    budget: null,
-    isPooled: false,
   },
   metric: "MASE",
   seconds: 12.3,

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Dataset } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import {
-  defaultSelectionOrigins,
   type Ranking,
   type SearchBudget,
   searchPresets,
   type SearchPreset,
   type SearchResult,
   type SearchSettings,
+  usualSearch,
 } from "#domain/job";
 import { metricById, metrics } from "#domain/score";
 import { maxHorizonSteps } from "#domain/series";
@@ -25,7 +25,6 @@ import { chooseSeries, resolveModel } from "./selection.ts";
 const maxOrigins = 200;
 const maxStrideSteps = 1_000_000;
 const maxWorkers = 256;
-const defaultMetric = "MASE";
 
 /** Tries methods on the past of these files, through the queue, and waits for what it finds. */
 export async function runSearch(context: CommandContext): Promise<void> {
@@ -106,9 +105,9 @@ function optionsOf(args: ParsedArguments): Omit<SearchSettings, "models"> {
   };
   return {
     horizon: parseWhole("horizon", horizon, 1, maxHorizonSteps),
-    metric: metricOf(args.value("metric") ?? defaultMetric),
-    preset: presetOf(args.value("preset") ?? "fast"),
-    origins: whole("origins", maxOrigins) ?? defaultSelectionOrigins,
+    metric: metricOf(args.value("metric") ?? usualSearch.metric),
+    preset: presetOf(args.value("preset") ?? usualSearch.preset),
+    origins: whole("origins", maxOrigins) ?? usualSearch.origins,
     stride: whole("stride", maxStrideSteps) ?? null,
     budget: budgetOf(args.value("budget")),
     isPooled: args.has("pooled"),

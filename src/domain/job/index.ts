@@ -2,8 +2,8 @@
 export { adoptedModel, type AdoptedMethod } from "./adopted.ts";
 export type { Job, JobLogLine, TrialCounts } from "./job.ts";
 export {
-  defaultSelectionOrigins,
   searchPresets,
+  usualSearch,
   winnerStandings,
   type LeaderboardRow,
   type NotTried,

@@ -28,7 +28,16 @@ export interface SearchSettings {
   readonly isPooled: boolean;
 }
 
-export const defaultSelectionOrigins = 5;
+/** What a search is like where nothing is said of it. */
+export const usualSearch = {
+  metric: "MASE",
+  preset: "fast",
+  models: null,
+  origins: 5,
+  stride: null,
+  budget: null,
+  isPooled: false,
+} as const satisfies Omit<SearchSettings, "horizon">;
 
 export interface SearchRequest extends SearchSettings {
   /** Series of one open dataset. */

@@ -1,5 +1,5 @@
 /** What tests of a search start from: settings, series, a small catalogue, and a search that is run to its end. */
-import type { SearchSettings } from "#domain/job";
+import { type SearchSettings, usualSearch } from "#domain/job";
 import { nothingScored, type PastScore } from "#domain/score";
 import type { Forecaster, ForecasterInfo } from "#engine/forecasters/base";
 import { Catalogue, forecasters } from "#engine/forecasters/catalogue";
@@ -7,14 +7,8 @@ import type { FinishedTrial, PlannedModel, PlannedTrial, SearchedSeries } from "
 import { SearchPlan } from "./search-plan.ts";
 
 export const settings: SearchSettings = {
+  ...usualSearch,
   horizon: 6,
-  metric: "MASE",
-  preset: "fast",
-  models: null,
-  origins: 5,
-  stride: null,
-  budget: null,
-  isPooled: false,
 };
 
 /** A positive monthly series with a trend and a season. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { FromJobs, SubmittedSearch, ToJobs } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import type { SearchRequest } from "#domain/job";
+import { type SearchRequest, usualSearch } from "#domain/job";
 import type { ModelFrequencies } from "#domain/model";
 import { DatasetRegistry } from "#main/datasets";
 import { FakeProcess } from "../processes/process-fixtures.ts";
@@ -92,14 +92,8 @@ function create(runsFor: JobsOptions["runsFor"] = "window", defaultModel = "base
 function request(series: readonly string[], more: Partial<SearchRequest> = {}): SearchRequest {
   return {
     targets: series.map((id) => ({ dataset: "h", series: id })),
+    ...usualSearch,
     horizon: 4,
-    metric: "MASE",
-    preset: "fast",
-    models: null,
-    origins: 5,
-    stride: null,
-    budget: null,
-    isPooled: false,
     priority: "user",
     batch: null,
     ...more,

@@ -1,5 +1,5 @@
 /** Jobs for tests. Not part of the application. */
-import type { AdoptedMethod, Job, SearchResult, TrialCounts } from "#domain/job";
+import { type AdoptedMethod, type Job, type SearchResult, type TrialCounts, usualSearch } from "#domain/job";
 
 export const trialsOf = (counts: Partial<TrialCounts> = {}): TrialCounts => ({
   total: 10,
@@ -54,14 +54,8 @@ export function resultOf(job: string, metric = "MASE"): SearchResult {
     state: "completed",
     dataset: "d",
     settings: {
+      ...usualSearch,
       horizon: 12,
-      metric: "MASE",
-      preset: "fast",
-      models: null,
-      origins: 5,
-      stride: null,
-      budget: null,
-      isPooled: false,
     },
     metric,
     seconds: 60,

@@ -1,3 +1,4 @@
+import { usualSearch } from "#domain/job";
 import { expect, test } from "vitest";
 import { createClient } from "../bridge/index.ts";
 import { FakeApi, settle } from "../bridge/fixtures.ts";
@@ -107,14 +108,8 @@ test("a search that is there already is said to be, and the list is shown where 
   const starting = jobs.start({
     dataset: "d",
     series: null,
+    ...usualSearch,
     horizon: 12,
-    metric: "MASE",
-    preset: "fast",
-    models: null,
-    origins: 5,
-    stride: null,
-    budget: null,
-    isPooled: false,
     priority: "user",
   });
   api.answer("search:start", { ok: true, value: { job: "a", isMerged: true } });

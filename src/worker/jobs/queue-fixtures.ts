@@ -1,3 +1,4 @@
+import { usualSearch } from "#domain/job";
 /** What tests of the queue start from. */
 import type { SubmittedSearch } from "#contract/worker";
 import type { EngineError } from "#domain/errors";
@@ -14,14 +15,8 @@ export function searchOf(overrides: Partial<SubmittedSearch> = {}): SubmittedSea
     dataset: "d",
     series: [{ id: "passengers", values: Float64Array.from({ length: 48 }, (_, at) => at % 12), usualSeasons: [12] }],
     settings: {
+      ...usualSearch,
       horizon: 12,
-      metric: "MASE",
-      preset: "fast",
-      models: null,
-      origins: 5,
-      stride: null,
-      budget: null,
-      isPooled: false,
     },
     models: [],
     priority: "user",

@@ -1,4 +1,4 @@
-import { defaultSelectionOrigins, type SearchBudget, type SearchPreset } from "#domain/job";
+import { type SearchBudget, type SearchPreset, usualSearch } from "#domain/job";
 import { formatCount, plural } from "#renderer/format";
 import type { SearchStart } from "#renderer/jobs";
 
@@ -17,13 +17,13 @@ export interface SearchDraft {
 
 export const initialDraft = {
   isForAll: false,
-  metric: "MASE",
-  preset: "fast",
+  metric: usualSearch.metric,
+  preset: usualSearch.preset,
   budget: "none",
   minutes: 10,
   trials: 500,
-  origins: defaultSelectionOrigins,
-  isPooled: false,
+  origins: usualSearch.origins,
+  isPooled: usualSearch.isPooled,
 } as const satisfies Omit<SearchDraft, "horizon">;
 
 export function searchOf(draft: SearchDraft, dataset: string, series: string): SearchStart {
@@ -31,12 +31,8 @@ export function searchOf(draft: SearchDraft, dataset: string, series: string): S
   return {
     dataset,
     series: isForAll ? null : [series],
-    horizon,
-    metric,
-    preset,
-    models: null,
-    origins,
-    stride: null,
+    ...usualSearch,
+    ...{ horizon, metric, preset, origins },
     budget: budgetOf(draft),
     isPooled: isForAll && isPooled,
     priority: "user",
