@@ -69,13 +69,11 @@ export function Leaderboard({ result: { leaderboard, winners } }: { readonly res
                 {isSingle && row.wins > 0 ? (
                   <span className="leaderboard-note leaderboard-chosen">the choice</span>
                 ) : null}
-                {row.score === null || row.againstBest === null || row.againstBest === "differs" ? null : (
+                {row.score !== null && row.againstBest === "no-clear-difference" ? (
                   <span className="leaderboard-note" title="By a Diebold-Mariano test at 5 %">
-                    {row.againstBest === "too-few"
-                      ? "too few forecasts to tell from the best"
-                      : "no clear difference to the best"}
+                    no clear difference to the best
                   </span>
-                )}
+                ) : null}
               </th>
               {shown.map(({ title, text }) => (
                 <td key={title}>{text(row)}</td>

@@ -19,7 +19,7 @@ import { Button, WindowDialog } from "#renderer/ui";
 import { Leaderboard } from "./leaderboard.tsx";
 import { NotTriedList } from "./not-tried-list.tsx";
 import { RankBar } from "./rank-bar.tsx";
-import { effortDone, listWords } from "./result-words.ts";
+import { effortDone, isTooShortToCompare, listWords } from "./result-words.ts";
 import { Winner, WinnerList } from "./winners.tsx";
 import "./searching.css";
 
@@ -67,6 +67,11 @@ function Content() {
       ) : null}
       <RankBar result={result} />
       <Leaderboard result={result} />
+      {isTooShortToCompare(result) ? (
+        <p className="dialog-hint">
+          These are too few forecasts to tell which models differ from the best by more than chance.
+        </p>
+      ) : null}
       <NotTriedList notTried={result.notTried} series={result.winners.length} />
       <p className="dialog-hint result-effort">{effortDone(result)}.</p>
     </div>

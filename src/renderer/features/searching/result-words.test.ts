@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { SearchWinner } from "#domain/job";
+import type { LeaderboardRow, SearchWinner } from "#domain/job";
 import { plainMethod } from "#domain/method";
 import { gainText, scoreText } from "./metrics.ts";
-import { listWords, winnerText } from "./result-words.ts";
+import { isTooShortToCompare, listWords, winnerText } from "./result-words.ts";
 
 const winner: SearchWinner = {
   series: "a",
@@ -64,4 +64,17 @@ test("a list says how many proved nothing, and what was too short", () => {
     "Too short to try anything: new.",
   ]);
   expect(listWords({ winners: [winner, winner], tooShort: [], metric: "MASE" })).toEqual([]);
+});
+
+test("that nothing can be told from the best is said where a model was scored on too few forecasts", () => {
+  const row = (score: number | null, againstBest: LeaderboardRow["againstBest"]): LeaderboardRow => ({
+    ...{ id: "ets", name: "ETS", scores: {}, score, skill: null, seconds: 1, trials: 1, wins: 0, methods: [] },
+    againstBest,
+  });
+  const best = row(0.5, null);
+  expect(isTooShortToCompare({ leaderboard: [best, row(0.6, "too-few")] })).toBe(true);
+  expect(isTooShortToCompare({ leaderboard: [best, row(null, "too-few")] })).toBe(false);
+  expect(isTooShortToCompare({ leaderboard: [best, row(0.6, "no-clear-difference"), row(0.9, "differs")] })).toBe(
+    false,
+  );
 });

@@ -66,3 +66,8 @@ export function effortDone({ trials, winners, seconds, state }: SearchResult): s
   const done = `${plural(trials.completed, "trial", "trials")} on ${plural(winners.length, "series", "series")} in ${formatDuration(seconds * 1000)}`;
   return state === "completed" ? done : `${done}, as far as it went`;
 }
+
+/** Whether there are too few forecasts to test models against the best. They share their forecasts, so it is said once. */
+export function isTooShortToCompare({ leaderboard }: Pick<SearchResult, "leaderboard">): boolean {
+  return leaderboard.some(({ score, againstBest }) => score !== null && againstBest === "too-few");
+}
