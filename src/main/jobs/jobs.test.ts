@@ -187,6 +187,29 @@ test("a queue that is there is gone on with, once the window has had its time", 
   expect(processes[0]?.posted).toMatchObject([{ type: "open", folder, repairs: true }]);
 });
 
+test("a queue that is looked at is not run before the window has had its time, unless somebody wants it to", async () => {
+  const { jobs, processes } = create();
+  writeFileSync(join(folder, "jobs.sqlite"), "");
+  jobs.resumeLater();
+  await jobs.list();
+  const types = (): unknown[] =>
+    processes[0]?.posted.map((one) => [one.type, "jobs" in one ? one.jobs : undefined]) ?? [];
+  expect(types()).toEqual([
+    ["open", undefined],
+    ["run-only", []],
+    ["list", undefined],
+  ]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(types().slice(3)).toEqual([["run-only", null]]);
+
+  const other = create();
+  other.jobs.resumeLater();
+  await other.jobs.list();
+  void other.jobs.change("j", "resume").catch(() => undefined);
+  const posted = other.processes[0]?.posted.map(({ type }) => type);
+  expect(posted?.slice(2)).toEqual(["list", "run-only", "change"]);
+});
+
 test("a command runs its own jobs only, repairs nothing, and leaves them paused", async () => {
   const { jobs, datasets, processes, submitted } = create("command");
   writeFileSync(join(folder, "jobs.sqlite"), "");

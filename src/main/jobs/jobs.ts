@@ -79,6 +79,7 @@ export class Jobs {
   readonly #neural: NeuralTrials;
   readonly #listeners = new Set<(jobs: readonly Job[]) => void>();
   #resuming: ReturnType<typeof setTimeout> | undefined;
+  #isRunningAll = false;
 
   /** Starts no process. */
   constructor(options: JobsOptions) {
@@ -121,13 +122,17 @@ export class Jobs {
       logger,
       onOutcome: (task, outcome) => this.#client.answer(task, outcome),
     });
-    if (runsFor === "command") void this.#client.runOnly([]);
+    // The queue may be looked at long before anything of it is run.
+    void this.#client.runOnly([]);
   }
 
   /** Goes on with what an earlier start left in the queue, once the window has had its time. */
   resumeLater(): void {
-    if (this.#options.runsFor !== "window" || !this.#hasFile()) return;
-    this.#resuming = setTimeout(() => this.#client.start(), resumeAfterMs);
+    if (this.#options.runsFor !== "window") return;
+    this.#resuming = setTimeout(() => {
+      this.#runAll();
+      if (this.#hasFile()) this.#client.start();
+    }, resumeAfterMs);
   }
 
   /**
@@ -151,6 +156,7 @@ export class Jobs {
       found.map(({ frequency }) => frequency),
     );
     const whenLost = runsFor === "window" ? "continue" : "pause";
+    this.#runAll();
     return this.#client.submit({ name, dataset, series, settings, models, priority, batch, whenLost });
   }
 
@@ -162,6 +168,7 @@ export class Jobs {
 
   /** @throws EngineError where the job's state does not allow it */
   change(job: string, to: JobChange): Promise<void> {
+    if (to === "resume" || to === "retry") this.#runAll();
     return this.#client.change(job, to);
   }
 
@@ -209,6 +216,14 @@ export class Jobs {
 
   health(): readonly { name: string; state: WorkerState; pid: number | null; restarts: number }[] {
     return [this.#client.health(), ...this.#pool.health()];
+  }
+
+  /** A window runs whatever the queue has, from its time on or the first job that somebody wants; a command never does. */
+  #runAll(): void {
+    if (this.#options.runsFor !== "window" || this.#isRunningAll) return;
+    this.#isRunningAll = true;
+    clearTimeout(this.#resuming);
+    this.#client.runOnly(null).catch(() => undefined);
   }
 
   #hasFile(): boolean {
