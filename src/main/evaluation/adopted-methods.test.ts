@@ -27,6 +27,7 @@ function open(where = mkdtempSync(join(folder, "one-"))): UserDatabase {
 const paths: Readonly<Record<string, string | undefined>> = { old: "/a.csv", new: "/a.csv", other: "/b.csv" };
 
 function setUp(database = open()) {
+  const files = ["net"];
   const changes: unknown[] = [];
   const clock = { nowMs: 0 };
   const adopted = new AdoptedMethods({
@@ -35,16 +36,20 @@ function setUp(database = open()) {
       series: openData(seriesOf(30)).series,
       find: (handle) => ({ source: paths[handle] === undefined ? null : { path: paths[handle] } }),
     },
-    models: { list: () => [modelOf("net")], defaultModel: (frequency) => `default of ${frequency?.unit}` },
+    models: {
+      list: () => files.map((id) => modelOf(id)),
+      defaultModel: (frequency) => `default of ${frequency?.unit}`,
+    },
     onChange: (change) => changes.push(change),
     wallNow: () => ++clock.nowMs,
   });
-  return { adopted, changes };
+  return { adopted, changes, files };
 }
 
 let adopted: AdoptedMethods;
 let changes: unknown[];
-beforeEach(() => ({ adopted, changes } = setUp()));
+let files: string[];
+beforeEach(() => ({ adopted, changes, files } = setUp()));
 
 describe("a method that was adopted", () => {
   test("stands for the series, and whoever shows it hears of it", () => {
@@ -54,6 +59,15 @@ describe("a method that was adopted", () => {
     expect(adopted.modelOf({ dataset: "old", series: "s", model: "ets" })).toBe("ets");
     expect(adopted.modelOf({ dataset: "old", series: "t", model: "adopted" })).toBe("default of day");
     expect(changes).toEqual([{ dataset: "old", series: ["s"] }]);
+  });
+
+  test("is not silently another where it is not there any more", () => {
+    adopted.adopt("old", [{ series: "s", method: "net" }], null);
+    files.length = 0;
+    expect(() => adopted.modelOf({ dataset: "old", series: "s", model: "adopted" })).toThrow(
+      '"net" was adopted for "s", and is not there any more.',
+    );
+    expect(adopted.list("old")).toMatchObject([{ series: "s", method: "net" }]);
   });
 
   test("comes with the search that found it and its scores, and what stood there before comes back", () => {

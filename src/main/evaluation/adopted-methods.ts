@@ -67,7 +67,8 @@ export class AdoptedMethods {
   /**
    * The model that is meant: `adopted` is the one that was adopted for the series, or the default one of its frequency.
    *
-   * @throws EngineError dataset-not-found, series-not-found
+   * @throws EngineError dataset-not-found, series-not-found; model-not-found where what was adopted is not there any more: nothing
+   *   takes its place without a word
    */
   modelOf({
     dataset,
@@ -80,7 +81,10 @@ export class AdoptedMethods {
   }): string {
     if (model !== adoptedModel) return model;
     const { datasets, models } = this.#ports;
-    return this.methodOf(dataset, series) ?? models.defaultModel(datasets.series(dataset, series).frequency);
+    const method = this.methodOf(dataset, series);
+    return method === null
+      ? models.defaultModel(datasets.series(dataset, series).frequency)
+      : this.#stillKnown(method, series);
   }
 
   /**
@@ -126,6 +130,18 @@ export class AdoptedMethods {
     if (isConfigured(method) || forecasters.has(method)) return methodId(forecasters.method(method));
     if (this.#ports.models.list().some(({ id }) => id === method)) return method;
     throw new EngineError("model-not-found", `There is no model "${method}" that could be adopted.`);
+  }
+
+  /** A model may have been removed since, and a later version may read a method's parameters otherwise. */
+  #stillKnown(method: string, series: string): string {
+    try {
+      return this.#known(method);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      throw new EngineError("model-not-found", `"${method}" was adopted for "${series}", and is not there any more.`, {
+        hint: "Choose another model for the series, or adopt another method.",
+      });
+    }
   }
 
   /** Empty where it is not known. */

@@ -20,6 +20,7 @@ function setUp() {
     },
     jobs: {
       result: async (job) => {
+        if (job === "busy") throw new EngineError("worker-crashed", "The jobs process ended.");
         if (job !== "j") throw new EngineError("wrong-arguments", "There is no such job.");
         return { metric: "WQL", winners } as unknown as SearchResult;
       },
@@ -50,4 +51,10 @@ test("by hand, or of a search that left the list, it is adopted without scores",
     ["d", choices, null],
     ["d", choices, "gone"],
   ]);
+});
+
+test("where the queue can't be asked, nothing is adopted without its scores", async () => {
+  const { adopt, adopted } = setUp();
+  await expect(adopt("busy")).rejects.toMatchObject({ code: "worker-crashed" });
+  expect(adopted).toEqual([]);
 });

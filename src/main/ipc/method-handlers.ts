@@ -34,7 +34,7 @@ async function resultOf(jobs: MethodParts["jobs"], job: string): Promise<SearchR
   try {
     return await jobs.result(job, null);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError) || error.code !== "wrong-arguments") throw error;
     return null;
   }
 }
