@@ -1,6 +1,7 @@
 import { EngineError } from "#domain/errors";
 import { type Bands, bandKinds, bandwidthRules, type BandwidthRule } from "#domain/forecast";
 import { deviceSettings, type DeviceSetting } from "#domain/device";
+import { metricById, type MetricId, metrics } from "#domain/score";
 import { exportEnding } from "#engine/export";
 
 export interface OptionSpec {
@@ -121,6 +122,15 @@ export function parseBands(text: string): Bands {
   const found = bandKinds.find((known) => known === text);
   if (found !== undefined) return found;
   throw new EngineError("wrong-arguments", `--bands must be ${bandKinds.join(" or ")}, not "${text}".`);
+}
+
+/** @throws EngineError wrong-arguments */
+export function parseMetric(text: string): MetricId {
+  const found = metricById(text);
+  if (found !== undefined) return found.id;
+  throw new EngineError("wrong-arguments", `There is no metric "${text}".`, {
+    hint: `Known: ${metrics.map(({ id }) => id).join(", ")}.`,
+  });
 }
 
 function splitOnce(text: string): [string, string | undefined] {

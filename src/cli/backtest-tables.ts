@@ -1,7 +1,7 @@
 /** The tables that a backtest prints. */
 import type { BacktestReport, ModelReport, PooledScores } from "#domain/score";
 import { formatCount, formatShare, plural } from "#engine/format";
-import { alignTable } from "./table.ts";
+import { alignTable, fixed, signedShare } from "./table.ts";
 
 export const groupings = ["step", "period", "series"] as const;
 export type Grouping = (typeof groupings)[number];
@@ -83,15 +83,4 @@ function legend({ models, perSeries, metric }: BacktestReport): string {
         ]
       : []),
   ].join("\n");
-}
-
-function fixed(value: number, digits: number): string {
-  return Number.isNaN(value) ? "" : value.toFixed(digits);
-}
-
-/** "+12.3 %". */
-function signedShare(share: number): string {
-  if (Number.isNaN(share)) return "";
-  const percent = (share * 100).toFixed(1);
-  return `${Number(percent) > 0 ? "+" : ""}${percent.replace("-", "−")}\u00A0%`;
 }

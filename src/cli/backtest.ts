@@ -1,16 +1,9 @@
-import {
-  type BacktestReport,
-  type MetricId,
-  metricById,
-  metrics,
-  type ModelReport,
-  type SeriesKey,
-} from "#domain/score";
+import { type BacktestReport, type ModelReport, type SeriesKey } from "#domain/score";
 import { EngineError } from "#domain/errors";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { adoptedModel } from "#domain/job";
 import { maxHorizonSteps, minContextSteps } from "#domain/series";
-import { parseBands, parseWhole } from "./arguments.ts";
+import { parseBands, parseMetric, parseWhole } from "./arguments.ts";
 import { describeBacktest, type Grouping, groupings } from "./backtest-tables.ts";
 import { warningsAbout } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
@@ -91,15 +84,6 @@ function wholeOption({ args }: CommandContext, name: string, max: number, min = 
   const text = args.value(name);
   if (text === undefined) throw new EngineError("wrong-arguments", `backtest needs --${name}.`);
   return parseWhole(name, text, min, max);
-}
-
-/** @throws EngineError wrong-arguments */
-function parseMetric(text: string): MetricId {
-  const found = metricById(text);
-  if (found !== undefined) return found.id;
-  throw new EngineError("wrong-arguments", `There is no metric "${text}".`, {
-    hint: `Known: ${metrics.map(({ id }) => id).join(", ")}.`,
-  });
 }
 
 /** @throws EngineError wrong-arguments */

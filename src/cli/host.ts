@@ -3,7 +3,7 @@ import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { ExportContent, ExportManifest, ExportWarning } from "#domain/export";
 import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
 import type { Doctor } from "#domain/health";
-import type { Job, Ranking, SearchRequest, SearchResult, Submitted } from "#domain/job";
+import type { Job, Ranking, SearchRequest, SearchResult, Submitted, JobChange } from "#domain/job";
 import type { ModelDescription, ModelInfo } from "#domain/model";
 import type { BacktestReport, BacktestRequest, MeasuredCoverage } from "#domain/score";
 import type { Frequency, TimeZone } from "#domain/series";
@@ -77,7 +77,7 @@ export interface CliJobs {
   submit(request: SearchRequest): Promise<Submitted>;
   list(): Promise<readonly Job[]>;
   /** @throws EngineError where the job's state does not allow it */
-  change(job: string, to: "pause" | "resume" | "cancel" | "retry" | "clear"): Promise<void>;
+  change(job: string, to: JobChange): Promise<void>;
   clearFinished(): Promise<void>;
   result(job: string, ranking: Ranking | null): Promise<SearchResult>;
   runOnly(jobs: readonly string[]): Promise<void>;

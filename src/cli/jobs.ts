@@ -1,14 +1,11 @@
 import { EngineError } from "#domain/errors";
-import type { Job } from "#domain/job";
+import { type Job, type JobChange, jobChanges } from "#domain/job";
 import { formatCount, formatDuration, formatStep } from "#engine/format";
 import { followJob } from "./follow-job.ts";
 import type { CliJobs } from "./host.ts";
 import type { CommandContext } from "./run.ts";
 import { describeSearch, searchDocument } from "./search-answer.ts";
 import { alignTable } from "./table.ts";
-
-const actions = ["pause", "resume", "cancel", "retry", "clear"] as const;
-type Action = (typeof actions)[number];
 
 /** Shows the queue of jobs, and changes it. A window on the same data does what is said here. */
 export async function runJobs(context: CommandContext): Promise<void> {
@@ -19,7 +16,7 @@ export async function runJobs(context: CommandContext): Promise<void> {
     return;
   }
   if (!isAction(action) || id === undefined || more.length > 0)
-    throw new EngineError("wrong-arguments", `Use: jobs ${actions.join("|")} ID.`);
+    throw new EngineError("wrong-arguments", `Use: jobs ${jobChanges.join("|")} ID.`);
   const { jobs } = await context.startHost();
   if (action === "clear" && id === "all") {
     await jobs.clearFinished();
@@ -96,6 +93,6 @@ function describe(jobs: readonly Job[]): string {
   return [table, ...(errors.length === 0 ? [] : ["", ...errors])].join("\n");
 }
 
-function isAction(word: string): word is Action {
-  return (actions as readonly string[]).includes(word);
+function isAction(word: string): word is JobChange {
+  return (jobChanges as readonly string[]).includes(word);
 }

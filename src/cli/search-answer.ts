@@ -3,7 +3,7 @@ import { bandShares } from "#domain/forecast";
 import type { LeaderboardRow, SearchResult, SearchWinner, WinnerStanding } from "#domain/job";
 import { fewestPairs } from "#domain/score";
 import { formatCount, formatDuration, formatShare, plural } from "#engine/format";
-import { alignTable } from "./table.ts";
+import { alignTable, fixed, signedShare } from "./table.ts";
 
 export function searchDocument(result: SearchResult): object {
   const { job, state, settings, metric, seconds, trials, winners, leaderboard, notTried, tooShort } = result;
@@ -70,9 +70,9 @@ export function describeSearch(name: string, result: SearchResult): string {
         .map(({ series, id, score, honestScore, baselineScore }) => [
           series,
           id,
-          fixed(score),
-          fixed(honestScore),
-          fixed(baselineScore),
+          fixed(score, 4),
+          fixed(honestScore, 4),
+          fixed(baselineScore, 4),
         ]),
     ),
   ];
@@ -84,11 +84,11 @@ export function describeSearch(name: string, result: SearchResult): string {
       ["Model", "Skill", "MASE", "WQL", "In 80 %", "Bias", "Seconds", "Wins", "Against the best"],
       leaderboard.map((row) => [
         row.id,
-        share(row.skill),
-        fixed(row.scores["MASE"]),
-        fixed(row.scores["WQL"]),
+        signedShare(row.skill),
+        fixed(row.scores["MASE"], 4),
+        fixed(row.scores["WQL"], 4),
         share(row.scores["coverage80"]),
-        share(row.scores["relativeBias"]),
+        signedShare(row.scores["relativeBias"]),
         row.seconds.toFixed(1),
         String(row.wins),
         difference(row, leaderboard),
@@ -152,10 +152,6 @@ function testLine({ metric, settings, winners, leaderboard }: SearchResult): str
   if (held >= fewestPairs || (settings.stride ?? settings.horizon) < settings.horizon)
     return `${line} Too few forecasts were held back for it.`;
   return `${line} It takes ${fewestPairs} origins held back, and there are ${held}; --origins ${2 * fewestPairs - 1} holds back so many where the past is long enough.`;
-}
-
-function fixed(value: number | null | undefined): string {
-  return value === undefined || value === null ? "" : value.toFixed(4);
 }
 
 function share(value: number | null | undefined): string {

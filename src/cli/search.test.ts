@@ -214,6 +214,9 @@ describe("search", () => {
     expect(out).toContain("a.csv, 12 steps ahead, by MASE: 520 trials, 3 of them known before, 2 failed, 4 timed out");
     expect(out).toMatch(/value +ets:error=M:season=M:trend=Ad@12 +0\.7100 +0\.7400 +1\.1000/);
     expect(out).toMatch(/Model +Skill +MASE +WQL +In 80 % +Bias +Seconds +Wins +Against the best/);
+    // The sign says on which side a bias is.
+    expect(out).toMatch(/\+\d+\.\d\u00A0%/);
+    expect(out).toMatch(/−2\.0\u00A0%/);
     expect(out).toMatch(/theta +0\.7800 .*no clear difference/);
     expect(out).toContain("Croston is for demand that is mostly zero.");
     expect(out).not.toContain("by chance");

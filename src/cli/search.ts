@@ -10,10 +10,9 @@ import {
   type SearchSettings,
   usualSearch,
 } from "#domain/job";
-import { metricById, metrics } from "#domain/score";
 import { maxHorizonSteps } from "#domain/series";
 import { formatCount } from "#engine/format";
-import { parseWhole, type ParsedArguments } from "./arguments.ts";
+import { parseMetric, parseWhole, type ParsedArguments } from "./arguments.ts";
 import { followJob } from "./follow-job.ts";
 import type { CliHost } from "./host.ts";
 import { importWithProgress } from "./inspect.ts";
@@ -105,7 +104,7 @@ function optionsOf(args: ParsedArguments): Omit<SearchSettings, "models"> {
   };
   return {
     horizon: parseWhole("horizon", horizon, 1, maxHorizonSteps),
-    metric: metricOf(args.value("metric") ?? usualSearch.metric),
+    metric: parseMetric(args.value("metric") ?? usualSearch.metric),
     preset: presetOf(args.value("preset") ?? usualSearch.preset),
     origins: whole("origins", maxOrigins) ?? usualSearch.origins,
     stride: whole("stride", maxStrideSteps) ?? null,
@@ -118,14 +117,6 @@ function presetOf(text: string): SearchPreset {
   const found = searchPresets.find((preset) => preset === text);
   if (found !== undefined) return found;
   throw new EngineError("wrong-arguments", `--preset must be ${searchPresets.join(" or ")}, not "${text}".`);
-}
-
-function metricOf(text: string): string {
-  const found = metricById(text);
-  if (found !== undefined) return found.id;
-  throw new EngineError("wrong-arguments", `There is no metric "${text}".`, {
-    hint: `Known: ${metrics.map(({ id }) => id).join(", ")}.`,
-  });
 }
 
 const secondsPerUnit = { s: 1, m: 60, h: 3600 } as const;
@@ -156,7 +147,7 @@ export function rankingOf(text: string | undefined): Ranking | null {
         hint: "For example --weights MASE=2,WQL=1",
       });
     }
-    weights[metricOf(name)] = value;
+    weights[parseMetric(name)] = value;
   }
   if (Object.values(weights).every((weight) => weight === 0))
     throw new EngineError("wrong-arguments", "--weights must give at least one metric a share above 0.");

@@ -15,3 +15,15 @@ export function alignTable(header: readonly string[], rows: readonly (readonly s
       .trimEnd();
   return [line(header), line(widths.map((width) => "─".repeat(width))), ...rows.map(line)].join("\n");
 }
+
+/** Nothing where there is no number. */
+export function fixed(value: number | null | undefined, digits: number): string {
+  return value === undefined || value === null || Number.isNaN(value) ? "" : value.toFixed(digits);
+}
+
+/** "+12.3 %". */
+export function signedShare(share: number | null | undefined): string {
+  if (share === undefined || share === null || Number.isNaN(share)) return "";
+  const percent = (share * 100).toFixed(1);
+  return `${Number(percent) > 0 ? "+" : ""}${percent.replace("-", "−")}\u00A0%`;
+}

@@ -1,6 +1,7 @@
 /** The queue of jobs, searches and adopted methods. */
 import { z } from "zod";
 import {
+  jobChanges,
   jobPriorities,
   jobStates,
   searchPresets,
@@ -124,7 +125,7 @@ const logLineSchema = z.object({ atMs: z.number(), text: z.string() }) satisfies
 export const jobRequests = {
   "jobs:list": { args: nothing, value: z.array(jobSchema) },
   "jobs:change": {
-    args: z.object({ job: jobId, to: z.enum(["pause", "resume", "cancel", "retry", "clear"]) }),
+    args: z.object({ job: jobId, to: z.enum(jobChanges) }),
     value: nothing,
   },
   /** Completed, failed and cancelled ones leave the list. */

@@ -1,6 +1,15 @@
 /** Main and the jobs process, which owns the queue's file, plans trials and hands them to the search processes. */
 import type { AppError } from "#domain/errors";
-import type { Job, JobLogLine, JobPriority, Ranking, SearchResult, SearchSettings, Submitted } from "#domain/job";
+import type {
+  Job,
+  JobChange,
+  JobLogLine,
+  JobPriority,
+  Ranking,
+  SearchResult,
+  SearchSettings,
+  Submitted,
+} from "#domain/job";
 import type { EvaluatedSeries, PastForecasts } from "./evaluate.ts";
 
 /** A series of a job, kept with it: the job goes on although its dataset is not open any more. */
@@ -59,7 +68,7 @@ export type ToJobs =
       readonly type: "change";
       readonly id: number;
       readonly job: string;
-      readonly to: "pause" | "resume" | "cancel" | "retry" | "clear";
+      readonly to: JobChange;
     }
   /** All that are final. */
   | { readonly type: "clear-finished"; readonly id: number }

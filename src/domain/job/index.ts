@@ -17,4 +17,13 @@ export {
   type WinnerStanding,
   type Submitted,
 } from "./search.ts";
-export { isFinal, jobPriorities, jobStates, nextStates, type JobPriority, type JobState } from "./states.ts";
+export {
+  isFinal,
+  jobChanges,
+  jobPriorities,
+  jobStates,
+  nextStates,
+  type JobChange,
+  type JobPriority,
+  type JobState,
+} from "./states.ts";

@@ -24,3 +24,7 @@ export const nextStates: Readonly<Record<JobState, readonly JobState[]>> = {
 export function isFinal(state: JobState): boolean {
   return state === "completed" || state === "failed" || state === "cancelled";
 }
+
+/** What a user can do to a job; which of it its state allows, {@link nextStates} says. */
+export const jobChanges = ["pause", "resume", "cancel", "retry", "clear"] as const;
+export type JobChange = (typeof jobChanges)[number];

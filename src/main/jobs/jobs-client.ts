@@ -1,7 +1,7 @@
 /** Main's side of the jobs process: requests with answers, and what it wants of main. */
 import type { FromJobs, SubmittedSearch, ToJobs, WantedForecasts } from "#contract/worker";
 import { type AppError, EngineError } from "#domain/errors";
-import type { Job, JobLogLine, JobPriority, Ranking, SearchResult, Submitted } from "#domain/job";
+import type { Job, JobChange, JobLogLine, JobPriority, Ranking, SearchResult, Submitted } from "#domain/job";
 import type { Logger } from "#main/platform";
 import {
   engineError,
@@ -11,8 +11,6 @@ import {
   type WorkerPort,
   WorkerSupervisor,
 } from "#main/processes";
-
-export type JobChange = Extract<ToJobs, { type: "change" }>["to"];
 
 export interface JobsClientOptions {
   /** Absolute path of the built jobs entry. */

@@ -12,6 +12,7 @@ import type {
   SearchResult,
   SearchSettings,
   Submitted,
+  JobChange,
 } from "#domain/job";
 import { type ModelFrequencies, suitsFrequency } from "#domain/model";
 import type { Frequency } from "#domain/series";
@@ -19,7 +20,7 @@ import type { DatasetRegistry } from "#main/datasets";
 import { evaluated, type NeuralForecasts } from "#main/evaluation";
 import type { Logger } from "#main/platform";
 import type { CreateChannel, ForkWorker, WorkerState } from "#main/processes";
-import { type JobChange, JobsClient } from "./jobs-client.ts";
+import { JobsClient } from "./jobs-client.ts";
 import { NeuralTrials } from "./neural-trials.ts";
 import { SearchPool } from "./search-pool.ts";
 
