@@ -232,10 +232,10 @@ export const importTable = {
     "#engine/evaluation",
     "#engine/forecasters/base",
     "#engine/forecasters/catalogue",
+    "#engine/forecasters/method",
     "#engine/format",
     "#engine/metrics",
     "#engine/numerics",
-    "#engine/series",
   ],
   "src/engine/export": [
     "#domain/errors",
