@@ -492,6 +492,7 @@ export const importTable = {
     "#engine/metrics",
     "#engine/forecasters/catalogue",
     "#engine/format",
+    "#engine/numerics",
     "#engine/series",
     ...node,
   ],
