@@ -1,6 +1,7 @@
 /** One of our forecasters and its counterpart on the same series. */
 import type { Fitted } from "#engine/forecasters/base";
 import { forecasters } from "#engine/forecasters/catalogue";
+import { seasonalScale } from "#engine/metrics";
 import type { Answer, Answers, Packages, Series } from "./classics-series.ts";
 
 export interface Comparison {
@@ -51,7 +52,7 @@ export function compare(
       continue;
     }
     const theirMeans = answer.mean ?? windowMeans(answer, fitted, season, actuals.length);
-    const scale = naiveError(history, season);
+    const scale = seasonalScale(history, season);
     pairs.push({
       name,
       horizon: actuals.length,
@@ -111,10 +112,4 @@ function bandsOf(fitted: Fitted, actuals: Float64Array): Readonly<Record<80 | 95
 
 function absoluteError(means: ArrayLike<number>, actuals: Float64Array): number {
   return actuals.reduce((sum, value, step) => sum + Math.abs(value - (means[step] as number)), 0) / actuals.length;
-}
-
-/** Of seasonal naive within the history: what MASE is in units of. */
-function naiveError(history: Float64Array, season: number): number {
-  const changes = history.slice(season).map((value, at) => Math.abs(value - (history[at] as number)));
-  return changes.reduce((sum, change) => sum + change, 0) / changes.length;
 }

@@ -19,33 +19,37 @@ export function likelihoods(series: readonly Series[], answers: Answers, context
   choices(series, answers, context);
 }
 
-/** @param differences our log-likelihood less R's */
-function report(id: string, differences: readonly number[], { figure }: BenchContext): void {
-  const runs = differences.length;
-  figure({ id: `likelihood-median-away/${id}`, value: median(differences.map(Math.abs)), unit: "of log L", runs });
-  figure({ id: `likelihood-lowest/${id}`, value: quantile(differences, 0.01), unit: "of log L, 1 % lowest", runs });
+/** @param differences our log-likelihood less R's; −∞ where R fitted what we could not */
+function report(id: string, differences: readonly number[], { figure, note }: BenchContext): void {
+  const fitted = differences.filter((difference) => difference !== Number.NEGATIVE_INFINITY);
+  const failed = differences.length - fitted.length;
+  if (failed > 0) note(`${id}: ${failed} of R's ${differences.length} fits have none of ours beside them.`);
+  const runs = fitted.length;
+  figure({ id: `likelihood-median-away/${id}`, value: median(fitted.map(Math.abs)), unit: "of log L", runs });
+  figure({ id: `likelihood-lowest/${id}`, value: quantile(fitted, 0.01), unit: "of log L, 1 % lowest", runs });
   figure({
     id: `likelihood-no-lower/${id}`,
-    value: (100 * differences.filter((difference) => difference > -0.01).length) / runs,
+    value: (100 * differences.filter((difference) => difference > -0.01).length) / differences.length,
     unit: "% of fits",
     target: ">= 99",
-    runs,
+    runs: differences.length,
   });
 }
 
 function etsDifferences({ name, season, history }: Series, answers: Answers): number[] {
   return Object.entries(answers.get(name)?.forms ?? {}).flatMap(([form, theirs]) => {
     const [, error, trend, seasonal] = /^(.)(.d?)(.)$/.exec(form) ?? [];
-    const fit = theirs === null ? null : fitEts(history, { error, trend, season: seasonal } as EtsForm, season);
-    return fit === null || theirs === null ? [] : [fit.logLikelihood - theirs];
+    if (theirs === null) return [];
+    const fit = fitEts(history, { error, trend, season: seasonal } as EtsForm, season);
+    return [(fit?.logLikelihood ?? Number.NEGATIVE_INFINITY) - theirs];
   });
 }
 
 function arimaDifferences({ name, season, history }: Series, answers: Answers): number[] {
-  return (answers.get(name)?.orders ?? []).flatMap(({ order, constant, loglik }) => {
+  return (answers.get(name)?.orders ?? []).map(({ order, constant, loglik }) => {
     const [p = 0, d = 0, q = 0, P = 0, D = 0, Q = 0] = order;
     const fit = fitArima(history, { p, d, q, P, D, Q, season, hasConstant: constant });
-    return fit === null ? [] : [fit.logLikelihood - loglik];
+    return (fit?.logLikelihood ?? Number.NEGATIVE_INFINITY) - loglik;
   });
 }
 

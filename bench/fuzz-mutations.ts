@@ -1,16 +1,6 @@
 /** Structure-aware mutations of tables: what exports, editors, downloads and people do to files, and worse. */
 import type { IngestOptions } from "#domain/dataset";
-
-/** Deterministic numbers in 0 … 1, so that every failure can be repeated from its seed. */
-export function makeRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let x = Math.imul(state ^ (state >>> 15), state | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomFrom } from "#engine/numerics";
 
 const nastyCells = [
   "",
@@ -212,7 +202,7 @@ const maxBytes = 400_000;
 
 /** @param seeds texts of tables; one is taken and mutated once to four times. */
 export function makeCase(seeds: readonly string[], seed: number): FuzzCase {
-  const random = makeRandom(seed);
+  const random = randomFrom(seed);
   const text = seeds[at(seeds.length, random)] ?? "";
   const all = text.split("\n");
   const from = random() < 0.7 ? 0 : at(all.length, random);

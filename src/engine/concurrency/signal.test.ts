@@ -10,12 +10,23 @@ test("goes on while nothing is aborted", () => {
 test("a deadline is aborted when its time is over, and not before", () => {
   let nowMs = 100;
   const late = new EngineError("timed-out", "Too late.");
-  const signal = deadline(() => nowMs, 50, late);
+  let made = 0;
+  const signal = deadline(
+    () => nowMs,
+    50,
+    () => {
+      made++;
+      return late;
+    },
+  );
   nowMs = 150;
   expect(signal.aborted).toBe(false);
+  expect(() => throwIfAborted(signal)).not.toThrow();
+  expect(made).toBe(0);
   nowMs = 151;
   expect(signal.aborted).toBe(true);
   expect(() => throwIfAborted(signal)).toThrow(late);
+  expect(made).toBe(1);
 });
 
 test("throws the reason where it is an error of ours, and a cancellation for any other", () => {

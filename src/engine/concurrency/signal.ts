@@ -10,14 +10,18 @@ export interface Signal {
  * Aborted once so much time has passed, for computations that no message can reach until they end.
  *
  * @param now monotonic milliseconds
+ * @param late the reason, made when it is asked for: almost all computations end in time, and an error's stack takes its own
  */
-export function deadline(now: () => number, maxMs: number, reason: EngineError): Signal {
+export function deadline(now: () => number, maxMs: number, late: () => EngineError): Signal {
   const endMs = now() + maxMs;
+  let reason: EngineError | undefined;
   return {
     get aborted() {
       return now() > endMs;
     },
-    reason,
+    get reason() {
+      return (reason ??= late());
+    },
   };
 }
 

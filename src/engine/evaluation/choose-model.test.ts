@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
 import type { Member } from "#domain/model";
 import { nothingScored, type PastScore } from "#domain/score";
+import { randomFrom } from "#engine/numerics";
 import { type Candidate, chooseModel, type ChoiceInput } from "./choose-model.ts";
 
 function scoresOf(losses: readonly number[]): PastScore[] {
@@ -31,17 +32,6 @@ function atWorst(candidates: readonly Candidate[]) {
         ),
       ),
     );
-}
-
-/** Mulberry32, in [0, 1). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const names = { naive: "seasonal naive", base: "Fantail", theta: "Theta" };

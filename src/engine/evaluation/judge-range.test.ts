@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nothingScored, type PastScore } from "#domain/score";
+import { randomFrom } from "#engine/numerics";
 import { judgeRange } from "./judge-range.ts";
 
 const past = (hits: readonly number[], steps: number): PastScore[] =>
@@ -9,17 +10,6 @@ const past = (hits: readonly number[], steps: number): PastScore[] =>
     steps,
     inside: { "0.5": 0, "0.8": inside, "0.95": steps },
   }));
-
-/** Mulberry32, in [0, 1). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Hits of origins whose steps err together: with this probability a step does as the origin's first one. */
 function hitsOf(random: () => number, origins: number, steps: number, coverage: number, together: number): number[] {

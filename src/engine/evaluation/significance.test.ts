@@ -1,22 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nothingScored } from "#domain/score";
+import { randomFrom } from "#engine/numerics";
 import reference from "./significance-reference.json" with { type: "json" };
 import { dieboldMariano, lossFor, PairedLosses } from "./significance.ts";
 
 const nan = Number.NaN;
 const losses = (errors: readonly number[], power: number): number[] => errors.map((error) => Math.abs(error) ** power);
-
-/** Mulberry32, in [0, 1). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describe("the test of two models' losses", () => {
   test("is R's forecast::dm.test", () => {

@@ -1,5 +1,5 @@
 /** Forecasts of any horizon from a model that answers with samples. */
-import { normalQuantile } from "#engine/numerics";
+import { normalQuantile, randomFrom } from "#engine/numerics";
 import type { SampleRows } from "#domain/model";
 import { answerRows, type InferenceRuntime } from "./runtime.ts";
 import { spreadFloors } from "./spread-floor.ts";
@@ -190,7 +190,7 @@ export function pathPlan(count: number, blocks: number): PathPlan {
   const size = Math.sqrt(scores.reduce((sum, score) => sum + score * score, 0) / paths);
   const unit = scores.map((score) => score / size);
   const places = Array.from({ length: paths }, (_, index) => index % count);
-  const random = generator(count);
+  const random = randomFrom(count);
   const noise: (readonly number[])[] = [];
   const chosen: (readonly number[])[] = [];
   const sums = { noise: new Float64Array(paths), chosen: new Float64Array(paths) };
@@ -228,15 +228,4 @@ function shuffled(values: readonly number[], random: () => number): number[] {
     [result[last], result[other]] = [result[other] as number, result[last] as number];
   }
   return result;
-}
-
-/** Mulberry32; in [0, 1). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

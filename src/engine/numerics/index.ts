@@ -5,7 +5,7 @@ export { hermite, monotoneSlopes } from "./monotone-cubic.ts";
 export { normalCdf, normalPdf, normalQuantile } from "./normal.ts";
 export { LeastSquares, type Regression } from "./least-squares.ts";
 export { minimise } from "./golden-section.ts";
-export { randomBelow } from "./random.ts";
+export { randomBelow, randomFrom } from "./random.ts";
 export { sampleQuantile } from "./sample-quantile.ts";
 export { studentQuantile } from "./student.ts";
 export { chiSquaredTail, studentTails } from "./tails.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { randomBelow } from "./random.ts";
+import { randomBelow, randomFrom } from "./random.ts";
 
 test("the same seed gives the same numbers, another one others, all of them below the count and equally often", () => {
   const draws = (seed: number): readonly number[] => {
@@ -11,4 +11,11 @@ test("the same seed gives the same numbers, another one others, all of them belo
   const counts = [0, 0, 0, 0, 0];
   for (const draw of draws(1)) counts[draw] = (counts[draw] ?? 0) + 1;
   for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(160);
+});
+
+test("numbers that are kept, and were drawn before, are drawn again", () => {
+  const random = randomFrom(1);
+  expect([random(), random(), random()]).toEqual([0.6270739405881613, 0.002735721180215478, 0.5274470399599522]);
+  const below = randomBelow(1);
+  expect([below(1000), below(1000), below(1000)]).toEqual([627, 2, 527]);
 });

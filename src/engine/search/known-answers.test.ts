@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { splitAt } from "#engine/evaluation";
 import { forecasters } from "#engine/forecasters/catalogue";
-import { metricOf, scoreOrigin } from "#engine/metrics";
+import { forecastMethod, knownAt } from "#engine/forecasters/method";
+import { metricOf, neededLevels, scoreOrigin } from "#engine/metrics";
 import { normalQuantile } from "#engine/numerics";
-import { detectSeasonLengths } from "#engine/series";
 import { type FinishedTrial, type PlannedTrial, type SearchedSeries, SearchPlan, searchResult } from "./index.ts";
 import { hashOf, runAll, settings, trialsOf } from "./search-fixtures.ts";
 
-const levels = [0.025, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.975];
 const horizon = 4;
 const count = 16;
 const steps = 84;
@@ -38,17 +37,16 @@ function simulated(kind: string, next: (step: number, before: number, normal: nu
   });
 }
 
-/** Really fitted, but for transforms. */
+/** Really forecast and scored, as searches do. */
 function endOf(plan: SearchPlan): (trial: PlannedTrial) => FinishedTrial {
+  const knownOf = plan.series.map(knownAt);
   return (trial) => {
-    const { forecaster, parameters, transform, seasonLength } = plan.candidates.methodOf(trial.method);
-    const { values, usualSeasons } = plan.series[trial.series] as SearchedSeries;
-    if (transform !== "none") return { ...trial, state: "failed", past: [], seconds: 1 };
+    const { values } = plan.series[trial.series] as SearchedSeries;
     const past = trial.origins.map((origin) => {
       const { context, actuals } = splitAt(values, origin, horizon);
-      const shown = detectSeasonLengths(context, usualSeasons)[0] ?? 1;
-      const fitted = forecasters.get(forecaster).fit(context, seasonLength ?? shown, { parameters });
-      return scoreOrigin({ levels, quantiles: fitted.predict(horizon, levels), actuals, context, seasonSteps: shown });
+      const known = (knownOf[trial.series] as (typeof knownOf)[number])(context.length);
+      const { quantiles } = forecastMethod(forecasters, trial.method, known, horizon, neededLevels, () => 0);
+      return scoreOrigin({ levels: neededLevels, quantiles, actuals, context, seasonSteps: known.seasonSteps });
     });
     return { ...trial, state: "completed", past, seconds: 1 };
   };

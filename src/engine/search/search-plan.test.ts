@@ -7,6 +7,7 @@ import { type FinishedTrial, type PlannedTrial, SearchPlan, searchResult } from 
 import { orRefusal } from "../../domain/errors/testing.ts";
 import {
   chanceEnd,
+  chanceEndOverBaseline,
   hashOf,
   monthly,
   network,
@@ -178,9 +179,9 @@ describe("a budget", () => {
       fc.property(changes, several, trials, (change, lengths, budget) => {
         const all = seriesOf(lengths);
         const unlimited = planOf({ ...change, budget: null, preset: "full" }, all);
-        const wanted = runAll(unlimited, chanceEnd).filter(({ stage }) => stage !== "held-out");
+        const wanted = runAll(unlimited, chanceEndOverBaseline).filter(({ stage }) => stage !== "held-out");
         const plan = planOf({ ...change, budget: { trials: budget }, preset: "full" }, all);
-        const finished = runAll(plan, chanceEnd);
+        const finished = runAll(plan, chanceEndOverBaseline);
         const spent = finished.filter(({ stage }) => stage !== "held-out");
         expect(spent).toHaveLength(Math.min(budget, wanted.length));
         expect(searchResult(plan, trialsOf(finished), null).winners.map(({ series }) => series)).toEqual(
@@ -214,7 +215,7 @@ describe("a budget", () => {
         const plan = planOf({ ...change, budget: { seconds: 1 } }, seriesOf(lengths));
         const finished: FinishedTrial[] = [];
         const finish = (trial: PlannedTrial): void => {
-          const end = chanceEnd(trial);
+          const end = chanceEndOverBaseline(trial);
           finished.push(end);
           plan.finish(end);
         };
@@ -348,6 +349,21 @@ test.each([
     expect(refined.map(({ method }) => method)).toEqual(expected);
   },
 );
+
+test.each([1, 2])("nothing is refined where nothing is known to do better than the baseline: %d series", (count) => {
+  const plan = planOf(
+    { isPooled: count > 1, models: ["ses", "average"] },
+    ["a", "b"].slice(0, count).map((id) => monthly(id, 100)),
+  );
+  const { leading = [], others = [] } = plan.searches[0]?.candidates ?? {};
+  const grid = [...leading, ...others].map(({ id }) => id);
+  const finished = runAll(plan, (trial) =>
+    trial.method === smallCatalogue.baseline.id
+      ? { ...trial, state: "failed", past: [], seconds: 1 }
+      : { ...trial, state: "completed", past: trial.origins.map(() => scoreOf(1)), seconds: 1 },
+  );
+  expect(finished.map(({ method }) => method).filter((method) => !grid.includes(method))).toEqual([]);
+});
 
 test("the full preset has exactly 526 methods for twelve years of months", () => {
   for (const horizon of [1, 6, 12, 24]) {

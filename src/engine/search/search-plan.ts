@@ -311,7 +311,10 @@ export class SearchPlan {
     const ranked = this.#rank(members, (search) => search.losses());
     const { baseline } = this.candidates;
     const chosen = this.#chosen(ranked, (methods) =>
-      methods.slice(0, methods.indexOf(baseline)).filter(hasNumbers).slice(0, refined),
+      methods
+        .slice(0, Math.max(0, methods.indexOf(baseline)))
+        .filter(hasNumbers)
+        .slice(0, refined),
     );
     return members.map((search, place) => {
       const near = [...(chosen[place] ?? [])].flatMap((one) => this.candidates.near(one, search.seen, round));

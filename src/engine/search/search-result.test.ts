@@ -93,6 +93,24 @@ describe("the winner", () => {
     expect(own.winners.map(({ id }) => id)).toEqual(["ses", "ets", "ets"]);
   });
 
+  test("of a pooled search is told by every series that its method ran on, also where another of its forecaster did better", () => {
+    // Over both series 0.1 is ahead by a little: √0.30 = 0.55, and 0.3 has √(0.05 · 8) = 0.63.
+    const losses: Readonly<Record<string, readonly number[]>> = {
+      "ses:alpha=0.1": [Number.NaN, 0.3],
+      "ses:alpha=0.3": [0.05, 8],
+    };
+    const { winners } = resultOf(
+      { isPooled: true, preset: "full", models: ["ses"] },
+      [monthly("a", 100), monthly("b", 100)],
+      (trial) => {
+        const loss = losses[trial.method]?.[trial.series] ?? (isNaive(trial.method) ? 1 : 50);
+        const end = endBy(() => loss)(trial);
+        return Number.isNaN(loss) ? { ...end, state: "failed", past: [] } : end;
+      },
+    );
+    expect(winners.map(({ id }) => id)).toEqual(["seasonal-naive", "ses:alpha=0.1"]);
+  });
+
   test("of a pooled search gives way to seasonal naive where it could not be fitted", () => {
     const end = endBy(({ method }) => (method === "ets" ? 0.2 : 1));
     const { winners, leaderboard } = resultOf({ isPooled: true }, [monthly("a", 100), monthly("b", 100)], (trial) =>

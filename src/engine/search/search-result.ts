@@ -87,8 +87,9 @@ class Finalists {
   readonly #trialsOf: TrialsOf;
   readonly #ranking: CheckedRanking;
   readonly #baseline: string;
-  /** Of a pooled search: the places of all methods in the order of the job's metric, and in that of the ranking. */
+  /** Of a pooled search: the places of all methods in the order of the job's metric. */
   readonly #ownOrder: ReadonlyMap<string, number> | null = null;
+  /** Of a pooled search: the places of the best methods of each forecaster over all series, in the order of the ranking. */
   readonly #order: ReadonlyMap<string, number> | null = null;
 
   constructor(plan: SearchPlan, trialsOf: TrialsOf, ranking: CheckedRanking) {
@@ -98,8 +99,11 @@ class Finalists {
     this.#baseline = plan.candidates.baseline.id;
     if (!plan.settings.isPooled) return;
     const { lossOf } = checked({ metric: plan.settings.metric });
-    this.#ownOrder = this.#pooled((index) => this.#complete(index), lossOf);
-    this.#order = this.#pooled((index) => this.#bestBy(this.#complete(index)), ranking.lossOf);
+    const own = this.#pooled(lossOf);
+    // Chosen before they are pooled: a method counts wherever it ran, and not only where it is the best of its forecaster.
+    const chosen = bestOfEach(own, (id) => plan.candidates.methodOf(id).forecaster);
+    this.#ownOrder = placesOf(own);
+    this.#order = placesOf(this.#pooled(ranking.lossOf, new Set(chosen)));
   }
 
   of(index: number): { readonly tried: readonly TriedMethod[]; readonly best: readonly TriedMethod[] } {
@@ -135,8 +139,11 @@ class Finalists {
     lossOf: LossOf,
     order: ReadonlyMap<string, number> | null,
   ): readonly TriedMethod[] {
-    if (order !== null)
-      return methods.toSorted((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0));
+    if (order !== null) {
+      // A method that stands in where the one of all series could not be used has no place.
+      const placeOf = ({ id }: TriedMethod): number => order.get(id) ?? order.size;
+      return methods.toSorted((left, right) => placeOf(left) - placeOf(right));
+    }
     const against = methods.find(({ id }) => id === this.#baseline)?.past ?? [];
     const compare = compareRanked(this.#baseline);
     return methods
@@ -145,16 +152,25 @@ class Finalists {
       .map(({ one }) => one);
   }
 
-  #pooled(methodsOf: (index: number) => readonly TriedMethod[], lossOf: LossOf): ReadonlyMap<string, number> {
+  /** The ids of all methods, or of some, best first over all series. */
+  #pooled(lossOf: LossOf, some?: ReadonlySet<string>): readonly string[] {
     const pooled = new PooledLosses();
     for (const index of this.#plan.series.keys()) {
-      const methods = methodsOf(index);
+      const methods = this.#complete(index);
       const against = methods.find(({ id }) => id === this.#baseline)?.past ?? [];
-      const losses = methods.map(({ id, past }): Ranked => ({ id, loss: lossOf(past ?? [], against) }));
-      pooled.add(losses.find(({ id }) => id === this.#baseline)?.loss ?? Number.NaN, losses);
+      pooled.add(
+        lossOf(against, against),
+        methods
+          .filter(({ id }) => some?.has(id) !== false)
+          .map(({ id, past }): Ranked => ({ id, loss: lossOf(past ?? [], against) })),
+      );
     }
-    return new Map(pooled.ranked(this.#baseline).map(({ id }, place) => [id, place]));
+    return pooled.ranked(this.#baseline).map(({ id }) => id);
   }
+}
+
+function placesOf(ids: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(ids.map((id, place) => [id, place]));
 }
 
 function winnerOf(

@@ -1,6 +1,6 @@
 import type { SearchSettings } from "#domain/job";
 import { factsOf, type SeriesFacts } from "#engine/forecasters/catalogue";
-import { detectSeasonLengths } from "#engine/series";
+import { knownAt } from "#engine/forecasters/method";
 import type { SearchedSeries } from "./plan-types.ts";
 import { type SearchOrigins, searchOrigins } from "./origins.ts";
 
@@ -19,13 +19,15 @@ export interface SeenSeries {
 }
 
 /** Null where the series is too short for a single origin. */
-export function seenSeries({ values, usualSeasons }: SearchedSeries, settings: SearchSettings): SeenSeries | null {
+export function seenSeries(series: SearchedSeries, settings: SearchSettings): SeenSeries | null {
+  const { values, usualSeasons } = series;
   const origins = searchOrigins(values, usualSeasons, settings);
   const [earliest] = origins.selection;
   const newest = origins.selection.at(-1);
   if (earliest === undefined || newest === undefined) return null;
   const upTo = (origin: number): Float64Array => values.subarray(0, values.length + origin);
-  const seasons = origins.selection.map((origin) => detectSeasonLengths(upTo(origin), usualSeasons)[0] ?? 1);
+  const known = knownAt(series);
+  const seasons = origins.selection.map((origin) => known(values.length + origin).seasonSteps);
   return {
     origins,
     facts: factsOf(upTo(newest), seasons.at(-1) ?? 1),

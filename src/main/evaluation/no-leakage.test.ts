@@ -10,6 +10,7 @@ import type { Forecast } from "#domain/forecast";
 import type { BacktestReport } from "#domain/score";
 import type { IngestedSeries } from "#domain/series";
 import { forecasters } from "#engine/forecasters/catalogue";
+import { randomFrom } from "#engine/numerics";
 import { detectSeasonLengths, seasonLengths } from "#engine/series";
 import { answer } from "../../worker/evaluate/work.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
@@ -120,17 +121,6 @@ function scoresOf({ models }: BacktestReport): ReadonlyMap<string, unknown> {
       (detail?.byOrigin ?? []).map(({ time, metrics }): [string, unknown] => [`${id} ${time}`, metrics]),
     ),
   );
-}
-
-/** Mulberry32, in [0, 1). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 interface Past {

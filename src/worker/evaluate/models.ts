@@ -29,9 +29,10 @@ export function suitableModels(catalogue: Catalogue, { values, seasonSteps }: Kn
  */
 export function fitted(catalogue: Catalogue, id: string, known: KnownSeries, now: () => number): FittedMethod {
   const method = catalogue.method(id);
-  const late = new EngineError(
-    "timed-out",
-    `${catalogue.methodName(method)} took more than ${formatDuration(maxFitMs)} for one fit.`,
-  );
+  const late = (): EngineError =>
+    new EngineError(
+      "timed-out",
+      `${catalogue.methodName(method)} took more than ${formatDuration(maxFitMs)} for one fit.`,
+    );
   return fitMethod(catalogue, method, known, deadline(now, maxFitMs, late));
 }

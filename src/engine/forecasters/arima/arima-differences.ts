@@ -7,12 +7,17 @@ const strongSeason = 0.64;
 const kpssLimit = 0.463;
 const maxDifferences = 2;
 
-/** How often a series has to be differenced to have a constant level: at the season first, then step by step. */
-export function neededDifferences(values: Float64Array, season: number): { readonly d: number; readonly D: number } {
-  const D =
-    season > 1 && values.length > 2 * season && !isFlat(values) && seasonalStrength(values, season) > strongSeason
-      ? 1
-      : 0;
+/**
+ * How often a series has to be differenced to have a constant level: at the season first, then step by step.
+ *
+ * @param set differences at the season where they are not to be chosen; those of steps are what is needed beside them
+ */
+export function neededDifferences(
+  values: Float64Array,
+  season: number,
+  set?: number,
+): { readonly d: number; readonly D: number } {
+  const D = set ?? neededSeasonal(values, season);
   let d = 0;
   while (d < maxDifferences) {
     const left = filter(values, differencing(d, D, season));
@@ -21,6 +26,11 @@ export function neededDifferences(values: Float64Array, season: number): { reado
   }
   // More than two differences in all magnify noise.
   return { d: Math.min(d, maxDifferences - (D > 0 && d > 1 ? 1 : 0)), D };
+}
+
+function neededSeasonal(values: Float64Array, season: number): number {
+  if (season <= 1 || values.length <= 2 * season || isFlat(values)) return 0;
+  return seasonalStrength(values, season) > strongSeason ? 1 : 0;
 }
 
 function isFlat(values: Float64Array): boolean {

@@ -73,6 +73,20 @@ describe("differences", () => {
     expect(neededDifferences(new Float64Array(40).fill(3), 12)).toEqual({ d: 0, D: 0 });
   });
 
+  test("of steps are those that the series needs beside the ones of the season, also where these are set", () => {
+    const rising = Float64Array.from(
+      { length: 120 },
+      (_, index) => 2 * index + 20 * Math.sin((index * Math.PI) / 6) + noise(index),
+    );
+    expect(searchArima(rising, 12)?.order).toMatchObject({ d: 0, D: 1 });
+    expect(searchArima(rising, 12, undefined, { D: 0 })?.order).toMatchObject({ d: 1, D: 0 });
+    let [slope, level] = [0, 0];
+    const twice = Float64Array.from({ length: 120 }, (_, index) => (level += slope += noise(200 + index)));
+    expect(neededDifferences(twice, 4)).toEqual({ d: 2, D: 0 });
+    expect(neededDifferences(twice, 4, 1)).toEqual({ d: 1, D: 1 });
+    expect(searchArima(twice, 4, undefined, { D: 1, P: 0, Q: 0 })?.order).toMatchObject({ d: 1, D: 1 });
+  });
+
   test("are polynomials: (1 − B)(1 − B⁴) takes a trend and a season away", () => {
     const polynomial = differencing(1, 1, 4);
     expect([...polynomial]).toEqual([1, -1, 0, 0, -1, 1]);

@@ -52,7 +52,7 @@ export const arima: Forecaster = {
   name: "ARIMA",
   description: "Differences, past values and past errors",
   family: "regression",
-  version: "5",
+  version: "6",
   cost: "slow",
   needs,
   expectedRatio: 0.9,
@@ -134,7 +134,7 @@ export function searchArima(
   signal?: Signal,
   set: SetOrder = {},
 ): ArimaFit | null {
-  const { d, D } = { ...neededDifferences(values, season), ...set };
+  const { d, D } = { ...neededDifferences(values, season, set.D), ...set };
   const base = { d, D, season: Math.max(1, season) };
   // After two differences a constant would be a quadratic trend.
   const mayDrift = d + D < 2;

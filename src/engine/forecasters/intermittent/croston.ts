@@ -73,7 +73,7 @@ function errorsOf(values: Float64Array, rates: IntermittentRates): Float64Array 
 
 /** Whether demand comes now and then, with nothing between. */
 export function isIntermittent(values: ArrayLike<number>): boolean {
-  return intermittentRates(fillGaps(values).values) !== null;
+  return demandsOf(fillGaps(values).values) !== null;
 }
 
 export interface IntermittentRates extends Demands {

@@ -1,14 +1,14 @@
 import { fillGaps, type Forecaster, numberSet, residualsOf, smoothingDimension } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
 import { type SimpleSmoothing, smooth } from "#engine/forecasters/smoothing";
-import { demandAlphas, demandGrid, intermittentRates, minDemands } from "./croston.ts";
+import { demandAlphas, demandGrid, demandsOf, minDemands } from "./croston.ts";
 import { demandTable } from "./demand-table.ts";
 
 /**
  * Intermittent demand that may die out (Teunter, Syntetos & Babai 2011): the probability of a demand is smoothed at every step,
  * its size at every demand, and their product is the mean. Where Croston's rates stay as they are for as long as nothing is
  * asked for, the probability falls with every idle step: right for parts that go out of use. Smoothing parameters and first
- * levels are those of least squares, as in {@link intermittentRates}; for the quantiles see {@link demandTable}.
+ * levels are those of least squares, as Croston's are; for the quantiles see {@link demandTable}.
  *
  * Series without zeros or with negative values are not intermittent; they get the seasonal naive forecast.
  */
@@ -28,9 +28,10 @@ export const tsb: Forecaster = {
   ],
   fit(given, seasonSteps, options) {
     const { values, trailingSteps } = fillGaps(given);
-    const rates = intermittentRates(values, numberSet(options, "alphaSize"));
-    if (rates === null) return seasonalNaive.fit(given, seasonSteps, options);
-    const { sizes, smoothedSizes } = rates;
+    const demands = demandsOf(values);
+    if (demands === null) return seasonalNaive.fit(given, seasonSteps, options);
+    const { sizes } = demands;
+    const smoothedSizes = smooth(sizes, numberSet(options, "alphaSize") ?? demandAlphas);
     const smoothedDemands = smooth(
       values.map((value) => (value === 0 ? 0 : 1)),
       numberSet(options, "alphaProbability") ?? demandAlphas,

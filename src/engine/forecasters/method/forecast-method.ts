@@ -36,10 +36,11 @@ export function forecastMethod(
   fitLimitMs: number = maxFitMs,
 ): MethodForecast {
   const method = catalogue.method(id);
-  const late = new EngineError(
-    "timed-out",
-    `${catalogue.methodName(method)} took more than ${formatDuration(fitLimitMs)} for one fit.`,
-  );
+  const late = (): EngineError =>
+    new EngineError(
+      "timed-out",
+      `${catalogue.methodName(method)} took more than ${formatDuration(fitLimitMs)} for one fit.`,
+    );
   const fitted = fitMethod(catalogue, method, known, deadline(now, fitLimitMs, late));
   return {
     quantiles: finishQuantiles({ levels, horizon, values: fitted.predict(horizon, levels) }, known.isNonNegative),

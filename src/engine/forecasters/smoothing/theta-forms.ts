@@ -7,9 +7,8 @@ import {
   wholeSeason,
 } from "#engine/forecasters/base";
 import { seasonalNaive } from "#engine/forecasters/baseline";
-import { deseasonalise } from "#engine/forecasters/decomposition";
 import { fitTheta, minThetaValues, type ThetaForm, thetaMoments } from "./theta-model.ts";
-import { seasonalityOf } from "./theta-parts.ts";
+import { withoutSeason } from "./theta-parts.ts";
 
 /**
  * The models of {@link fitTheta} beside {@link theta}, with its treatment of seasons. The bands are normal with the variance
@@ -27,13 +26,8 @@ function thetaForm(info: Pick<ForecasterInfo, "id" | "name" | "description">, fo
     fit(given, seasonSteps, options) {
       const { values, trailingSteps } = fillGaps(given);
       if (values.length < minThetaValues) return seasonalNaive.fit(given, seasonSteps, options);
-      const season = wholeSeason(seasonSteps);
-      const seasonality = seasonalityOf(values, season);
-      const fit = fitTheta(seasonality === null ? values : deseasonalise(values, seasonality), form);
-      const factor = seasonality?.kind === "multiplicative" ? seasonality.indices : null;
-      const summand = seasonality?.kind === "additive" ? seasonality.indices : null;
-      const factorAt = (at: number): number => factor?.[at % season] ?? 1;
-      const summandAt = (at: number): number => summand?.[at % season] ?? 0;
+      const { adjusted, kind, factorAt, withSeason } = withoutSeason(values, wholeSeason(seasonSteps));
+      const fit = fitTheta(adjusted, form);
       return {
         residuals: residualsOf(
           given,
@@ -46,14 +40,14 @@ function thetaForm(info: Pick<ForecasterInfo, "id" | "name" | "description">, fo
           theta: fit.theta,
           level: fit.state.level,
           slope: fit.state.slope,
-          season: seasonality?.kind ?? "none",
+          season: kind,
           sigma: Math.sqrt(fit.variance),
         },
         predict(horizonSteps, levels) {
           const { means, deviations } = thetaMoments(fit, horizonSteps + trailingSteps);
           const place = (ahead: number): number => values.length + ahead;
           return normalTable(
-            means.map((mean, ahead) => mean * factorAt(place(ahead)) + summandAt(place(ahead))).slice(trailingSteps),
+            means.map((mean, ahead) => withSeason(mean, place(ahead))).slice(trailingSteps),
             deviations.map((deviation, ahead) => deviation * factorAt(place(ahead))).slice(trailingSteps),
             levels,
           );

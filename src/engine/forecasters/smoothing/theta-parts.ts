@@ -1,7 +1,33 @@
-import { decompose, isSeasonal, type Seasonality } from "#engine/forecasters/decomposition";
+import { decompose, deseasonalise, isSeasonal, type Seasonality } from "#engine/forecasters/decomposition";
 
-/** The season that a Theta model takes out before; null where the series shows none. */
-export function seasonalityOf(values: Float64Array, season: number): Seasonality | null {
+/** A series as a Theta model sees it, and its season. */
+export interface WithoutSeason {
+  /** [values] */
+  readonly adjusted: Float64Array;
+  readonly kind: Seasonality["kind"] | "none";
+  /** What a number at this place of the series is multiplied by to have its season again; 1 where that is added. */
+  factorAt(at: number): number;
+  /** The number with its season. */
+  withSeason(mean: number, at: number): number;
+}
+
+/** Takes out the season, if the series shows one. */
+export function withoutSeason(values: Float64Array, season: number): WithoutSeason {
+  const seasonality = seasonalityOf(values, season);
+  if (seasonality === null) return { adjusted: values, kind: "none", factorAt: () => 1, withSeason: (mean) => mean };
+  const { kind, indices } = seasonality;
+  const indexAt = (at: number): number => indices[at % season] as number;
+  const isAdditive = kind === "additive";
+  return {
+    adjusted: deseasonalise(values, seasonality),
+    kind,
+    factorAt: (at) => (isAdditive ? 1 : indexAt(at)),
+    withSeason: (mean, at) => (isAdditive ? mean + indexAt(at) : mean * indexAt(at)),
+  };
+}
+
+/** Null where the series shows none. */
+function seasonalityOf(values: Float64Array, season: number): Seasonality | null {
   if (!isSeasonal(values, season)) return null;
   const isPositive = values.every((value) => value > 0);
   const found = decompose(values, season, isPositive ? "multiplicative" : "additive");

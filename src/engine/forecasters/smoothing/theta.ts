@@ -7,9 +7,8 @@ import {
   smoothingDimension,
   wholeSeason,
 } from "#engine/forecasters/base";
-import { deseasonalise } from "#engine/forecasters/decomposition";
 import { levelsBefore, smooth } from "./simple-smoothing.ts";
-import { lineThrough, seasonalityOf } from "./theta-parts.ts";
+import { lineThrough, withoutSeason } from "./theta-parts.ts";
 
 /**
  * The Theta method (Assimakopoulos & Nikolopoulos 2000) in the form of Hyndman & Billah (2003): simple exponential smoothing
@@ -47,23 +46,17 @@ export const theta: Forecaster = {
   ],
   fit(given, seasonSteps, options) {
     const { values, trailingSteps } = fillGaps(given);
-    const season = wholeSeason(seasonSteps);
-    const seasonality = seasonalityOf(values, season);
-    const adjusted = seasonality === null ? values : deseasonalise(values, seasonality);
+    const { adjusted, kind, factorAt, withSeason } = withoutSeason(values, wholeSeason(seasonSteps));
     const count = adjusted.length;
     const smoothed = smooth(adjusted, numberSet(options, "alpha"));
     const { alpha, level, sumOfSquares } = smoothed;
     const drift = lineThrough(adjusted).slope * (1 - 1 / (numberSet(options, "theta") ?? 2));
     const variance = count > 2 ? sumOfSquares / (count - 2) : 0;
-    const isAdditive = seasonality?.kind === "additive";
-    const indexAt = (at: number): number | undefined => seasonality?.indices[at % season];
-    const withSeason = (mean: number, index: number | undefined): number =>
-      index === undefined ? mean : isAdditive ? mean + index : mean * index;
     /** The forecast `ahead` steps after the next of a series whose level after `seen` values is given. */
     const meanAfter = (seen: number, levelThen: number, ahead: number): number =>
       levelThen + drift * (ahead + (1 - (1 - alpha) ** seen) / alpha);
     const before = levelsBefore(adjusted, smoothed);
-    const errors = values.map((value, at) => value - withSeason(meanAfter(at, before[at] as number, 0), indexAt(at)));
+    const errors = values.map((value, at) => value - withSeason(meanAfter(at, before[at] as number, 0), at));
     return {
       residuals: residualsOf(given, trailingSteps, errors),
       parameters: {
@@ -71,7 +64,7 @@ export const theta: Forecaster = {
         alpha,
         level,
         drift,
-        season: seasonality?.kind ?? "none",
+        season: kind,
         sigma: Math.sqrt(variance),
       },
       predict(horizonSteps, levels) {
@@ -80,9 +73,8 @@ export const theta: Forecaster = {
         for (let step = 0; step < horizonSteps; step++) {
           const ahead = step + trailingSteps;
           const deviation = Math.sqrt(variance * (1 + ahead * alpha * alpha));
-          const index = indexAt(count + ahead);
-          means[step] = withSeason(meanAfter(count, level, ahead), index);
-          deviations[step] = index === undefined || isAdditive ? deviation : deviation * index;
+          means[step] = withSeason(meanAfter(count, level, ahead), count + ahead);
+          deviations[step] = deviation * factorAt(count + ahead);
         }
         return normalTable(means, deviations, levels);
       },
