@@ -35,7 +35,8 @@ export interface WantedForecasts {
   readonly job: string;
   readonly dataset: string;
   readonly series: JobSeries;
-  readonly model: string;
+  /** As it was when the search was submitted: forecasts of any other are not the trial's. */
+  readonly model: Pick<JobModel, "id" | "sha256" | "executionProvider">;
   readonly horizon: number;
   readonly origins: readonly number[];
 }

@@ -17,7 +17,7 @@ function wanted(task: number, origins: readonly number[] = [-8, -4]): WantedFore
     job: "j",
     dataset: "h",
     series: { id: "s", values, usualSeasons: [7] },
-    model: "m",
+    model: { id: "m", sha256: "1", executionProvider: "cpu" },
     horizon: 4,
     origins,
   };
@@ -46,7 +46,7 @@ function create({ frequencies = "any" as "any" | readonly string[] } = {}) {
           origin,
           levels: [0.5],
           quantiles,
-          model: { id: "m" },
+          model: { id: "m", sha256: "1" },
           executionProvider: "cpu",
         } as unknown as Forecast;
       },
@@ -114,6 +114,18 @@ test("a failure is answered in words, and so is a forecast that one of the origi
   expect(outcomes).toMatchObject([
     [1, { ok: false, error: { code: "model-refused", message: "Not for this." } }],
     [2, { ok: false, error: { code: "series-too-short" } }],
+  ]);
+});
+
+test.each([
+  ["file", { sha256: "2" }],
+  ["device", { executionProvider: "cuda" }],
+])("forecasts of a model with another %s than at the submission are refused in words", async (_what, then) => {
+  const { trials, outcomes } = create();
+  const { model, ...rest } = wanted(1);
+  await trials.want({ ...rest, model: { ...model, ...then } });
+  expect(outcomes).toMatchObject([
+    [1, { ok: false, error: { code: "model-refused", message: expect.stringContaining("not what it was") as string } }],
   ]);
 });
 

@@ -68,18 +68,20 @@ export class NeuralTrials {
     signal: AbortSignal,
   ): Promise<PastForecasts> {
     const { datasets, models, neural } = this.#ports;
-    await models.load(model);
+    await models.load(model.id);
     const open = datasets.find(dataset);
-    const source = open?.series.has(series.id) === true ? open.dataset : this.#datasetOf(series, model);
+    const source = open?.series.has(series.id) === true ? open.dataset : this.#datasetOf(series, model.id);
     const lease = datasets.openOnce(source, {});
     try {
-      const key = { dataset: source.handle, series: series.id, model, horizon };
+      const key = { dataset: source.handle, series: series.id, model: model.id, horizon };
       const made = await forecastsAt(neural, key, origins, signal);
       const forecasts = origins.map((origin) => made.get(origin));
       const [first] = forecasts;
       if (first === undefined || forecasts.includes(undefined))
         throw new EngineError("series-too-short", "The model has no forecast at some of the past origins.");
-      return { model, levels: first.levels, quantiles: forecasts.flatMap((one) => one?.quantiles ?? []) };
+      for (const { model: by, executionProvider } of made.values())
+        if (by.sha256 !== model.sha256 || executionProvider !== model.executionProvider) throw anotherModel();
+      return { model: model.id, levels: first.levels, quantiles: forecasts.flatMap((one) => one?.quantiles ?? []) };
     } finally {
       lease.release();
     }
@@ -92,6 +94,13 @@ export class NeuralTrials {
     const frequency = frequencies === "any" ? undefined : frequencies[0];
     return datasetOf(series, frequency === undefined ? { unit: "day", count: 1 } : parseFrequency(frequency));
   }
+}
+
+/** Its scores would be kept, and used again, under the name of a model that did not make them. */
+function anotherModel(): EngineError {
+  return new EngineError("model-refused", "The model or its device is not what it was when the search was submitted.", {
+    hint: "Start the search again.",
+  });
 }
 
 function datasetOf({ id, values, usualSeasons }: JobSeries, frequency: Frequency): IngestedDataset {

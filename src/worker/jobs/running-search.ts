@@ -1,5 +1,5 @@
-import type { PastForecasts, WantedForecasts } from "#contract/worker";
-import type { AppError } from "#domain/errors";
+import type { JobModel, PastForecasts, WantedForecasts } from "#contract/worker";
+import { EngineError, type AppError } from "#domain/errors";
 import { parseMethod } from "#domain/method";
 import type { PastScore } from "#domain/score";
 import { forecasters } from "#engine/forecasters/catalogue";
@@ -269,6 +269,7 @@ export class RunningSearch {
     if (this.#asked !== null || this.#ready.given >= maxGiven) return;
     const task = this.#wanted.shift();
     if (task === undefined) return;
+    const { id: model, sha256, executionProvider } = this.#modelOf(task);
     const number = nextTask();
     this.#asked = { number, task, sinceMs: now() };
     const { id, values, usualSeasons } = task.series;
@@ -277,10 +278,16 @@ export class RunningSearch {
       job: loaded.id,
       dataset: loaded.dataset,
       series: { id, values, usualSeasons },
-      model: task.forecaster,
+      model: { id: model, sha256, executionProvider },
       horizon: task.horizon,
       origins: task.origins,
     });
+  }
+
+  #modelOf({ forecaster }: SearchTask): JobModel {
+    const model = this.#options.loaded.models.find(({ id }) => id === forecaster);
+    if (model === undefined) throw new EngineError("internal", `The search has no model "${forecaster}".`);
+    return model;
   }
 
   #taskOf(planned: PlannedTrial): SearchTask {

@@ -509,7 +509,7 @@ describe("forecasts of a model with a file", () => {
     for (let answered = 0; answered < host.wanted.length; answered += 1) {
       expect(host.wanted).toHaveLength(answered + 1);
       const { task, model: asked, origins } = host.wanted[answered] as (typeof host.wanted)[number];
-      expect(asked).toBe("net");
+      expect(asked).toEqual({ id: "net", sha256: "1", executionProvider: "cpu" });
       host.scheduler.forecastsCame({ type: "forecasts", task, outcome: { ok: true, forecasts: made(origins) } });
       host.work();
       host.tick();
