@@ -316,13 +316,15 @@ export class JobStore {
       }
       db.run(
         `update jobs set completed = completed + ?, failed = failed + ?, timed_out = timed_out + ?, reused = reused + ?,
-           total = ?, running_ms = running_ms + ?, losses = case when ? then 0 else losses end where sequence = ?`,
+           total = ?, running_ms = running_ms + ?, losses = case when ? then 0 else losses end,
+           retries = case when ? then 0 else retries end where sequence = ?`,
         added.finished,
         added.failed,
         added["timed-out"],
         added.reused,
         total,
         ranMs,
+        trials.length,
         trials.length,
         sequence,
       );

@@ -520,17 +520,48 @@ describe("forecasts of a model with a file", () => {
     host.scheduler.stop();
   });
 
+  const unavailable: AppError = { code: "worker-unavailable", message: "It does not start." };
+  const refuse = (host: Host): void => {
+    const { task } = host.wanted.at(-1) as (typeof host.wanted)[number];
+    host.scheduler.forecastsCame({ type: "forecasts", task, outcome: { ok: false, error: unavailable } });
+  };
+
+  test("that can't be made for now are asked for later and later, while all else goes on", () => {
+    const host = new Host(folder);
+    const settings = { ...smallSearch().settings, models: ["seasonal-naive", "theta", "ets", "net"] };
+    const { job } = host.scheduler.submit(smallSearch({ models: [model], settings }));
+    const [search] = host.addWorkers(1) as [FakeSearch];
+    host.tick();
+    for (const [asked, delay] of [5_000, 30_000].entries()) {
+      expect(host.wanted).toHaveLength(asked + 1);
+      refuse(host);
+      expect(search.inHand).not.toEqual([]);
+      host.tick(delay - 1);
+      search.answer();
+      expect(host.wanted).toHaveLength(asked + 1);
+      host.tick(1);
+      expect(host.job(job).state).toBe("running");
+    }
+    expect(host.wanted).toHaveLength(3);
+    refuse(host);
+    host.work();
+    expect(host.ofType("end-worker")).toEqual([]);
+    // Trials ended since: it has all its attempts before it.
+    expect(host.job(job)).toMatchObject({ state: "retrying", error: unavailable });
+    expect(host.job(job).trials.completed).toBeGreaterThan(5);
+    expect((host.job(job).retryAtMs ?? 0) - host.nowMs).toBeLessThanOrEqual(5_000);
+    host.scheduler.stop();
+  });
+
   test("that can't be made drop the model; where that may pass, the search is tried again later and later", () => {
     const host = new Host(folder);
     const { job } = host.scheduler.submit(neural());
     host.addWorkers(1);
     host.tick();
+    host.work();
     for (const delay of retryDelaysMs) {
-      const { task } = host.wanted.at(-1) as (typeof host.wanted)[number];
-      const error: AppError = { code: "worker-unavailable", message: "It does not start." };
-      host.scheduler.forecastsCame({ type: "forecasts", task, outcome: { ok: false, error } });
-      expect(host.job(job)).toMatchObject({ state: "retrying", retryAtMs: host.nowMs + delay, error });
-      for (const { worker } of host.ofType("end-worker")) host.endWorker(worker, null);
+      refuse(host);
+      expect(host.job(job)).toMatchObject({ state: "retrying", retryAtMs: host.nowMs + delay, error: unavailable });
       const asked = host.wanted.length;
       host.tick(delay - 1);
       expect(host.wanted).toHaveLength(asked);

@@ -152,9 +152,7 @@ export class Scheduler {
 
   forecastsCame({ task, outcome }: Extract<ToJobs, { type: "forecasts" }>): void {
     this.#guarded(() => {
-      const running = this.#running;
-      const passing = running?.forecastsCame(task, outcome) ?? null;
-      if (running !== null && passing !== null) this.#fail(running, passing, true);
+      this.#running?.forecastsCame(task, outcome);
       this.#work();
     });
   }
@@ -193,7 +191,9 @@ export class Scheduler {
     if (running !== null) {
       running.pump();
       running.flush(false);
+      const { stalledBy } = running;
       if (running.isDone) this.#complete(running);
+      else if (stalledBy !== null) this.#tryAgainLater(running, stalledBy);
     }
     this.#tellWorkers();
   }
@@ -239,9 +239,9 @@ export class Scheduler {
     this.#leave(running);
   }
 
-  #fail(running: RunningSearch, error: AppError, mayPass: boolean): void {
+  #tryAgainLater(running: RunningSearch, error: AppError): void {
     running.flush(true);
-    const atMs = this.#options.store.fail(running.id, error, mayPass, error.message);
+    const atMs = this.#options.store.fail(running.id, error, true, error.message);
     this.#logs.add(running.id, atMs === null ? error.message : `${error.message} It is tried again later.`);
     this.#leave(running);
   }
