@@ -371,6 +371,23 @@ describe("a search that is disturbed", () => {
     host.scheduler.stop();
   });
 
+  test("by another process that pauses it keeps what has ended by then", () => {
+    const host = new Host(folder);
+    const { job } = host.scheduler.submit(smallSearch());
+    const [search] = host.addWorkers(1) as [FakeSearch];
+    // Looks at what other processes did, and writes at once what has ended.
+    host.tick(1_000);
+    const { store } = openStore({ folder, owner: ownerName(9) });
+    store.change(job, "pause");
+    host.tick(450);
+    search.answer();
+    host.tick(60);
+    expect(host.ofType("end-worker")).toEqual([{ type: "end-worker", worker: search.id }]);
+    expect(endedIn(store, job)).toHaveLength(1);
+    store.close();
+    host.scheduler.stop();
+  });
+
   test("by the death of its process is found by another one on the same file, and paused where it was a command's", () => {
     const window = new Host(folder, 1_000_001);
     window.scheduler.runOnly([]);

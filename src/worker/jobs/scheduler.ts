@@ -287,7 +287,10 @@ export class Scheduler {
     this.#fileVersion = version;
     this.#isListChanged = true;
     const running = this.#running;
-    if (running !== null && !store.isOurs(running.id)) this.#leave(running);
+    if (running === null || store.isOurs(running.id)) return;
+    // What has ended belongs to the job, whatever became of it.
+    running.flush(true);
+    this.#leave(running);
   }
 
   #tell(nowMs: number): void {
