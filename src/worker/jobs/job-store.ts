@@ -395,6 +395,11 @@ export class JobStore {
     });
   }
 
+  /** Gives a job back that could not be begun just now: its turn comes again. */
+  putBack(id: string): void {
+    this.#write((db) => giveBack(db, id, "continue", this.#options.owner));
+  }
+
   /**
    * Jobs whose process is gone, or has not been heard of for too long: paused, or pending again, as each wants it. One with which process
    * after process ends before a trial is written has failed, so that it is not what ends them for ever.

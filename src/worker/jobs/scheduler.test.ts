@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { AppError } from "#domain/errors";
@@ -428,6 +429,88 @@ describe("a search that is disturbed", () => {
       expect(endedIn(store, job).length).toBeGreaterThanOrEqual(5);
       store.close();
     }
+  });
+});
+
+describe("a lock that another process has on the file", () => {
+  /** Takes it when the job runs and the scheduler does something else than to write. */
+  function lockOnceRunning(host: Host, job: string): DatabaseSync {
+    const other = new DatabaseSync(join(folder, "jobs.sqlite"));
+    host.onClock = () => {
+      if (other.isTransaction || host.job(job).state !== "running") return;
+      other.exec("begin immediate");
+    };
+    return other;
+  }
+
+  function unlock(host: Host, other: DatabaseSync): void {
+    host.onClock = () => undefined;
+    other.exec("rollback");
+    other.close();
+  }
+
+  test("while a search is begun makes it wait for its turn again", () => {
+    const host = new Host(folder);
+    const { job } = host.scheduler.submit(smallSearch({ whenLost: "pause" }));
+    host.addWorkers(1);
+    host.tick();
+    host.work(() => host.job(job).trials.completed >= 5);
+    host.kill();
+    host.addWorkers(1);
+    host.scheduler.change(job, "resume");
+    const other = new DatabaseSync(join(folder, "jobs.sqlite"));
+    // Is put right as the search is begun.
+    other.exec("update scores set score = x'01ff'");
+    other.close();
+    const locking = lockOnceRunning(host, job);
+    for (let tick = 0; tick < 9; tick += 1) host.tick();
+    expect(locking.isTransaction).toBe(true);
+    unlock(host, locking);
+    host.tick();
+    host.work();
+    expect(host.job(job)).toMatchObject({ state: "completed", trials: { failed: 0 } });
+    host.scheduler.stop();
+    expect(endedOf(job)).toEqual(undisturbed().ended);
+  });
+
+  test("while a search fails leaves it failed as soon as it is gone", () => {
+    const host = new Host(folder);
+    const series = [{ id: "s", values: Float64Array.of(1, 2), usualSeasons: [] }];
+    const { job } = host.scheduler.submit(smallSearch({ series }));
+    const next = host.scheduler.submit(smallSearch()).job;
+    const locking = lockOnceRunning(host, job);
+    for (let tick = 0; tick < 9; tick += 1) host.tick();
+    expect(locking.isTransaction).toBe(true);
+    unlock(host, locking);
+    host.tick();
+    host.tick();
+    expect(host.job(job)).toMatchObject({ state: "failed", error: { code: "series-too-short" } });
+    expect(host.ofType("changed").flatMap(({ jobs }) => jobs)).toContainEqual(
+      expect.objectContaining({ id: job, state: "failed" }),
+    );
+    expect(host.job(next).state).toBe("running");
+    host.scheduler.stop();
+  });
+
+  test("while something goes wrong does not end the process", () => {
+    const host = new Host(folder);
+    const { job } = host.scheduler.submit(smallSearch());
+    host.addWorkers(1);
+    host.tick();
+    const other = new DatabaseSync(join(folder, "jobs.sqlite"));
+    host.onPost = ({ type }) => {
+      if (type !== "changed") return;
+      host.onPost = () => undefined;
+      other.exec("begin immediate");
+      throw new Error("what a bug says");
+    };
+    host.tick(1_000);
+    expect(other.isTransaction).toBe(true);
+    expect(host.ofType("end-worker")).toHaveLength(1);
+    unlock(host, other);
+    host.tick();
+    expect(host.job(job)).toMatchObject({ state: "failed", error: { code: "internal" } });
+    host.scheduler.stop();
   });
 });
 

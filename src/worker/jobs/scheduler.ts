@@ -36,6 +36,8 @@ export class Scheduler {
   readonly #workers: SearchWorkers<SearchTask>;
   #running: RunningSearch | null = null;
   #only: readonly string[] | null = null;
+  /** What the file is still to be told of jobs, in this order: another process had it locked. Nothing else is done before. */
+  readonly #owed: (() => void)[] = [];
   #lastTask = 0;
   #wantedWorkers = 0;
 
@@ -180,6 +182,7 @@ export class Scheduler {
 
   #work(): void {
     if (this.#isStopped) return;
+    this.#settle();
     const before = this.#running;
     if (before !== null && this.#options.store.giveWay(before.id, this.#only)) {
       before.flush(true);
@@ -219,10 +222,34 @@ export class Scheduler {
       const before = this.#running.endedBefore;
       this.#logs.add(id, before === 0 ? "Started." : `Goes on; ${before} trials had ended before.`);
     } catch (error) {
+      if (isBusy(error)) {
+        this.#write(id, () => store.putBack(id));
+        return;
+      }
       // Without values or with settings that can't be, it never will run.
       const plain = toPlainError(error);
       this.#logs.add(id, plain.message);
-      store.fail(id, plain, false, plain.message);
+      this.#write(id, () => void store.fail(id, plain, false, plain.message));
+    }
+  }
+
+  /** Now, or as soon as no other process has the file locked. */
+  #write(job: string, write: () => void): void {
+    this.#owed.push(() => {
+      write();
+      this.#changed.add(job);
+    });
+    try {
+      this.#settle();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    }
+  }
+
+  #settle(): void {
+    for (let next = this.#owed[0]; next !== undefined; next = this.#owed[0]) {
+      next();
+      this.#owed.shift();
     }
   }
 
@@ -355,8 +382,8 @@ export class Scheduler {
       if (running === null) throw error;
       const plain = toPlainError(error);
       this.#logs.add(running.id, plain.message);
-      this.#options.store.fail(running.id, plain, false, plain.message);
       this.#leave(running);
+      this.#write(running.id, () => void this.#options.store.fail(running.id, plain, false, plain.message));
     }
   }
 }
