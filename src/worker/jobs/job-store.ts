@@ -438,11 +438,12 @@ export class JobStore {
     return typeof line === "string" ? line : null;
   }
 
-  /** When the next job is to be tried again; milliseconds since 1970. */
+  /** When the next job that is not due yet is to be tried again; milliseconds since 1970. */
   nextRetryMs(): number | null {
-    const at = this.#guarded((db) => db.get("select min(retry_at_ms) as at from jobs where state = 'retrying'"))?.[
-      "at"
-    ];
+    const now = this.#options.wallNow();
+    const at = this.#guarded((db) =>
+      db.get("select min(retry_at_ms) as at from jobs where state = 'retrying' and retry_at_ms > ?", now),
+    )?.["at"];
     return typeof at === "number" ? at : null;
   }
 

@@ -216,7 +216,7 @@ export class RunningSearch {
   /** Writes what has ended, where that is enough or has waited long enough. */
   flush(isForced: boolean): void {
     const { store, now } = this.#options;
-    const { total } = this.#plan.totals();
+    const { total } = this.#plan;
     const isDue =
       this.#bufferedAtMs !== null &&
       (this.#buffer.length >= flushAfterTrials || now() - this.#bufferedAtMs >= flushAfterMs);

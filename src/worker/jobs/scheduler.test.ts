@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { AppError } from "#domain/errors";
-import { ownerName, retryDelaysMs } from "./job-store.ts";
+import { JobStore, ownerName, retryDelaysMs } from "./job-store.ts";
 import { endedIn, openStore } from "./queue-fixtures.ts";
 import { type FakeSearch, Host, lossOf, smallSearch } from "./scheduler-fixtures.ts";
 
@@ -548,6 +548,32 @@ describe("the queue", () => {
     expect(second.isMerged).toBe(false);
     expect(second.job).not.toBe(first.job);
     host.scheduler.stop();
+  });
+
+  test("is not asked whose turn it is while nothing has changed, and goes on when something does", () => {
+    const host = new Host(folder);
+    const lease = vi.spyOn(JobStore.prototype, "lease");
+    const giveWay = vi.spyOn(JobStore.prototype, "giveWay");
+    const asked = (): number => lease.mock.calls.length + giveWay.mock.calls.length;
+    host.tick(1_000);
+    const before = asked();
+    for (let tick = 0; tick < 100; tick += 1) host.tick(50);
+    expect(asked()).toBe(before);
+    const other = openStore({ folder, owner: ownerName(9) }).store;
+    const { job } = other.submit(smallSearch(), "key");
+    host.tick(500);
+    expect(host.job(job).state).toBe("running");
+    host.tick(500);
+    const running = asked();
+    for (let tick = 0; tick < 100; tick += 1) host.tick(50);
+    expect(asked()).toBe(running);
+    const urgent = host.scheduler.submit(smallSearch({ priority: "cleaned" })).job;
+    host.scheduler.prioritise(job, "import");
+    host.tick(50);
+    expect(host.job(urgent).state).toBe("running");
+    other.close();
+    host.scheduler.stop();
+    vi.restoreAllMocks();
   });
 
   test("runs the most urgent first, and only what it is to run", () => {

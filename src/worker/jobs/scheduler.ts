@@ -40,6 +40,10 @@ export class Scheduler {
   readonly #owed: (() => void)[] = [];
   #lastTask = 0;
   #wantedWorkers = 0;
+  /** Whether another job's turn may have come. */
+  #isTurnOpen = true;
+  /** When that of one that is tried again comes; milliseconds since 1970. */
+  #retryAtMs: number | null = null;
 
   /** What main was told of each job, and which may have changed since. */
   readonly #told = new Map<string, string>();
@@ -74,6 +78,7 @@ export class Scheduler {
 
   submit(search: SubmittedSearch): Submitted {
     const submitted = this.#options.store.submit(search, jobKey(search));
+    this.#isTurnOpen = true;
     this.#logs.add(submitted.job, submitted.isMerged ? "Submitted again." : "Submitted.");
     this.#changed.add(submitted.job);
     return submitted;
@@ -89,6 +94,7 @@ export class Scheduler {
     // What has ended belongs to the job, whatever becomes of it.
     if (running?.id === job) running.flush(true);
     this.#options.store.change(job, to);
+    this.#isTurnOpen = true;
     if (to === "clear") this.#logs.drop(job);
     else this.#logs.add(job, sentences[to]);
     this.#changed.add(job);
@@ -104,6 +110,7 @@ export class Scheduler {
 
   prioritise(job: string, priority: JobPriority): void {
     this.#options.store.prioritise(job, priority);
+    this.#isTurnOpen = true;
     this.#changed.add(job);
   }
 
@@ -137,6 +144,7 @@ export class Scheduler {
   /** Only these jobs are run here; null: whatever the queue has. */
   runOnly(jobs: readonly string[] | null): void {
     this.#only = jobs;
+    this.#isTurnOpen = true;
     const running = this.#running;
     if (running !== null && jobs !== null && !jobs.includes(running.id)) this.#giveBack(running);
   }
@@ -183,13 +191,7 @@ export class Scheduler {
   #work(): void {
     if (this.#isStopped) return;
     this.#settle();
-    const before = this.#running;
-    if (before !== null && this.#options.store.giveWay(before.id, this.#only)) {
-      before.flush(true);
-      this.#logs.add(before.id, "Waits for a more urgent one.");
-      this.#leave(before);
-    }
-    if (this.#running === null) this.#start();
+    if (this.#isTurnOpen || (this.#retryAtMs !== null && this.#retryAtMs <= this.#options.wallNow())) this.#takeTurn();
     const running = this.#running;
     if (running !== null) {
       running.pump();
@@ -199,6 +201,21 @@ export class Scheduler {
       else if (stalledBy !== null) this.#tryAgainLater(running, stalledBy);
     }
     this.#tellWorkers();
+  }
+
+  /** The file is asked whose turn it is only when that may have changed. */
+  #takeTurn(): void {
+    const { store } = this.#options;
+    this.#isTurnOpen = false;
+    // Before the turn is taken: what is due in between is looked at once more.
+    this.#retryAtMs = store.nextRetryMs();
+    const before = this.#running;
+    if (before !== null && store.giveWay(before.id, this.#only)) {
+      before.flush(true);
+      this.#logs.add(before.id, "Waits for a more urgent one.");
+      this.#leave(before);
+    }
+    if (this.#running === null) this.#start();
   }
 
   #start(): void {
@@ -238,6 +255,7 @@ export class Scheduler {
     this.#owed.push(() => {
       write();
       this.#changed.add(job);
+      this.#isTurnOpen = true;
     });
     try {
       this.#settle();
@@ -284,6 +302,7 @@ export class Scheduler {
     running.stop();
     this.#workers.dropSeries();
     this.#changed.add(running.id);
+    this.#isTurnOpen = true;
     if (this.#running === running) this.#running = null;
   }
 
@@ -302,6 +321,7 @@ export class Scheduler {
     for (const id of this.#options.store.recover()) {
       this.#logs.add(id, "Its process ended without a word.");
       this.#changed.add(id);
+      this.#isTurnOpen = true;
     }
   }
 
@@ -313,6 +333,7 @@ export class Scheduler {
     if (version === this.#fileVersion) return;
     this.#fileVersion = version;
     this.#isListChanged = true;
+    this.#isTurnOpen = true;
     const running = this.#running;
     if (running === null || store.isOurs(running.id)) return;
     // What has ended belongs to the job, whatever became of it.
@@ -377,7 +398,10 @@ export class Scheduler {
     try {
       work();
     } catch (error) {
-      if (isBusy(error)) return;
+      if (isBusy(error)) {
+        this.#isTurnOpen = true;
+        return;
+      }
       const running = this.#running;
       if (running === null) throw error;
       const plain = toPlainError(error);
