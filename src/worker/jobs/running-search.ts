@@ -284,12 +284,11 @@ export class RunningSearch {
     const { id: model, sha256, executionProvider } = this.#modelOf(task);
     const number = nextTask();
     this.#asked = { number, task, sinceMs: now() };
-    const { id, values, usualSeasons } = task.series;
+    const { id, sha256: content, values, usualSeasons } = task.series;
     want({
       task: number,
-      job: loaded.id,
       dataset: loaded.dataset,
-      series: { id, values, usualSeasons },
+      series: { id, sha256: content, values, usualSeasons },
       model: { id: model, sha256, executionProvider },
       horizon: task.horizon,
       origins: task.origins,
