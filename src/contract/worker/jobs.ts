@@ -41,10 +41,11 @@ export interface SubmittedSearch {
 /** Forecasts of a model with a file that a search needs; main's models make them. */
 export interface WantedForecasts {
   readonly task: number;
-  readonly job: string;
   readonly dataset: string;
-  readonly series: JobSeries;
-  readonly model: string;
+  /** With the hash of what is in it. */
+  readonly series: JobSeries & { readonly sha256: string };
+  /** As it was when the search was submitted: forecasts of any other are not the trial's. */
+  readonly model: Pick<JobModel, "id" | "sha256" | "executionProvider">;
   readonly horizon: number;
   readonly origins: readonly number[];
 }

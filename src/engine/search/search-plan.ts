@@ -174,6 +174,11 @@ export class SearchPlan {
     return this.#openGroups === 0;
   }
 
+  /** Trials that are planned by now, as `totals` has them. */
+  get total(): number {
+    return this.#counts.total;
+  }
+
   totals(): PlanTotals {
     const { total, completed, failed, timedOut } = this.#counts;
     const finished = completed + failed + timedOut;

@@ -58,7 +58,9 @@ export class OverlapIndex implements DatasetListener {
   }
 
   /** The file is closed, but the next one may be the same with a few more rows. */
-  closed({ dataset }: OpenDataset): void {
+  closed({ dataset, isKept }: OpenDataset): void {
+    // Of a draw there may be one after the other, which must not be in the way of what the user works with.
+    if (!isKept) return;
     const bytes = dataset.series.reduce((sum, one) => sum + one.values.byteLength + one.times.byteLength, 0);
     this.#closed.set(dataset.handle, dataset, bytes);
   }

@@ -1,5 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { WantedForecasts } from "#contract/worker";
+import type { IngestedDataset } from "#domain/dataset";
 import type { Forecast } from "#domain/forecast";
 import { CancelledError, EngineError } from "#domain/errors";
 import { DatasetRegistry } from "#main/datasets";
@@ -14,10 +15,9 @@ const values = Float64Array.from({ length: 40 }, (_, step) => step);
 function wanted(task: number, origins: readonly number[] = [-8, -4]): WantedForecasts {
   return {
     task,
-    job: "j",
     dataset: "h",
-    series: { id: "s", values, usualSeasons: [7] },
-    model: "m",
+    series: { id: "s", sha256: "c0ffee", values, usualSeasons: [7] },
+    model: { id: "m", sha256: "1", executionProvider: "cpu" },
     horizon: 4,
     origins,
   };
@@ -46,7 +46,7 @@ function create({ frequencies = "any" as "any" | readonly string[] } = {}) {
           origin,
           levels: [0.5],
           quantiles,
-          model: { id: "m" },
+          model: { id: "m", sha256: "1" },
           executionProvider: "cpu",
         } as unknown as Forecast;
       },
@@ -79,13 +79,30 @@ test("forecasts of an open file are those of the window, at the level of evaluat
 test("where the file is closed the job's own values are opened for as long as it takes, and not under the file's name", async () => {
   const { datasets, trials, opened, outcomes } = create({ frequencies: ["5 minute"] });
   let seen: unknown;
-  datasets.addListener({ opened: ({ series, isKept }) => (seen = [series.get("s")?.frequency, isKept]) });
+  datasets.addListener({ opened: ({ series, isKept }) => (seen = [[...series.values()][0]?.frequency, isKept]) });
   await trials.want(wanted(1));
   expect(outcomes[0]?.[1].ok).toBe(true);
   expect(seen).toEqual([{ unit: "minute", count: 5 }, false]);
   expect(opened).toHaveLength(1);
   expect(opened[0]).not.toBe("h");
   expect([...datasets.values()]).toEqual([]);
+});
+
+test("the job's own values are made ready once for all trials of a series, and forgotten a while after the last", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { datasets, trials } = create();
+  const opened: IngestedDataset[] = [];
+  datasets.addListener({ opened: ({ dataset }) => opened.push(dataset) });
+  const other = { ...wanted(3), series: { id: "t", sha256: "decaf", values, usualSeasons: [7] } };
+  for (const task of [wanted(1), wanted(2), other, wanted(4)]) await trials.want(task);
+  vi.advanceTimersByTime(60_000);
+  await trials.want(wanted(5));
+  const [first, second, third, fourth, fifth] = opened;
+  expect(second).toBe(first);
+  expect(new Set([first, third, fourth, fifth]).size).toBe(4);
+  expect([first, third].map((one) => one?.handle)).toEqual(["search:c0ffee:day", "search:decaf:day"]);
+  expect([fourth, fifth].map((one) => one?.handle)).toEqual(["search:c0ffee:day", "search:c0ffee:day"]);
 });
 
 test("a file that is closed meanwhile stays open until the forecasts are there", async () => {
@@ -114,6 +131,18 @@ test("a failure is answered in words, and so is a forecast that one of the origi
   expect(outcomes).toMatchObject([
     [1, { ok: false, error: { code: "model-refused", message: "Not for this." } }],
     [2, { ok: false, error: { code: "series-too-short" } }],
+  ]);
+});
+
+test.each([
+  ["file", { sha256: "2" }],
+  ["device", { executionProvider: "cuda" }],
+])("forecasts of a model with another %s than at the submission are refused in words", async (_what, then) => {
+  const { trials, outcomes } = create();
+  const { model, ...rest } = wanted(1);
+  await trials.want({ ...rest, model: { ...model, ...then } });
+  expect(outcomes).toMatchObject([
+    [1, { ok: false, error: { code: "model-refused", message: expect.stringContaining("not what it was") as string } }],
   ]);
 });
 

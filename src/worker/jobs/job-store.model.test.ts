@@ -198,7 +198,7 @@ class Queue {
     switch (action.type) {
       case "record": {
         const methods = action.methods.map((method) => `m${method}`);
-        if (methods.length > 0) job.losses = 0;
+        if (methods.length > 0) job.losses = job.retries = 0;
         for (const method of methods) if (!job.trials.has(method)) job.trials.set(method, action.isFailed);
         const failed = { outcome: "failed" as const, past: [] };
         const trials = methods.map((method) => trialOf({ method, ...(action.isFailed ? failed : {}) }));

@@ -316,13 +316,15 @@ export class JobStore {
       }
       db.run(
         `update jobs set completed = completed + ?, failed = failed + ?, timed_out = timed_out + ?, reused = reused + ?,
-           total = ?, running_ms = running_ms + ?, losses = case when ? then 0 else losses end where sequence = ?`,
+           total = ?, running_ms = running_ms + ?, losses = case when ? then 0 else losses end,
+           retries = case when ? then 0 else retries end where sequence = ?`,
         added.finished,
         added.failed,
         added["timed-out"],
         added.reused,
         total,
         ranMs,
+        trials.length,
         trials.length,
         sequence,
       );
@@ -393,6 +395,11 @@ export class JobStore {
     });
   }
 
+  /** Gives a job back that could not be begun just now: its turn comes again. */
+  putBack(id: string): void {
+    this.#write((db) => giveBack(db, id, "continue", this.#options.owner));
+  }
+
   /**
    * Jobs whose process is gone, or has not been heard of for too long: paused, or pending again, as each wants it. One with which process
    * after process ends before a trial is written has failed, so that it is not what ends them for ever.
@@ -431,11 +438,12 @@ export class JobStore {
     return typeof line === "string" ? line : null;
   }
 
-  /** When the next job is to be tried again; milliseconds since 1970. */
+  /** When the next job that is not due yet is to be tried again; milliseconds since 1970. */
   nextRetryMs(): number | null {
-    const at = this.#guarded((db) => db.get("select min(retry_at_ms) as at from jobs where state = 'retrying'"))?.[
-      "at"
-    ];
+    const now = this.#options.wallNow();
+    const at = this.#guarded((db) =>
+      db.get("select min(retry_at_ms) as at from jobs where state = 'retrying' and retry_at_ms > ?", now),
+    )?.["at"];
     return typeof at === "number" ? at : null;
   }
 

@@ -83,6 +83,8 @@ export interface TestedStoreOptions {
 export function openStore(options: TestedStoreOptions): TestedStore {
   const { folder, owner, wallNow = () => 0, isAlive = () => true, repairs = true } = options;
   const { database, notice } = openQueue({ folder, logger: silent, wallNow, repairs });
+  // Whoever has the file locked is of the same thread: there is nothing to wait for.
+  database.exec("pragma busy_timeout = 0");
   const outages: EngineError[] = [];
   const store = new JobStore({ database, owner, wallNow, isAlive, onOutage: (outage) => outages.push(outage) });
   return { store, notice, outages };

@@ -1,12 +1,12 @@
-import type { PastForecasts, WantedForecasts } from "#contract/worker";
-import type { AppError } from "#domain/errors";
+import type { JobModel, PastForecasts, WantedForecasts } from "#contract/worker";
+import { EngineError, type AppError } from "#domain/errors";
 import { parseMethod } from "#domain/method";
 import type { PastScore } from "#domain/score";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { formatDuration, plural } from "#engine/format";
 import { type PlannedTrial, type RemainingWork, SearchPlan } from "#engine/search";
 import type { JobLogs } from "./job-logs.ts";
-import type { JobStore, KeyedTrial, LoadedJob } from "./job-store.ts";
+import { retryDelaysMs, type JobStore, type KeyedTrial, type LoadedJob } from "./job-store.ts";
 import { finishedOf } from "./finished-trial.ts";
 import { resultKey } from "./keys.ts";
 import { ReadyTrials } from "./ready-trials.ts";
@@ -68,6 +68,10 @@ export class RunningSearch {
   /** Trials whose forecasts main is still to be asked for. */
   readonly #wanted: SearchTask[] = [];
   #asked: { readonly number: number; readonly task: SearchTask; readonly sinceMs: number } | null = null;
+  /** Main could not make forecasts, for a reason that may pass: it is asked again later, and later with every failure in a row. */
+  #refused: { readonly error: AppError; readonly times: number; readonly askAgainMs: number } | null = null;
+  /** The plan has no trial to hand out before another has ended. */
+  #isPlannedOut = false;
   #buffer: KeyedTrial[] = [];
   #bufferedAtMs: number | null = null;
   #writtenTotal = -1;
@@ -180,32 +184,39 @@ export class RunningSearch {
     this.#ready.putBack(tasks, (task) => this.#options.workers.isSuspect(task));
   }
 
-  /** @returns an error for which the whole search is to be tried again later */
+  /** Why it can't go on at the moment: all that is left to do now needs forecasts that main could not make. */
+  get stalledBy(): AppError | null {
+    const isIdle = this.#isPlannedOut && this.#ready.size === 0 && this.#inHand === 0;
+    return isIdle && this.#isToWait() ? (this.#refused?.error ?? null) : null;
+  }
+
   forecastsCame(
     number: number,
     outcome:
       | { readonly ok: true; readonly forecasts: PastForecasts }
       | { readonly ok: false; readonly error: AppError },
-  ): AppError | null {
+  ): void {
     const asked = this.#asked;
-    if (asked?.number !== number) return null;
+    if (asked?.number !== number) return;
     this.#asked = null;
-    const givenSeconds = (this.#options.now() - asked.sinceMs) / 1000;
-    if (outcome.ok) {
-      this.#ready.addFirst({ ...asked.task, given: outcome.forecasts, givenSeconds });
-    } else if (passingCodes.includes(outcome.error.code)) {
+    const nowMs = this.#options.now();
+    const givenSeconds = (nowMs - asked.sinceMs) / 1000;
+    if (!outcome.ok && passingCodes.includes(outcome.error.code)) {
       this.#wanted.unshift(asked.task);
-      return outcome.error;
-    } else {
-      this.#end(asked.task, "failed", { seconds: givenSeconds, error: outcome.error });
+      const times = (this.#refused?.times ?? 0) + 1;
+      const delayMs = retryDelaysMs[Math.min(times, retryDelaysMs.length) - 1] as number;
+      this.#refused = { error: outcome.error, times, askAgainMs: nowMs + delayMs };
+      return;
     }
-    return null;
+    this.#refused = null;
+    if (outcome.ok) this.#ready.addFirst({ ...asked.task, given: outcome.forecasts, givenSeconds });
+    else this.#end(asked.task, "failed", { seconds: givenSeconds, error: outcome.error });
   }
 
   /** Writes what has ended, where that is enough or has waited long enough. */
   flush(isForced: boolean): void {
     const { store, now } = this.#options;
-    const { total } = this.#plan.totals();
+    const { total } = this.#plan;
     const isDue =
       this.#bufferedAtMs !== null &&
       (this.#buffer.length >= flushAfterTrials || now() - this.#bufferedAtMs >= flushAfterMs);
@@ -232,6 +243,7 @@ export class RunningSearch {
     this.#endSelection();
     while (this.#ready.size < maxReady && now() < untilMs) {
       const planned = this.#plan.next();
+      this.#isPlannedOut = planned === null;
       if (planned === null) break;
       const task = this.#taskOf(planned);
       const past = store.knownScores(task.key, task.origins);
@@ -266,21 +278,31 @@ export class RunningSearch {
 
   #askMain(): void {
     const { loaded, want, now, nextTask } = this.#options;
-    if (this.#asked !== null || this.#ready.given >= maxGiven) return;
+    if (this.#asked !== null || this.#isToWait() || this.#ready.given >= maxGiven) return;
     const task = this.#wanted.shift();
     if (task === undefined) return;
+    const { id: model, sha256, executionProvider } = this.#modelOf(task);
     const number = nextTask();
     this.#asked = { number, task, sinceMs: now() };
-    const { id, values, usualSeasons } = task.series;
+    const { id, sha256: content, values, usualSeasons } = task.series;
     want({
       task: number,
-      job: loaded.id,
       dataset: loaded.dataset,
-      series: { id, values, usualSeasons },
-      model: task.forecaster,
+      series: { id, sha256: content, values, usualSeasons },
+      model: { id: model, sha256, executionProvider },
       horizon: task.horizon,
       origins: task.origins,
     });
+  }
+
+  #isToWait(): boolean {
+    return this.#refused !== null && this.#options.now() < this.#refused.askAgainMs;
+  }
+
+  #modelOf({ forecaster }: SearchTask): JobModel {
+    const model = this.#options.loaded.models.find(({ id }) => id === forecaster);
+    if (model === undefined) throw new EngineError("internal", `The search has no model "${forecaster}".`);
+    return model;
   }
 
   #taskOf(planned: PlannedTrial): SearchTask {

@@ -77,6 +77,9 @@ export class Host {
   readonly given: Trial[] = [];
   readonly wanted: WantedForecasts[] = [];
   nowMs = 0;
+  /** Whenever the scheduler looks at a clock, or tells main something. */
+  onClock: () => void = () => undefined;
+  onPost: (message: FromJobs) => void = () => undefined;
   scheduler: Scheduler;
   readonly #folder: string;
   readonly #dead = new Set<number>();
@@ -157,12 +160,18 @@ export class Host {
     return new Scheduler({
       store,
       post: (message) => {
+        this.onPost(message);
         this.posted.push(message);
         // As main does it.
         if (message.type === "forecasts-wanted") this.wanted.push(message.wanted);
       },
-      now: () => this.nowMs,
-      wallNow: () => this.nowMs,
+      now: () => this.#look(),
+      wallNow: () => this.#look(),
     });
+  }
+
+  #look(): number {
+    this.onClock();
+    return this.nowMs;
   }
 }

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { AppError } from "#domain/errors";
-import { ownerName, retryDelaysMs } from "./job-store.ts";
+import { JobStore, ownerName, retryDelaysMs } from "./job-store.ts";
 import { endedIn, openStore } from "./queue-fixtures.ts";
 import { type FakeSearch, Host, lossOf, smallSearch } from "./scheduler-fixtures.ts";
 
@@ -371,6 +372,23 @@ describe("a search that is disturbed", () => {
     host.scheduler.stop();
   });
 
+  test("by another process that pauses it keeps what has ended by then", () => {
+    const host = new Host(folder);
+    const { job } = host.scheduler.submit(smallSearch());
+    const [search] = host.addWorkers(1) as [FakeSearch];
+    // Looks at what other processes did, and writes at once what has ended.
+    host.tick(1_000);
+    const { store } = openStore({ folder, owner: ownerName(9) });
+    store.change(job, "pause");
+    host.tick(450);
+    search.answer();
+    host.tick(60);
+    expect(host.ofType("end-worker")).toEqual([{ type: "end-worker", worker: search.id }]);
+    expect(endedIn(store, job)).toHaveLength(1);
+    store.close();
+    host.scheduler.stop();
+  });
+
   test("by the death of its process is found by another one on the same file, and paused where it was a command's", () => {
     const window = new Host(folder, 1_000_001);
     window.scheduler.runOnly([]);
@@ -414,6 +432,88 @@ describe("a search that is disturbed", () => {
   });
 });
 
+describe("a lock that another process has on the file", () => {
+  /** Takes it when the job runs and the scheduler does something else than to write. */
+  function lockOnceRunning(host: Host, job: string): DatabaseSync {
+    const other = new DatabaseSync(join(folder, "jobs.sqlite"));
+    host.onClock = () => {
+      if (other.isTransaction || host.job(job).state !== "running") return;
+      other.exec("begin immediate");
+    };
+    return other;
+  }
+
+  function unlock(host: Host, other: DatabaseSync): void {
+    host.onClock = () => undefined;
+    other.exec("rollback");
+    other.close();
+  }
+
+  test("while a search is begun makes it wait for its turn again", () => {
+    const host = new Host(folder);
+    const { job } = host.scheduler.submit(smallSearch({ whenLost: "pause" }));
+    host.addWorkers(1);
+    host.tick();
+    host.work(() => host.job(job).trials.completed >= 5);
+    host.kill();
+    host.addWorkers(1);
+    host.scheduler.change(job, "resume");
+    const other = new DatabaseSync(join(folder, "jobs.sqlite"));
+    // Is put right as the search is begun.
+    other.exec("update scores set score = x'01ff'");
+    other.close();
+    const locking = lockOnceRunning(host, job);
+    for (let tick = 0; tick < 9; tick += 1) host.tick();
+    expect(locking.isTransaction).toBe(true);
+    unlock(host, locking);
+    host.tick();
+    host.work();
+    expect(host.job(job)).toMatchObject({ state: "completed", trials: { failed: 0 } });
+    host.scheduler.stop();
+    expect(endedOf(job)).toEqual(undisturbed().ended);
+  });
+
+  test("while a search fails leaves it failed as soon as it is gone", () => {
+    const host = new Host(folder);
+    const series = [{ id: "s", values: Float64Array.of(1, 2), usualSeasons: [] }];
+    const { job } = host.scheduler.submit(smallSearch({ series }));
+    const next = host.scheduler.submit(smallSearch()).job;
+    const locking = lockOnceRunning(host, job);
+    for (let tick = 0; tick < 9; tick += 1) host.tick();
+    expect(locking.isTransaction).toBe(true);
+    unlock(host, locking);
+    host.tick();
+    host.tick();
+    expect(host.job(job)).toMatchObject({ state: "failed", error: { code: "series-too-short" } });
+    expect(host.ofType("changed").flatMap(({ jobs }) => jobs)).toContainEqual(
+      expect.objectContaining({ id: job, state: "failed" }),
+    );
+    expect(host.job(next).state).toBe("running");
+    host.scheduler.stop();
+  });
+
+  test("while something goes wrong does not end the process", () => {
+    const host = new Host(folder);
+    const { job } = host.scheduler.submit(smallSearch());
+    host.addWorkers(1);
+    host.tick();
+    const other = new DatabaseSync(join(folder, "jobs.sqlite"));
+    host.onPost = ({ type }) => {
+      if (type !== "changed") return;
+      host.onPost = () => undefined;
+      other.exec("begin immediate");
+      throw new Error("what a bug says");
+    };
+    host.tick(1_000);
+    expect(other.isTransaction).toBe(true);
+    expect(host.ofType("end-worker")).toHaveLength(1);
+    unlock(host, other);
+    host.tick();
+    expect(host.job(job)).toMatchObject({ state: "failed", error: { code: "internal" } });
+    host.scheduler.stop();
+  });
+});
+
 describe("the queue", () => {
   test("merges what is the same, whatever its file is called, and resumes it where it was paused", () => {
     const host = new Host(folder);
@@ -448,6 +548,32 @@ describe("the queue", () => {
     expect(second.isMerged).toBe(false);
     expect(second.job).not.toBe(first.job);
     host.scheduler.stop();
+  });
+
+  test("is not asked whose turn it is while nothing has changed, and goes on when something does", () => {
+    const host = new Host(folder);
+    const lease = vi.spyOn(JobStore.prototype, "lease");
+    const giveWay = vi.spyOn(JobStore.prototype, "giveWay");
+    const asked = (): number => lease.mock.calls.length + giveWay.mock.calls.length;
+    host.tick(1_000);
+    const before = asked();
+    for (let tick = 0; tick < 100; tick += 1) host.tick(50);
+    expect(asked()).toBe(before);
+    const other = openStore({ folder, owner: ownerName(9) }).store;
+    const { job } = other.submit(smallSearch(), "key");
+    host.tick(500);
+    expect(host.job(job).state).toBe("running");
+    host.tick(500);
+    const running = asked();
+    for (let tick = 0; tick < 100; tick += 1) host.tick(50);
+    expect(asked()).toBe(running);
+    const urgent = host.scheduler.submit(smallSearch({ priority: "cleaned" })).job;
+    host.scheduler.prioritise(job, "import");
+    host.tick(50);
+    expect(host.job(urgent).state).toBe("running");
+    other.close();
+    host.scheduler.stop();
+    vi.restoreAllMocks();
   });
 
   test("runs the most urgent first, and only what it is to run", () => {
@@ -509,7 +635,7 @@ describe("forecasts of a model with a file", () => {
     for (let answered = 0; answered < host.wanted.length; answered += 1) {
       expect(host.wanted).toHaveLength(answered + 1);
       const { task, model: asked, origins } = host.wanted[answered] as (typeof host.wanted)[number];
-      expect(asked).toBe("net");
+      expect(asked).toEqual({ id: "net", sha256: "1", executionProvider: "cpu" });
       host.scheduler.forecastsCame({ type: "forecasts", task, outcome: { ok: true, forecasts: made(origins) } });
       host.work();
       host.tick();
@@ -520,17 +646,48 @@ describe("forecasts of a model with a file", () => {
     host.scheduler.stop();
   });
 
+  const unavailable: AppError = { code: "worker-unavailable", message: "It does not start." };
+  const refuse = (host: Host): void => {
+    const { task } = host.wanted.at(-1) as (typeof host.wanted)[number];
+    host.scheduler.forecastsCame({ type: "forecasts", task, outcome: { ok: false, error: unavailable } });
+  };
+
+  test("that can't be made for now are asked for later and later, while all else goes on", () => {
+    const host = new Host(folder);
+    const settings = { ...smallSearch().settings, models: ["seasonal-naive", "theta", "ets", "net"] };
+    const { job } = host.scheduler.submit(smallSearch({ models: [model], settings }));
+    const [search] = host.addWorkers(1) as [FakeSearch];
+    host.tick();
+    for (const [asked, delay] of [5_000, 30_000].entries()) {
+      expect(host.wanted).toHaveLength(asked + 1);
+      refuse(host);
+      expect(search.inHand).not.toEqual([]);
+      host.tick(delay - 1);
+      search.answer();
+      expect(host.wanted).toHaveLength(asked + 1);
+      host.tick(1);
+      expect(host.job(job).state).toBe("running");
+    }
+    expect(host.wanted).toHaveLength(3);
+    refuse(host);
+    host.work();
+    expect(host.ofType("end-worker")).toEqual([]);
+    // Trials ended since: it has all its attempts before it.
+    expect(host.job(job)).toMatchObject({ state: "retrying", error: unavailable });
+    expect(host.job(job).trials.completed).toBeGreaterThan(5);
+    expect((host.job(job).retryAtMs ?? 0) - host.nowMs).toBeLessThanOrEqual(5_000);
+    host.scheduler.stop();
+  });
+
   test("that can't be made drop the model; where that may pass, the search is tried again later and later", () => {
     const host = new Host(folder);
     const { job } = host.scheduler.submit(neural());
     host.addWorkers(1);
     host.tick();
+    host.work();
     for (const delay of retryDelaysMs) {
-      const { task } = host.wanted.at(-1) as (typeof host.wanted)[number];
-      const error: AppError = { code: "worker-unavailable", message: "It does not start." };
-      host.scheduler.forecastsCame({ type: "forecasts", task, outcome: { ok: false, error } });
-      expect(host.job(job)).toMatchObject({ state: "retrying", retryAtMs: host.nowMs + delay, error });
-      for (const { worker } of host.ofType("end-worker")) host.endWorker(worker, null);
+      refuse(host);
+      expect(host.job(job)).toMatchObject({ state: "retrying", retryAtMs: host.nowMs + delay, error: unavailable });
       const asked = host.wanted.length;
       host.tick(delay - 1);
       expect(host.wanted).toHaveLength(asked);

@@ -36,8 +36,14 @@ export class Scheduler {
   readonly #workers: SearchWorkers<SearchTask>;
   #running: RunningSearch | null = null;
   #only: readonly string[] | null = null;
+  /** What the file is still to be told of jobs, in this order: another process had it locked. Nothing else is done before. */
+  readonly #owed: (() => void)[] = [];
   #lastTask = 0;
   #wantedWorkers = 0;
+  /** Whether another job's turn may have come. */
+  #isTurnOpen = true;
+  /** When that of one that is tried again comes; milliseconds since 1970. */
+  #retryAtMs: number | null = null;
 
   /** What main was told of each job, and which may have changed since. */
   readonly #told = new Map<string, string>();
@@ -72,6 +78,7 @@ export class Scheduler {
 
   submit(search: SubmittedSearch): Submitted {
     const submitted = this.#options.store.submit(search, jobKey(search));
+    this.#isTurnOpen = true;
     this.#logs.add(submitted.job, submitted.isMerged ? "Submitted again." : "Submitted.");
     this.#changed.add(submitted.job);
     return submitted;
@@ -87,6 +94,7 @@ export class Scheduler {
     // What has ended belongs to the job, whatever becomes of it.
     if (running?.id === job) running.flush(true);
     this.#options.store.change(job, to);
+    this.#isTurnOpen = true;
     if (to === "clear") this.#logs.drop(job);
     else this.#logs.add(job, sentences[to]);
     this.#changed.add(job);
@@ -102,6 +110,7 @@ export class Scheduler {
 
   prioritise(job: string, priority: JobPriority): void {
     this.#options.store.prioritise(job, priority);
+    this.#isTurnOpen = true;
     this.#changed.add(job);
   }
 
@@ -135,6 +144,7 @@ export class Scheduler {
   /** Only these jobs are run here; null: whatever the queue has. */
   runOnly(jobs: readonly string[] | null): void {
     this.#only = jobs;
+    this.#isTurnOpen = true;
     const running = this.#running;
     if (running !== null && jobs !== null && !jobs.includes(running.id)) this.#giveBack(running);
   }
@@ -152,9 +162,7 @@ export class Scheduler {
 
   forecastsCame({ task, outcome }: Extract<ToJobs, { type: "forecasts" }>): void {
     this.#guarded(() => {
-      const running = this.#running;
-      const passing = running?.forecastsCame(task, outcome) ?? null;
-      if (running !== null && passing !== null) this.#fail(running, passing, true);
+      this.#running?.forecastsCame(task, outcome);
       this.#work();
     });
   }
@@ -182,20 +190,32 @@ export class Scheduler {
 
   #work(): void {
     if (this.#isStopped) return;
+    this.#settle();
+    if (this.#isTurnOpen || (this.#retryAtMs !== null && this.#retryAtMs <= this.#options.wallNow())) this.#takeTurn();
+    const running = this.#running;
+    if (running !== null) {
+      running.pump();
+      running.flush(false);
+      const { stalledBy } = running;
+      if (running.isDone) this.#complete(running);
+      else if (stalledBy !== null) this.#tryAgainLater(running, stalledBy);
+    }
+    this.#tellWorkers();
+  }
+
+  /** The file is asked whose turn it is only when that may have changed. */
+  #takeTurn(): void {
+    const { store } = this.#options;
+    this.#isTurnOpen = false;
+    // Before the turn is taken: what is due in between is looked at once more.
+    this.#retryAtMs = store.nextRetryMs();
     const before = this.#running;
-    if (before !== null && this.#options.store.giveWay(before.id, this.#only)) {
+    if (before !== null && store.giveWay(before.id, this.#only)) {
       before.flush(true);
       this.#logs.add(before.id, "Waits for a more urgent one.");
       this.#leave(before);
     }
     if (this.#running === null) this.#start();
-    const running = this.#running;
-    if (running !== null) {
-      running.pump();
-      running.flush(false);
-      if (running.isDone) this.#complete(running);
-    }
-    this.#tellWorkers();
   }
 
   #start(): void {
@@ -219,10 +239,35 @@ export class Scheduler {
       const before = this.#running.endedBefore;
       this.#logs.add(id, before === 0 ? "Started." : `Goes on; ${before} trials had ended before.`);
     } catch (error) {
+      if (isBusy(error)) {
+        this.#write(id, () => store.putBack(id));
+        return;
+      }
       // Without values or with settings that can't be, it never will run.
       const plain = toPlainError(error);
       this.#logs.add(id, plain.message);
-      store.fail(id, plain, false, plain.message);
+      this.#write(id, () => void store.fail(id, plain, false, plain.message));
+    }
+  }
+
+  /** Now, or as soon as no other process has the file locked. */
+  #write(job: string, write: () => void): void {
+    this.#owed.push(() => {
+      write();
+      this.#changed.add(job);
+      this.#isTurnOpen = true;
+    });
+    try {
+      this.#settle();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    }
+  }
+
+  #settle(): void {
+    for (let next = this.#owed[0]; next !== undefined; next = this.#owed[0]) {
+      next();
+      this.#owed.shift();
     }
   }
 
@@ -239,9 +284,9 @@ export class Scheduler {
     this.#leave(running);
   }
 
-  #fail(running: RunningSearch, error: AppError, mayPass: boolean): void {
+  #tryAgainLater(running: RunningSearch, error: AppError): void {
     running.flush(true);
-    const atMs = this.#options.store.fail(running.id, error, mayPass, error.message);
+    const atMs = this.#options.store.fail(running.id, error, true, error.message);
     this.#logs.add(running.id, atMs === null ? error.message : `${error.message} It is tried again later.`);
     this.#leave(running);
   }
@@ -257,6 +302,7 @@ export class Scheduler {
     running.stop();
     this.#workers.dropSeries();
     this.#changed.add(running.id);
+    this.#isTurnOpen = true;
     if (this.#running === running) this.#running = null;
   }
 
@@ -275,6 +321,7 @@ export class Scheduler {
     for (const id of this.#options.store.recover()) {
       this.#logs.add(id, "Its process ended without a word.");
       this.#changed.add(id);
+      this.#isTurnOpen = true;
     }
   }
 
@@ -286,8 +333,12 @@ export class Scheduler {
     if (version === this.#fileVersion) return;
     this.#fileVersion = version;
     this.#isListChanged = true;
+    this.#isTurnOpen = true;
     const running = this.#running;
-    if (running !== null && !store.isOurs(running.id)) this.#leave(running);
+    if (running === null || store.isOurs(running.id)) return;
+    // What has ended belongs to the job, whatever became of it.
+    running.flush(true);
+    this.#leave(running);
   }
 
   #tell(nowMs: number): void {
@@ -347,13 +398,16 @@ export class Scheduler {
     try {
       work();
     } catch (error) {
-      if (isBusy(error)) return;
+      if (isBusy(error)) {
+        this.#isTurnOpen = true;
+        return;
+      }
       const running = this.#running;
       if (running === null) throw error;
       const plain = toPlainError(error);
       this.#logs.add(running.id, plain.message);
-      this.#options.store.fail(running.id, plain, false, plain.message);
       this.#leave(running);
+      this.#write(running.id, () => void this.#options.store.fail(running.id, plain, false, plain.message));
     }
   }
 }
