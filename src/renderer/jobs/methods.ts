@@ -39,7 +39,7 @@ export interface Methods {
    * The series are forecast with these methods from now on, and the dataset is shown with them.
    *
    * @param job the search that found them
-   * @returns false where it failed, which has been said then
+   * @returns false where it failed, which has been said then, or another change is under way
    */
   adopt(dataset: string, choices: readonly MethodChoice[], job: string | null): Promise<boolean>;
   undo(dataset: string): Promise<void>;

@@ -38,8 +38,9 @@ function setUpOn(fake: FakeApi, ...series: readonly string[]) {
   const view = createView();
   const notices: { readonly message: string; readonly actions: Parameters<Notify>[2] }[] = [];
   const notify: Notify = (_level, message, actions) => {
-    notices.push({ message, actions });
-    return () => undefined;
+    const notice = { message, actions };
+    notices.push(notice);
+    return () => void notices.splice(notices.indexOf(notice), 1);
   };
   const datasets = createDatasets(() => undefined);
   datasets.setModels([], "n");
@@ -387,6 +388,21 @@ describe("adopting", () => {
     await rest();
     expect(adoptions.at(-1)).toEqual([{ series: "a", method: "ets" }]);
     expect(datasets.store.getState().open[0]?.selection.model).toBe("n");
+  });
+
+  test("is said for as long as it is the latest: its undo never takes back another", async () => {
+    const { comparison, notices, methods, rest } = await shown();
+    const said = () => notices.map(({ message }) => message);
+    await comparison.adopt("theta", "Theta", "series");
+    await comparison.adopt("ets", "ETS", "series");
+    expect(said()).toEqual(["ETS is adopted for a."]);
+    notices[0]?.actions?.[0]?.run();
+    await rest();
+    expect(said()).toEqual([]);
+    expect(methods.store.getState().earlier["d"]).toHaveLength(1);
+    await comparison.adopt("ets", "ETS", "series");
+    await methods.undo("d");
+    expect(said()).toEqual([]);
   });
 
   test("is for every series of the file", async () => {

@@ -296,7 +296,16 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       const targets = scope === "series" ? [series] : open.dataset.series.map(({ id }) => id);
       const choices = targets.map((target) => ({ series: target, method: model }));
       if (!(await methods.adopt(dataset, choices, null))) return;
-      notify("success", adoptedText(name, targets), [{ label: "Undo", run: () => void methods.undo(dataset) }]);
+      const latest = () => methods.store.getState().earlier[dataset]?.at(-1);
+      const change = latest();
+      const undo = { label: "Undo", run: () => void methods.undo(dataset) };
+      const takeBack = notify("success", adoptedText(name, targets), [undo]);
+      // Once it is undone, or something else is adopted after it, the button would undo another adoption.
+      const unsubscribe = methods.store.subscribe(() => {
+        if (latest() === change) return;
+        unsubscribe();
+        takeBack();
+      });
     },
     copy(rows) {
       const isCopied = copyText(rows.map((cells) => cells.join("\t")).join("\n"));
