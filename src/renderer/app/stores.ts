@@ -138,7 +138,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      comparison,
+      ...{ results, comparison },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
