@@ -65,8 +65,11 @@ export function createMethods(client: Client, datasets: Datasets, notify: Notify
     if (asked.get(dataset) !== mine) return;
     if (outcome.ok) {
       const methods = new Map(outcome.value.map((method) => [method.series, method]));
+      const isFirst = store.getState().adopted[dataset] === undefined;
       store.setState(({ adopted }) => ({ adopted: { ...adopted, [dataset]: methods } }));
       if (methods.size === 0) datasets.modelGone(dataset, adoptedModel);
+      // What was adopted in an earlier visit is what the file is shown with.
+      else if (isFirst) datasets.suggestModel(dataset, adoptedModel);
     } else if (outcome.error.code !== "cancelled") notify("error", errorText(outcome.error));
   };
   const forget = (dataset: string): void => {
