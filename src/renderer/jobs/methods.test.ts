@@ -97,7 +97,7 @@ test("an adopted method is shown at once, and undo brings back what stood there,
 });
 
 test("where nothing is adopted any more the default model is shown again, and undo shows the adopted one", async () => {
-  const { datasets, methods, model } = setUp([adoptionOf("a", "theta")]);
+  const { methods, model } = setUp([adoptionOf("a", "theta")]);
   await settle();
   expect(model()).toBe("adopted");
   await methods.adopt("d", [{ series: "a", method: null }], null);
