@@ -70,9 +70,10 @@ export interface Comparison {
   /** These models from now on, for every series that they suit. */
   setModels(models: readonly string[]): void;
   setOrigins(origins: number): void;
+  /** Asks first what suits the series where that could not be found out. */
   run(): Promise<void>;
   cancel(): void;
-  /** Takes a method for one series, or for all of the file, and offers to undo it. */
+  /** Takes a method for the series in front, or for all of the file, and offers to undo it. */
   adopt(model: string, name: string, scope: "series" | "file"): Promise<void>;
   /** Puts a table on the clipboard, as spreadsheets take it. Only while a key or button is pressed. */
   copy(rows: readonly (readonly (string | number)[])[]): void;
@@ -113,6 +114,10 @@ export function createComparison({ client, clock, datasets, methods, view, notif
   let looking: AbortController | null = null;
   let running: { readonly id: string; readonly abort: AbortController } | null = null;
   let stopTimer: () => void = () => {};
+  /** Those that the series in front is to be compared with instead, by whoever opened the page. */
+  let requested: readonly string[] | null = null;
+  /** The name of the file that is compared: another with a series of the same name is not another reading of it. */
+  let fileName = "";
 
   client.on("comparison:progress", ({ requestId, total, waiting, row }) => {
     if (running?.id !== requestId) return;
@@ -242,6 +247,7 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       wanted !== null &&
       models === null &&
       wanted.series === series &&
+      fileName === open.dataset.name &&
       !state.open.some(({ dataset }) => dataset.handle === wanted.dataset);
     if (isReread && shown !== null) {
       // The file was read again: its scores stay until the user wants new ones.
@@ -257,6 +263,8 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       early: null,
       error: null,
     });
+    fileName = open.dataset.name;
+    requested = models;
     stopTimer = clock.after(wanted === null || models !== null ? 0 : pauseMs, () => void look(target, models));
   };
   datasets.store.subscribe(() => sync());
@@ -286,13 +294,19 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       const next = Math.min(Math.max(Math.round(origins), 1), maxOrigins);
       store.setState(({ wanted }) => (wanted === null ? {} : { wanted: { ...wanted, origins: next } }));
     },
-    run,
+    async run() {
+      const { wanted } = store.getState();
+      if (wanted === null || !hasNoCandidates(store.getState())) return run();
+      store.setState({ error: null });
+      return look(wanted, requested);
+    },
     cancel: stop,
     async adopt(model, name, scope) {
-      const compared = comparedIn(store.getState());
-      const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === compared?.dataset);
-      if (compared === null || open === undefined) return;
-      const { dataset, series } = compared;
+      const { wanted } = store.getState();
+      const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === wanted?.dataset);
+      if (wanted === null || open === undefined) return;
+      // Of the file as it is read now, whichever reading the scores are of: the series is the same.
+      const { dataset, series } = wanted;
       const targets = scope === "series" ? [series] : open.dataset.series.map(({ id }) => id);
       const choices = targets.map((target) => ({ series: target, method: model }));
       if (!(await methods.adopt(dataset, choices, null))) return;
@@ -378,12 +392,23 @@ export function suitable(models: readonly string[], { groups }: Candidates): rea
   return models.filter((id) => (known.get(id) ?? null) === null);
 }
 
+/** Whether what is on screen is of a reading of the file that is gone: no more can be asked about it. */
+export function isOfEarlierReading(state: Pick<ComparisonState, "wanted" | "shown" | "early">): boolean {
+  const compared = comparedIn(state);
+  return compared !== null && state.wanted !== null && compared.dataset !== state.wanted.dataset;
+}
+
+/** Whether it could not be found out what suits the series: that can be asked again. */
+export function hasNoCandidates({ candidates, error }: Pick<ComparisonState, "candidates" | "error">): boolean {
+  return candidates === null && error !== null;
+}
+
 /** Why the scores on screen are not those of what is wanted now, in words; null where they are. */
 export function stalenessOf(state: Pick<ComparisonState, "wanted" | "shown" | "early">): string | null {
   const { wanted } = state;
   const compared = comparedIn(state);
   if (compared === null || wanted === null) return null;
-  if (compared.dataset !== wanted.dataset) return "The file was read again since these scores were computed.";
+  if (isOfEarlierReading(state)) return "The file was read again since these scores were computed.";
   const changed = [
     compared.horizon === wanted.horizon ? null : "horizon",
     compared.origins === wanted.origins ? null : "number of past forecasts",
