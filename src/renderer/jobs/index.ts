@@ -16,7 +16,16 @@ export {
 } from "./context.ts";
 export { notifyEnds } from "./end-notices.ts";
 export { createJobs, isPausable, type Jobs, type SearchStart } from "./jobs.ts";
-export { type BatchProgress, countTabs, groupsOf, type JobTab, jobTabs, progressOf, tabOf } from "./listing.ts";
+export {
+  type BatchProgress,
+  countTabs,
+  firstJobs,
+  groupsOf,
+  type JobTab,
+  jobTabs,
+  progressOf,
+  tabOf,
+} from "./listing.ts";
 export { type AdoptedMethods, adoptedOf, createMethods, type Methods } from "./methods.ts";
 export { createResults, type Results } from "./results.ts";
 export { clockText, mergedText, priorityTexts, stateText, timeText, trialsText } from "./words.ts";
