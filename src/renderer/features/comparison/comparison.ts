@@ -8,8 +8,10 @@ import { type Client, newRequestId } from "#renderer/bridge";
 import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
 import { adoptedOf, type Methods } from "#renderer/jobs";
-import { plural } from "#renderer/format";
+import { formatCount, plural } from "#renderer/format";
 import { copyText } from "./copy-text.ts";
+import type { PastForecast } from "./figures.ts";
+import { loadPastForecasts, type WantedForecast } from "./past-forecasts.ts";
 
 /** What the window is asked to compare: from a search's result, for instance. */
 export interface ComparisonRequest {
@@ -75,6 +77,13 @@ export interface Comparison {
   cancel(): void;
   /** Takes a method for the series in front, or for all of the file, and offers to undo it. */
   adopt(model: string, name: string, scope: "series" | "file"): Promise<void>;
+  /** The forecasts behind the scores, as `loadPastForecasts` says. */
+  pastForecasts(
+    compared: Compared,
+    wanted: readonly WantedForecast[],
+    signal: AbortSignal,
+    onForecasts: (forecasts: readonly PastForecast[]) => void,
+  ): Promise<AppError | null>;
   /** Puts a table on the clipboard, as spreadsheets take it. Only while a key or button is pressed. */
   copy(rows: readonly (readonly (string | number)[])[]): void;
   /** Asks where to, and writes the table there. */
@@ -321,6 +330,7 @@ export function createComparison({ client, clock, datasets, methods, view, notif
         takeBack();
       });
     },
+    pastForecasts: (...wanted) => loadPastForecasts({ client, clock }, ...wanted),
     copy(rows) {
       const isCopied = copyText(rows.map((cells) => cells.join("\t")).join("\n"));
       if (isCopied) notify("success", "The table is copied.");
@@ -339,7 +349,7 @@ export function createComparison({ client, clock, datasets, methods, view, notif
 
 function adoptedText(name: string, targets: readonly string[]): string {
   const [only] = targets;
-  if (targets.length !== 1) return `${name} is adopted for all ${targets.length} series.`;
+  if (targets.length !== 1) return `${name} is adopted for all ${formatCount(targets.length)} series.`;
   return only === undefined || only === "" ? `${name} is adopted.` : `${name} is adopted for ${only}.`;
 }
 
@@ -367,7 +377,7 @@ export function incompletenessOf({ early, progress }: Pick<ComparisonState, "ear
   if (early === null || progress !== null) return null;
   const { rows, waiting } = early;
   const total = rows.length + waiting.length;
-  return `Incomplete: the comparison stopped after ${rows.length} of ${plural(total, "model", "models")}.`;
+  return `Incomplete: the comparison stopped after ${formatCount(rows.length)} of ${plural(total, "model", "models")}.`;
 }
 
 /** Whether early rows rest on other past forecasts, so that some will be scored once more at those that all share. */
