@@ -1,10 +1,10 @@
 import { ArrowLeft, Copy, Download, RotateCw } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { type Frequency, maxHorizonSteps } from "#domain/series";
 import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
 import { selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { originTime } from "#renderer/forecasts";
-import { Button, Choice, IconButton, StepsField } from "#renderer/ui";
+import { Button, Choice, IconButton, StepsField, useShownFocus } from "#renderer/ui";
 import {
   columnsOf,
   earlyRow,
@@ -37,14 +37,7 @@ import "./comparison.css";
 export function ComparisonPage() {
   const comparison = useComparison();
   const page = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    page.current?.focus({ preventScroll: true });
-    return () => {
-      if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
-        before.focus({ preventScroll: true });
-    };
-  }, []);
+  useShownFocus(page);
   const table = useComparisonState(tableIn);
   return (
     <main
