@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { Tab, TabList, TabPanel, Tabs, ToggleButton } from "react-aria-components";
 import type { NumberFormat } from "#engine/format";
 import { MarkShape } from "#renderer/charts";
-import { stepName } from "#renderer/format";
+import { capital, stepName } from "#renderer/format";
 import { Choice } from "#renderer/ui";
 import { metricIds, metricOf, writerOf } from "./columns.ts";
 import type { ShownComparison } from "./comparison.ts";
@@ -157,8 +157,4 @@ export function Details(props: DetailsProps) {
       </TabPanel>
     </Tabs>
   );
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
