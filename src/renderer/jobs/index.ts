@@ -1,5 +1,6 @@
 /** The queue of jobs in the window: its state, what it says, what searches found and what is adopted of it. */
 export { AdoptionUndo } from "./adoption-undo.tsx";
+export type { ComparisonRequest } from "./comparing.ts";
 export {
   JobsContext,
   MethodsContext,

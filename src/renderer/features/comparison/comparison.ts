@@ -7,19 +7,11 @@ import type { SeriesSummary, SeriesValues } from "#domain/series";
 import { type Client, newRequestId } from "#renderer/bridge";
 import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
-import { adoptedOf, type Methods } from "#renderer/jobs";
+import { adoptedOf, type ComparisonRequest, type Methods } from "#renderer/jobs";
 import { formatCount, plural } from "#renderer/format";
 import { copyText } from "./copy-text.ts";
 import type { PastForecast } from "./figures.ts";
 import { loadPastForecasts, type WantedForecast } from "./past-forecasts.ts";
-
-/** What the window is asked to compare: from a search's result, for instance. */
-export interface ComparisonRequest {
-  readonly dataset: string;
-  readonly series: string;
-  /** Ids of models or of configured methods. */
-  readonly models: readonly string[];
-}
 
 /** Everything that scores depend on. */
 export interface Compared {
