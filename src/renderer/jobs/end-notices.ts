@@ -7,7 +7,7 @@ import { endText } from "./words.ts";
 export function notifyEnds(jobs: Jobs, results: Results, view: ViewStore, notify: Notify): void {
   const said = new Map<string, () => void>();
   results.store.subscribe(({ job }) => {
-    if (job === null) return;
+    if (job === null || view.getState().dialog !== "result") return;
     said.get(job)?.();
     said.delete(job);
   });
