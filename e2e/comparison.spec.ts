@@ -219,6 +219,7 @@ test("a method is adopted, and given back", async ({ running }) => {
   expect(await adoptedMethods(page)).toEqual(["theta"]);
   await page.getByRole("button", { name: "Undo", exact: true }).first().click();
   await expect.poll(() => adoptedMethods(page)).toEqual(before);
+  await expect(notice).toHaveCount(0);
 });
 
 test("keeps the scores when the file is read again, says so, and Escape leads back", async ({ running, file }) => {
@@ -227,7 +228,12 @@ test("keeps the scores when the file is read again, says so, and Escape leads ba
   await page.keyboard.press("Control+R");
   await expect(comparison(page).getByText("The file was read again since these scores were computed.")).toBeVisible();
   await expect(scores(page)).toBeVisible();
+  // The tab that was left open; what it shows can't be asked of a reading that is gone.
+  await expect(
+    comparison(page).getByText("Compare again to see residuals of the file as it is read now."),
+  ).toBeVisible();
   await compare(page);
+  await expect(page.getByRole("table", { name: "Parameters" })).toBeVisible();
   await expect(comparison(page).getByText("read again")).toHaveCount(0);
   await comparison(page).focus();
   await page.keyboard.press("Escape");

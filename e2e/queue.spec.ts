@@ -94,10 +94,8 @@ test("a search runs in the queue, and what it finds is compared, adopted, taken 
   await dropFiles(page, [sample]);
   await readForecast(page, 0);
   await expect(adoptedOf(page)).toBeVisible();
-  await page.getByRole("button", { name: /Model$/ }).click();
-  await page.getByRole("option", { name: "Adopted method" }).click();
   await expect(numbersTable(page)).toHaveAttribute("data-model", adopted ?? "");
-  await adoptedOf(page).getByRole("button", { name: "Give back to automatic" }).click();
+  await adoptedOf(page).getByRole("button", { name: "Stop using this method" }).click();
   await expect(adoptedOf(page)).toBeHidden();
   await expect(numbersTable(page)).toHaveAttribute("data-model", plain ?? "");
 });

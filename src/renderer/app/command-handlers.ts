@@ -7,7 +7,7 @@ import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
 import type { ForecastObserver } from "#renderer/forecasts";
-import { isPausable, type Jobs, type Methods, tabOf } from "#renderer/jobs";
+import { isPausable, type Jobs, type Methods, type Results, tabOf } from "#renderer/jobs";
 
 export interface CommandTargets {
   readonly client: Client;
@@ -19,6 +19,7 @@ export interface CommandTargets {
   readonly importing: Importing;
   readonly jobs: Jobs;
   readonly methods: Methods;
+  readonly results: Results;
   readonly comparison: Comparison;
 }
 
@@ -33,6 +34,7 @@ export function commandHandlers({
   importing,
   jobs,
   methods,
+  results,
   comparison,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
@@ -43,16 +45,17 @@ export function commandHandlers({
       if (open !== undefined) datasets.setOrigin(open.selection.origin + by);
     },
   });
-  /** What was adopted for a reading of the file was adopted after that reading. */
+  /** What was adopted for a reading of the file was adopted after that reading. A dialog is left with what it shows. */
   const step = (how: "undo" | "redo"): CommandHandler => ({
     isAvailable: () => [null, "import", "result"].includes(view.getState().dialog),
     run() {
-      const open = active();
-      if (open === undefined) return;
-      const { handle } = open.dataset;
+      const { dialog } = view.getState();
+      const isResult = dialog === "result";
+      const handle = isResult ? results.store.getState().result?.dataset : active()?.dataset.handle;
+      if (handle === undefined) return;
       const changes = methods.store.getState()[how === "undo" ? "earlier" : "later"][handle] ?? [];
-      if (changes.length > 0) void methods[how](handle);
-      else if (view.getState().dialog !== "result") void reimporting[how](handle);
+      if (dialog !== "import" && changes.length > 0) void methods[how](handle);
+      else if (!isResult) void reimporting[how](handle);
     },
   });
   const isAny = (isMeant: (job: Job) => boolean) => (): boolean => jobs.store.getState().jobs.some(isMeant);

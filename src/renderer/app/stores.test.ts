@@ -3,7 +3,7 @@ import { commandIds, opensDialog } from "#domain/commands";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../bridge/fixtures.ts";
 import { createStores } from "./stores.ts";
-import { jobOf } from "../jobs/fixtures.ts";
+import { jobOf, resultOf } from "../jobs/fixtures.ts";
 import { activeDataset } from "../datasets/datasets.ts";
 
 const info = {
@@ -277,4 +277,40 @@ test("undo takes back what was adopted before it reads the file as before", asyn
   stores.commands.run("undo");
   await settle();
   expect(active()?.dataset.handle).toBe("d");
+});
+
+test("undo in a dialog is for what the dialog shows: the result's file, or how a file is read", async () => {
+  const { api, stores, active } = setUp();
+  api.always("app:info", () => ({ ok: true, value: info }));
+  api.always("methods:list", () => ({ ok: true, value: [] }));
+  api.always("methods:adopt", () => ({ ok: true, value: { before: [] } }));
+  api.always("jobs:list", () => ({ ok: true, value: [jobOf("j", { state: "running" })] }));
+  api.always("jobs:result", () => ({ ok: true, value: resultOf("j") }));
+  await stores.start();
+  await stores.openDropped([new File([""], "a.csv")]);
+  api.always("dataset:import", () => ({ ok: true, value: datasetOf("e", "a") }));
+  await stores.openDropped([new File([""], "b.csv")]);
+  for (const handle of ["d", "e"]) await stores.methods.adopt(handle, [{ series: "a", method: "theta" }], null);
+  const left = () => Object.entries(stores.methods.store.getState().earlier).map(([id, { length }]) => [id, length]);
+
+  api.always("dataset:import", () => ({ ok: true, value: datasetOf("again", "a") }));
+  await stores.reimporting.apply("e", { timezone: "UTC" });
+  await stores.methods.adopt("again", [{ series: "a", method: "theta" }], null);
+  stores.view.setState({ dialog: "import" });
+  api.always("dataset:import", () => ({ ok: true, value: datasetOf("e", "a") }));
+  stores.commands.run("undo");
+  await settle();
+  expect(active()?.dataset.handle).toBe("e");
+
+  await stores.methods.adopt("e", [{ series: "a", method: "ets" }], null);
+  api.emit({ name: "jobs:changed", payload: { jobs: [jobOf("j", { state: "completed" })], removed: [] } });
+  const actions = stores.notices.store.getState().notices.flatMap((notice) => notice.actions);
+  actions.find(({ label }) => label === "Open result")?.run();
+  await settle();
+  stores.commands.run("undo");
+  await settle();
+  expect(left()).toEqual([
+    ["d", 0],
+    ["e", 1],
+  ]);
 });

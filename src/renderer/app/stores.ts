@@ -46,13 +46,11 @@ import {
   createJobs,
   createMethods,
   createResults,
-  endText,
-  type Jobs,
   JobsContext,
   type Methods,
   MethodsContext,
+  notifyEnds,
   OpenComparisonContext,
-  type Results,
   ResultsContext,
 } from "#renderer/jobs";
 import { commandHandlers } from "./command-handlers.ts";
@@ -110,7 +108,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const methods = createMethods(client, datasets, notify);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   const results = createResults(client, jobs, view);
-  notifyJobs(jobs, results, view, notify);
+  notifyEnds(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
     notify("info", `Row ${formatCount(row)} is not on the chart.`);
   });
@@ -138,7 +136,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      comparison,
+      ...{ results, comparison },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -231,20 +229,6 @@ function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => 
       stopTimer();
       takeBack();
     };
-  });
-}
-
-/** Whoever waits for a search may have turned to something else. */
-function notifyJobs(jobs: Jobs, results: Results, view: ViewStore, notify: Notify): void {
-  jobs.onFinished((job) => {
-    const isDone = job.state === "completed";
-    const open = (): void => {
-      takeBack();
-      if (isDone) results.open(job.id);
-      else view.setState({ isQueueShown: true, isReportShown: false });
-    };
-    const action = { label: isDone ? "Open result" : "Open queue", run: open };
-    const takeBack = notify(isDone ? "success" : "error", endText(job), [action]);
   });
 }
 

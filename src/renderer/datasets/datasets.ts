@@ -57,6 +57,8 @@ export interface Datasets {
   selectModel(model: string, handle?: string): void;
   /** Where this model is selected it gives way to the default, as one whose file is gone. */
   modelGone(handle: string, model: string): void;
+  /** Shown where the user has not chosen a model, who is still free to. */
+  suggestModel(handle: string, model: string): void;
   /** The model stays as it is, and no other is offered for this dataset. */
   keepModel(): void;
   setHorizon(horizon: number): void;
@@ -199,6 +201,9 @@ export function createDatasets(release: (handle: string) => void): Datasets {
     },
     modelGone(handle, model) {
       change((item) => (item.selection.model === model ? withDefault(item) : item.selection), handle);
+    },
+    suggestModel(handle, model) {
+      change((item) => (item.isModelDecided ? item.selection : withModel(item.selection, model)), handle);
     },
     setHorizon(horizon) {
       change(({ selection }) => {

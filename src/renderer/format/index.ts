@@ -23,4 +23,4 @@ export { seasonBefore } from "./seasons.ts";
 export { madeForText } from "./made-for.ts";
 export { methodText } from "./methods.ts";
 export { formatDays, formatEnd, formatSpan, formatTime } from "./times.ts";
-export { inWords, missingText } from "./words.ts";
+export { capital, inWords, missingText } from "./words.ts";

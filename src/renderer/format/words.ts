@@ -7,5 +7,10 @@ export function inWords(name: string): string {
     .replaceAll(/([a-z\d])([A-Z])/gu, "$1 $2")
     .replaceAll(/[-_]/gu, " ")
     .toLowerCase();
+  return capital(words);
+}
+
+/** As at the beginning of a sentence. */
+export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,5 +1,5 @@
 /** Methods to be compared in depth on one series. */
-interface ComparisonRequest {
+export interface ComparisonRequest {
   readonly dataset: string;
   readonly series: string;
   /** Ids of models or of configured methods, the best first. */

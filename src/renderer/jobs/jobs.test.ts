@@ -102,16 +102,27 @@ test("a job's end is told once, and only where it was seen under way", async () 
   expect(ended).toEqual(["a completed", "c failed"]);
 });
 
+const search = { dataset: "d", series: null, ...usualSearch, horizon: 12, priority: "user" } as const;
+
+test("a search that is given up before it is in the queue is cancelled once it is, unless it was there before", async () => {
+  const { api, jobs, said, requests } = setUp();
+  jobs.showTab("done");
+  for (const isMerged of [true, false]) {
+    const abort = new AbortController();
+    const starting = jobs.start(search, abort.signal);
+    abort.abort();
+    api.answer("search:start", { ok: true, value: { job: isMerged ? "old" : "new", isMerged } });
+    expect(await starting).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  }
+  expect(requests()).toEqual([["jobs:change", { job: "new", to: "cancel" }]]);
+  expect(said).toEqual([]);
+  expect(jobs.store.getState().tab).toBe("done");
+});
+
 test("a search that is there already is said to be, and the list is shown where the job is", async () => {
   const { api, jobs, said } = setUp();
   jobs.showTab("done");
-  const starting = jobs.start({
-    dataset: "d",
-    series: null,
-    ...usualSearch,
-    horizon: 12,
-    priority: "user",
-  });
+  const starting = jobs.start(search, new AbortController().signal);
   api.answer("search:start", { ok: true, value: { job: "a", isMerged: true } });
   await starting;
   await settle();

@@ -31,8 +31,12 @@ export interface Jobs {
   pauseAll(): Promise<void>;
   resumeAll(): Promise<void>;
   showTab(tab: JobTab): void;
-  /** The queue then shows where the new job is. */
-  start(search: SearchStart): Promise<Outcome<Submitted>>;
+  /**
+   * The queue then shows where the new job is.
+   *
+   * @param signal gives the search up while main still prepares it: its job is cancelled as soon as it is there
+   */
+  start(search: SearchStart, signal: AbortSignal): Promise<Outcome<Submitted>>;
   log(job: string, signal: AbortSignal): Promise<Outcome<readonly JobLogLine[]>>;
   /** Called when a job that was under way has come to its end. Returns the function that unsubscribes. */
   onFinished(listener: (job: Job) => void): () => void;
@@ -101,9 +105,15 @@ export function createJobs(client: Client, notify: Notify): Jobs {
     pauseAll: () => changeAll("pause", isPausable),
     resumeAll: () => changeAll("resume", ({ state }) => state === "paused"),
     showTab: (tab) => store.setState({ tab }),
-    async start(search) {
+    async start(search, signal) {
+      // Without the signal: main has no way back from submitting, and only its answer names the job to cancel.
       const outcome = await client.request("search:start", search);
       if (!outcome.ok) return outcome;
+      if (signal.aborted) {
+        // The same search that was there before is not this one's to cancel.
+        if (!outcome.value.isMerged) void change(outcome.value.job, "cancel");
+        return { ok: false, error: { code: "cancelled", message: "Cancelled." } };
+      }
       store.setState({ tab: null });
       if (outcome.value.isMerged) notify("info", "The same search is in the queue already; its result serves both.");
       return outcome;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { jobPriorities, jobStates } from "#domain/job";
 import { jobOf, trialsOf } from "./fixtures.ts";
-import { countTabs, groupsOf, jobTabs, progressOf } from "./listing.ts";
+import { countTabs, firstJobs, groupsOf, jobTabs, progressOf } from "./listing.ts";
 
 test("every job is in one list, and the counts say which", () => {
   const jobs = fc.array(
@@ -50,6 +50,18 @@ test("a batch has its own progress, over all of its jobs wherever they are liste
   ];
   expect(groupsOf(jobs, "active")[0]?.batch).toEqual({ jobs: 3, ended: 1, progress: 0.5 });
   expect(groupsOf(jobs, "waiting").map(({ batch }) => batch?.jobs)).toEqual([3, undefined]);
+});
+
+test("a list that is too long is cut by its jobs, however they stand together, and says how many are left out", () => {
+  const batch = Array.from({ length: 1_000 }, (_, index) => jobOf(`batch-${index}`, { batch: "x", createdMs: index }));
+  const groups = groupsOf([jobOf("alone", { priority: "user", createdMs: -1 }), ...batch], "waiting");
+  const [first, rest] = firstJobs(groups, 200);
+  expect(first.map(({ jobs }) => jobs.length)).toEqual([1, 199]);
+  expect(rest).toBe(801);
+  expect(first[1]?.batch?.jobs).toBe(1_000);
+  expect(firstJobs(groups, 1)).toMatchObject([[{ id: "alone" }], 1_000]);
+  expect(firstJobs(groups, 1_001)).toEqual([groups, 0]);
+  expect(firstJobs([], 5)).toEqual([[], 0]);
 });
 
 test("progress counts what came to an end, however it did, and never more than all", () => {

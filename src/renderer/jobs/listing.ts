@@ -63,6 +63,21 @@ export function groupsOf(all: readonly Job[], tab: JobTab): readonly JobGroup[] 
   return [...groups].map(([id, jobs]) => ({ id, batch: batchOf(all, jobs[0]?.batch ?? null), jobs }));
 }
 
+/**
+ * The first jobs of a list, for one that would be too long to draw; a batch may be cut, and is still said to be whole.
+ *
+ * @returns also how many jobs are left out
+ */
+export function firstJobs(groups: readonly JobGroup[], most: number): readonly [readonly JobGroup[], number] {
+  let room = most;
+  const first = groups.flatMap((group) => {
+    const jobs = group.jobs.slice(0, room);
+    room -= jobs.length;
+    return jobs.length === 0 ? [] : [{ ...group, jobs }];
+  });
+  return [first, groups.reduce((sum, { jobs }) => sum + jobs.length, 0) - (most - room)];
+}
+
 function batchOf(all: readonly Job[], batch: string | null): BatchProgress | null {
   const jobs = batch === null ? [] : all.filter((job) => job.batch === batch);
   if (jobs.length < 2) return null;

@@ -45,9 +45,32 @@ test("what was adopted for a dataset is there once it is open, and follows what 
   ]);
 });
 
-test("an adopted method is shown at once, and undo brings back what stood there, with the search that found it", async () => {
-  const { methods, adopted, model } = setUp([adoptionOf("a", "theta", "first")]);
+test("a file is opened with what was adopted for it, unless the user chose a model before that was known", async () => {
+  const { datasets, model } = setUp([adoptionOf("a", "theta")]);
+  expect(model()).toBe("base");
   await settle();
+  expect(model()).toBe("adopted");
+  expect(datasets.store.getState().open[0]?.isModelDecided).toBe(false);
+
+  const chosen = setUp([adoptionOf("a", "theta")]);
+  chosen.datasets.selectModel("theta");
+  await settle();
+  expect(chosen.model()).toBe("theta");
+});
+
+test("what another window adopts does not change the model that is shown", async () => {
+  const { api, model, stored } = setUp();
+  await settle();
+  stored.set("a", adoptionOf("a", "theta"));
+  api.emit({ name: "methods:changed", payload: { dataset: "d", series: ["a"] } });
+  await settle();
+  expect(model()).toBe("base");
+});
+
+test("an adopted method is shown at once, and undo brings back what stood there, with the search that found it", async () => {
+  const { datasets, methods, adopted, model } = setUp([adoptionOf("a", "theta", "first")]);
+  await settle();
+  datasets.selectModel("base");
   await methods.adopt(
     "d",
     [
@@ -74,9 +97,9 @@ test("an adopted method is shown at once, and undo brings back what stood there,
 });
 
 test("where nothing is adopted any more the default model is shown again, and undo shows the adopted one", async () => {
-  const { datasets, methods, model } = setUp([adoptionOf("a", "theta")]);
+  const { methods, model } = setUp([adoptionOf("a", "theta")]);
   await settle();
-  datasets.selectModel("adopted");
+  expect(model()).toBe("adopted");
   await methods.adopt("d", [{ series: "a", method: null }], null);
   expect(model()).toBe("base");
   await methods.undo("d");

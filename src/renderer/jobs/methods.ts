@@ -39,7 +39,7 @@ export interface Methods {
    * The series are forecast with these methods from now on, and the dataset is shown with them.
    *
    * @param job the search that found them
-   * @returns false where it failed, which has been said then
+   * @returns false where it failed, which has been said then, or another change is under way
    */
   adopt(dataset: string, choices: readonly MethodChoice[], job: string | null): Promise<boolean>;
   undo(dataset: string): Promise<void>;
@@ -65,8 +65,11 @@ export function createMethods(client: Client, datasets: Datasets, notify: Notify
     if (asked.get(dataset) !== mine) return;
     if (outcome.ok) {
       const methods = new Map(outcome.value.map((method) => [method.series, method]));
+      const isFirst = store.getState().adopted[dataset] === undefined;
       store.setState(({ adopted }) => ({ adopted: { ...adopted, [dataset]: methods } }));
       if (methods.size === 0) datasets.modelGone(dataset, adoptedModel);
+      // What was adopted in an earlier visit is what the file is shown with.
+      else if (isFirst) datasets.suggestModel(dataset, adoptedModel);
     } else if (outcome.error.code !== "cancelled") notify("error", errorText(outcome.error));
   };
   const forget = (dataset: string): void => {

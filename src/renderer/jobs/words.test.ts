@@ -22,7 +22,8 @@ test("the time that it takes is said where it is known", () => {
 test("a job that is tried again says when", () => {
   const at = new Date(2026, 0, 1, 14, 3, 5).getTime();
   expect(clockText(at)).toBe("14:03:05");
-  expect(stateText(jobOf("a", { state: "retrying", retryAtMs: at }))).toBe("Tried again at 14:03:05");
+  expect(stateText(jobOf("a", { state: "retrying", retryAtMs: at }))).toBe("Retries at 14:03:05");
+  expect(stateText(jobOf("a", { state: "retrying" }))).toBe("Retries soon");
   expect(stateText(jobOf("a", { state: "cancelled" }))).toBe("Cancelled");
 });
 

@@ -6,7 +6,7 @@ const stateTexts: Readonly<Record<Job["state"], string>> = {
   pending: "Waiting",
   running: "Running",
   paused: "Paused",
-  retrying: "Tried again soon",
+  retrying: "Retries soon",
   completed: "Done",
   failed: "Failed",
   cancelled: "Cancelled",
@@ -25,7 +25,7 @@ export function clockText(ms: number): string {
 }
 
 export function stateText({ state, retryAtMs }: Job): string {
-  return state === "retrying" && retryAtMs !== null ? `Tried again at ${clockText(retryAtMs)}` : stateTexts[state];
+  return state === "retrying" && retryAtMs !== null ? `Retries at ${clockText(retryAtMs)}` : stateTexts[state];
 }
 
 /** "120 of 526 trials tried, 12 of them known from before, 3 failed, 2 timed out". */

@@ -10,6 +10,7 @@ export { Segmented } from "./segmented.tsx";
 export { StepsField } from "./steps-field.tsx";
 export { Toggle } from "./toggle.tsx";
 export { TokenField } from "./token-field.tsx";
+export { useShownFocus } from "./use-shown-focus.ts";
 export { WindowDialog } from "./window-dialog.tsx";
 
 // Looks without a component of their own; after the controls', which they may change.

@@ -1,10 +1,10 @@
 import { ArrowLeft, Copy, Download, RotateCw } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { type Frequency, maxHorizonSteps } from "#domain/series";
 import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
 import { selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { originTime } from "#renderer/forecasts";
-import { Button, Choice, IconButton, StepsField } from "#renderer/ui";
+import { Button, Choice, IconButton, StepsField, useShownFocus } from "#renderer/ui";
 import {
   columnsOf,
   earlyRow,
@@ -18,7 +18,9 @@ import {
 import {
   areOriginsMixed,
   type EarlyComparison,
+  hasNoCandidates,
   incompletenessOf,
+  isOfEarlierReading,
   maxOrigins,
   type ShownComparison,
   stalenessOf,
@@ -35,14 +37,7 @@ import "./comparison.css";
 export function ComparisonPage() {
   const comparison = useComparison();
   const page = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    page.current?.focus({ preventScroll: true });
-    return () => {
-      if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
-        before.focus({ preventScroll: true });
-    };
-  }, []);
+  useShownFocus(page);
   const table = useComparisonState(tableIn);
   return (
     <main
@@ -99,6 +94,7 @@ function Controls() {
   const isCurrent = useComparisonState(
     (state) => state.shown !== null && state.early === null && stalenessOf(state) === null,
   );
+  const canAskAgain = useComparisonState(hasNoCandidates);
   if (wanted === null) return null;
   return (
     <div className="comparison-controls">
@@ -117,11 +113,11 @@ function Controls() {
       />
       <Button
         tone={isCurrent ? "plain" : "primary"}
-        isDisabled={isRunning || wanted.models.length === 0}
+        isDisabled={isRunning || (wanted.models.length === 0 && !canAskAgain)}
         onPress={() => void comparison.run()}
       >
         <RotateCw aria-hidden />
-        {isCurrent ? "Compare again" : "Compare"}
+        {canAskAgain ? "Try again" : isCurrent ? "Compare again" : "Compare"}
       </Button>
       <Progress />
     </div>
@@ -254,6 +250,7 @@ interface ScoresProps extends Pick<ShownComparison, "compared" | "summary" | "va
 function Scores({ shown, early, compared, summary, values }: ScoresProps) {
   const comparison = useComparison();
   const isStale = useComparisonState((state) => stalenessOf(state) !== null);
+  const isAnswerable = useComparisonState((state) => !isOfEarlierReading(state));
   const seriesCount = useActive((open) => open.dataset.series.length) ?? 1;
   const [sorting, setSorting] = useState<Sorting>({ column: "MASE", direction: "ascending" });
   const [further, setFurther] = useState<string | null>(null);
@@ -324,7 +321,7 @@ function Scores({ shown, early, compared, summary, values }: ScoresProps) {
       />
       {shown === null ? null : (
         <Details
-          {...{ shown, pointed, inUnits, tab, metricId, hidden, inspected }}
+          {...{ shown, isAnswerable, pointed, inUnits, tab, metricId, hidden, inspected }}
           onPoint={setPointed}
           onTab={setTab}
           onMetric={setMetric}

@@ -5,7 +5,16 @@ import { createDatasets } from "#renderer/datasets";
 import { createMethods } from "#renderer/jobs";
 import { createClient } from "../../bridge/client.ts";
 import { datasetOf, FakeApi, FakeClock, settle, valuesOf } from "../../bridge/fixtures.ts";
-import { areOriginsMixed, createComparison, incompletenessOf, stalenessOf, suitable, tableIn } from "./comparison.ts";
+import {
+  areOriginsMixed,
+  createComparison,
+  hasNoCandidates,
+  incompletenessOf,
+  isOfEarlierReading,
+  stalenessOf,
+  suitable,
+  tableIn,
+} from "./comparison.ts";
 import { comparedOf, earlyOf, reportOf } from "./fixtures.ts";
 
 const candidate = (id: string, reason: string | null = null) => ({ id, name: id, description: "", reason });
@@ -38,8 +47,9 @@ function setUpOn(fake: FakeApi, ...series: readonly string[]) {
   const view = createView();
   const notices: { readonly message: string; readonly actions: Parameters<Notify>[2] }[] = [];
   const notify: Notify = (_level, message, actions) => {
-    notices.push({ message, actions });
-    return () => undefined;
+    const notice = { message, actions };
+    notices.push(notice);
+    return () => void notices.splice(notices.indexOf(notice), 1);
   };
   const datasets = createDatasets(() => undefined);
   datasets.setModels([], "n");
@@ -165,14 +175,29 @@ describe("scores", () => {
   });
 
   test("stay when the file is read again, and say so", async () => {
-    const { datasets, state, rest, asked, comparison } = await shown();
-    datasets.replace("d", datasetOf("e", "a", "b"), "reload", "g");
+    const { api, datasets, state, rest, asked, comparison } = await shown();
+    datasets.replace("d", { ...datasetOf("e", "a", "b"), name: "d.csv" }, "reload", "g");
     await rest();
     expect(state().shown).not.toBeNull();
     expect(stalenessOf(state())).toBe("The file was read again since these scores were computed.");
+    expect(isOfEarlierReading(state())).toBe(true);
     expect(asked()).toEqual([]);
     void comparison.run();
     expect(asked().at(-1)?.args).toMatchObject({ dataset: "e", series: "a" });
+    api.answer("comparison:run", { ok: true, value: report });
+    await rest();
+    expect(isOfEarlierReading(state())).toBe(false);
+  });
+
+  test("go when their file is closed, though the next one has a series of the same name", async () => {
+    const { datasets, state, rest, asked } = await shown();
+    datasets.show(datasetOf("other", "a"), "g");
+    datasets.activate("d");
+    await rest();
+    datasets.close("d");
+    await rest();
+    expect(state().shown).toBeNull();
+    expect(asked().at(-1)?.args).toMatchObject({ dataset: "other", series: "a" });
   });
 
   test("keep the models that the user chose for the next series", async () => {
@@ -351,6 +376,21 @@ describe("a run", () => {
   });
 });
 
+test("what suits a series is asked again where that failed", async () => {
+  const { api, comparison, rest, asked, state } = setUp();
+  api.always("comparison:candidates", () => ({ ok: false, error: { code: "internal", message: "It broke." } }));
+  comparison.open({ dataset: "d", series: "a", models: ["theta"] });
+  await rest();
+  expect(hasNoCandidates(state())).toBe(true);
+  expect(asked()).toEqual([]);
+  api.always("comparison:candidates", () => ({ ok: true, value: candidates }));
+  void comparison.run();
+  await rest();
+  expect(state()).toMatchObject({ error: null, candidates });
+  expect(hasNoCandidates(state())).toBe(false);
+  expect(asked().map(({ args }) => args)).toMatchObject([{ models: ["theta"] }]);
+});
+
 describe("adopting", () => {
   const adopted = {
     dataset: "d",
@@ -389,6 +429,21 @@ describe("adopting", () => {
     expect(datasets.store.getState().open[0]?.selection.model).toBe("n");
   });
 
+  test("is said for as long as it is the latest: its undo never takes back another", async () => {
+    const { comparison, notices, methods, rest } = await shown();
+    const said = () => notices.map(({ message }) => message);
+    await comparison.adopt("theta", "Theta", "series");
+    await comparison.adopt("ets", "ETS", "series");
+    expect(said()).toEqual(["ETS is adopted for a."]);
+    notices[0]?.actions?.[0]?.run();
+    await rest();
+    expect(said()).toEqual([]);
+    expect(methods.store.getState().earlier["d"]).toHaveLength(1);
+    await comparison.adopt("ets", "ETS", "series");
+    await methods.undo("d");
+    expect(said()).toEqual([]);
+  });
+
   test("is for every series of the file", async () => {
     const { comparison, adoptions, notices } = await shown();
     await comparison.adopt("theta", "Theta", "file");
@@ -399,6 +454,14 @@ describe("adopting", () => {
       ],
     ]);
     expect(notices[0]?.message).toBe("Theta is adopted for all 2 series.");
+  });
+
+  test("from the scores of an earlier reading is for the file as it is read now", async () => {
+    const { comparison, datasets, methods, rest } = await shown();
+    datasets.replace("d", { ...datasetOf("e", "a"), name: "d.csv" }, "reload", "g");
+    await rest();
+    await comparison.adopt("theta", "Theta", "file");
+    expect(Object.entries(methods.store.getState().earlier)).toMatchObject([["e", { length: 1 }]]);
   });
 
   test("that fails says why, and nothing else", async () => {

@@ -7,17 +7,11 @@ import type { SeriesSummary, SeriesValues } from "#domain/series";
 import { type Client, newRequestId } from "#renderer/bridge";
 import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
-import { adoptedOf, type Methods } from "#renderer/jobs";
-import { plural } from "#renderer/format";
+import { adoptedOf, type ComparisonRequest, type Methods } from "#renderer/jobs";
+import { formatCount, plural } from "#renderer/format";
 import { copyText } from "./copy-text.ts";
-
-/** What the window is asked to compare: from a search's result, for instance. */
-export interface ComparisonRequest {
-  readonly dataset: string;
-  readonly series: string;
-  /** Ids of models or of configured methods. */
-  readonly models: readonly string[];
-}
+import type { PastForecast } from "./figures.ts";
+import { loadPastForecasts, type WantedForecast } from "./past-forecasts.ts";
 
 /** Everything that scores depend on. */
 export interface Compared {
@@ -70,10 +64,18 @@ export interface Comparison {
   /** These models from now on, for every series that they suit. */
   setModels(models: readonly string[]): void;
   setOrigins(origins: number): void;
+  /** Asks first what suits the series where that could not be found out. */
   run(): Promise<void>;
   cancel(): void;
-  /** Takes a method for one series, or for all of the file, and offers to undo it. */
+  /** Takes a method for the series in front, or for all of the file, and offers to undo it. */
   adopt(model: string, name: string, scope: "series" | "file"): Promise<void>;
+  /** The forecasts behind the scores, as `loadPastForecasts` says. */
+  pastForecasts(
+    compared: Compared,
+    wanted: readonly WantedForecast[],
+    signal: AbortSignal,
+    onForecasts: (forecasts: readonly PastForecast[]) => void,
+  ): Promise<AppError | null>;
   /** Puts a table on the clipboard, as spreadsheets take it. Only while a key or button is pressed. */
   copy(rows: readonly (readonly (string | number)[])[]): void;
   /** Asks where to, and writes the table there. */
@@ -113,6 +115,10 @@ export function createComparison({ client, clock, datasets, methods, view, notif
   let looking: AbortController | null = null;
   let running: { readonly id: string; readonly abort: AbortController } | null = null;
   let stopTimer: () => void = () => {};
+  /** Those that the series in front is to be compared with instead, by whoever opened the page. */
+  let requested: readonly string[] | null = null;
+  /** The name of the file that is compared: another with a series of the same name is not another reading of it. */
+  let fileName = "";
 
   client.on("comparison:progress", ({ requestId, total, waiting, row }) => {
     if (running?.id !== requestId) return;
@@ -242,6 +248,7 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       wanted !== null &&
       models === null &&
       wanted.series === series &&
+      fileName === open.dataset.name &&
       !state.open.some(({ dataset }) => dataset.handle === wanted.dataset);
     if (isReread && shown !== null) {
       // The file was read again: its scores stay until the user wants new ones.
@@ -257,6 +264,8 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       early: null,
       error: null,
     });
+    fileName = open.dataset.name;
+    requested = models;
     stopTimer = clock.after(wanted === null || models !== null ? 0 : pauseMs, () => void look(target, models));
   };
   datasets.store.subscribe(() => sync());
@@ -286,18 +295,34 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       const next = Math.min(Math.max(Math.round(origins), 1), maxOrigins);
       store.setState(({ wanted }) => (wanted === null ? {} : { wanted: { ...wanted, origins: next } }));
     },
-    run,
+    async run() {
+      const { wanted } = store.getState();
+      if (wanted === null || !hasNoCandidates(store.getState())) return run();
+      store.setState({ error: null });
+      return look(wanted, requested);
+    },
     cancel: stop,
     async adopt(model, name, scope) {
-      const compared = comparedIn(store.getState());
-      const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === compared?.dataset);
-      if (compared === null || open === undefined) return;
-      const { dataset, series } = compared;
+      const { wanted } = store.getState();
+      const open = datasets.store.getState().open.find(({ dataset }) => dataset.handle === wanted?.dataset);
+      if (wanted === null || open === undefined) return;
+      // Of the file as it is read now, whichever reading the scores are of: the series is the same.
+      const { dataset, series } = wanted;
       const targets = scope === "series" ? [series] : open.dataset.series.map(({ id }) => id);
       const choices = targets.map((target) => ({ series: target, method: model }));
       if (!(await methods.adopt(dataset, choices, null))) return;
-      notify("success", adoptedText(name, targets), [{ label: "Undo", run: () => void methods.undo(dataset) }]);
+      const latest = () => methods.store.getState().earlier[dataset]?.at(-1);
+      const change = latest();
+      const undo = { label: "Undo", run: () => void methods.undo(dataset) };
+      const takeBack = notify("success", adoptedText(name, targets), [undo]);
+      // Once it is undone, or something else is adopted after it, the button would undo another adoption.
+      const unsubscribe = methods.store.subscribe(() => {
+        if (latest() === change) return;
+        unsubscribe();
+        takeBack();
+      });
     },
+    pastForecasts: (...wanted) => loadPastForecasts({ client, clock }, ...wanted),
     copy(rows) {
       const isCopied = copyText(rows.map((cells) => cells.join("\t")).join("\n"));
       if (isCopied) notify("success", "The table is copied.");
@@ -316,7 +341,7 @@ export function createComparison({ client, clock, datasets, methods, view, notif
 
 function adoptedText(name: string, targets: readonly string[]): string {
   const [only] = targets;
-  if (targets.length !== 1) return `${name} is adopted for all ${targets.length} series.`;
+  if (targets.length !== 1) return `${name} is adopted for all ${formatCount(targets.length)} series.`;
   return only === undefined || only === "" ? `${name} is adopted.` : `${name} is adopted for ${only}.`;
 }
 
@@ -344,7 +369,7 @@ export function incompletenessOf({ early, progress }: Pick<ComparisonState, "ear
   if (early === null || progress !== null) return null;
   const { rows, waiting } = early;
   const total = rows.length + waiting.length;
-  return `Incomplete: the comparison stopped after ${rows.length} of ${plural(total, "model", "models")}.`;
+  return `Incomplete: the comparison stopped after ${formatCount(rows.length)} of ${plural(total, "model", "models")}.`;
 }
 
 /** Whether early rows rest on other past forecasts, so that some will be scored once more at those that all share. */
@@ -369,12 +394,23 @@ export function suitable(models: readonly string[], { groups }: Candidates): rea
   return models.filter((id) => (known.get(id) ?? null) === null);
 }
 
+/** Whether what is on screen is of a reading of the file that is gone: no more can be asked about it. */
+export function isOfEarlierReading(state: Pick<ComparisonState, "wanted" | "shown" | "early">): boolean {
+  const compared = comparedIn(state);
+  return compared !== null && state.wanted !== null && compared.dataset !== state.wanted.dataset;
+}
+
+/** Whether it could not be found out what suits the series: that can be asked again. */
+export function hasNoCandidates({ candidates, error }: Pick<ComparisonState, "candidates" | "error">): boolean {
+  return candidates === null && error !== null;
+}
+
 /** Why the scores on screen are not those of what is wanted now, in words; null where they are. */
 export function stalenessOf(state: Pick<ComparisonState, "wanted" | "shown" | "early">): string | null {
   const { wanted } = state;
   const compared = comparedIn(state);
   if (compared === null || wanted === null) return null;
-  if (compared.dataset !== wanted.dataset) return "The file was read again since these scores were computed.";
+  if (isOfEarlierReading(state)) return "The file was read again since these scores were computed.";
   const changed = [
     compared.horizon === wanted.horizon ? null : "horizon",
     compared.origins === wanted.origins ? null : "number of past forecasts",

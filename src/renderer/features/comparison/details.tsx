@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { Tab, TabList, TabPanel, Tabs, ToggleButton } from "react-aria-components";
 import type { NumberFormat } from "#engine/format";
 import { MarkShape } from "#renderer/charts";
-import { stepName } from "#renderer/format";
+import { capital, stepName } from "#renderer/format";
 import { Choice } from "#renderer/ui";
 import { metricIds, metricOf, writerOf } from "./columns.ts";
 import type { ShownComparison } from "./comparison.ts";
@@ -14,6 +14,8 @@ import { ResidualsView } from "./residuals-view.tsx";
 
 export interface DetailsProps {
   readonly shown: ShownComparison;
+  /** False where the scores are of an earlier reading of the file: what they rest on can't be looked up any more. */
+  readonly isAnswerable: boolean;
   readonly pointed: string | null;
   readonly inUnits: NumberFormat;
   readonly tab: string;
@@ -32,8 +34,8 @@ export interface DetailsProps {
 
 /** Where and when each model was wrong. */
 export function Details(props: DetailsProps) {
-  const { shown, pointed, inUnits, tab, metricId, hidden, inspected, onPoint, onTab, onMetric, onHide, onInspect } =
-    props;
+  const { shown, isAnswerable, pointed, inUnits, tab, metricId, hidden, inspected } = props;
+  const { onPoint, onTab, onMetric, onHide, onInspect } = props;
   const { report, summary } = shown;
   // A model keeps its look whichever others are hidden.
   const scored = useMemo(
@@ -140,15 +142,19 @@ export function Details(props: DetailsProps) {
         </div>
       </TabPanel>
       <TabPanel className="comparison-panel" id="origins">
-        <OriginsView {...{ shown, drawn, legend, pointed, onPoint }} />
+        {isAnswerable ? (
+          <OriginsView {...{ shown, drawn, legend, pointed, onPoint }} />
+        ) : (
+          <p className="comparison-none">Compare again to see past forecasts of the file as it is read now.</p>
+        )}
       </TabPanel>
       <TabPanel className="comparison-panel" id="residuals">
-        <ResidualsView {...{ shown, inspected, onInspect, inUnits }} />
+        {isAnswerable ? (
+          <ResidualsView {...{ shown, inspected, onInspect, inUnits }} />
+        ) : (
+          <p className="comparison-none">Compare again to see residuals of the file as it is read now.</p>
+        )}
       </TabPanel>
     </Tabs>
   );
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

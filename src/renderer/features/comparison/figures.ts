@@ -3,7 +3,7 @@ import type { Metric, ResidualReport } from "#domain/score";
 import { type Frequency, type SeriesSummary, type SeriesValues, stepMonths } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
 import type { PlainFigure, PlainTrace } from "#renderer/charts";
-import { formatTime, stepName } from "#renderer/format";
+import { capital, formatTime, stepName } from "#renderer/format";
 
 /** A model that is drawn, and its place in the legend. */
 export interface DrawnModel {
@@ -26,7 +26,7 @@ export function stepFigure(
   format: NumberFormat,
 ): PlainFigure {
   return {
-    x: { kind: "number", title: `${plain(stepName(frequency))}s ahead`, isWhole: true },
+    x: { kind: "number", title: `${capital(stepName(frequency))}s ahead`, isWhole: true },
     y: { kind: "number", title: valueTitle(metric), format },
     limits: limitsOf(metric),
     hover: "all",
@@ -80,10 +80,6 @@ export function periodFigure(
 
 function limitsOf({ id, target }: Metric): readonly number[] {
   return target > 0 || /bias/i.test(id) ? [target] : [];
-}
-
-function plain(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** What a model forecast at one past origin. */

@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useMemo, useState } from "react";
-import { useClient, useNumberFormat } from "#renderer/context";
+import { useNumberFormat } from "#renderer/context";
 import { formatCount, formatTime } from "#renderer/format";
 import { originTime } from "#renderer/forecasts";
 import { Choice } from "#renderer/ui";
 import type { ShownComparison } from "./comparison.ts";
 import { ColumnTable } from "./column-table.tsx";
+import { useComparison } from "./context.ts";
 import { type DrawnModel, originsFigure, type PastForecast } from "./figures.ts";
-import { loadPastForecasts } from "./past-forecasts.ts";
 import { PlainChartView } from "./plain-chart-view.tsx";
 
 export interface OriginsViewProps {
@@ -22,7 +22,7 @@ const allOrigins = "all";
 /** What each model had forecast, over what happened. */
 export function OriginsView({ shown, drawn, legend, pointed, onPoint }: OriginsViewProps) {
   const { report, values, summary } = shown;
-  const client = useClient();
+  const comparison = useComparison();
   const [forecasts, setForecasts] = useState<readonly PastForecast[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
   const [chosen, setChosen] = useState(allOrigins);
@@ -34,11 +34,11 @@ export function OriginsView({ shown, drawn, legend, pointed, onPoint }: OriginsV
     setFailure(null);
     // The newest first: that is what most look at.
     const wanted = report.origins.toReversed().flatMap((origin) => scored.map((model) => ({ model, origin })));
-    void loadPastForecasts(client, shown.compared, wanted, abort.signal, setForecasts).then((error) => {
+    void comparison.pastForecasts(shown.compared, wanted, abort.signal, setForecasts).then((error) => {
       if (!abort.signal.aborted) setFailure(error?.message ?? null);
     });
     return () => abort.abort();
-  }, [client, report, scored, shown]);
+  }, [comparison, report, scored, shown]);
   const origins = useMemo(
     () => (chosen === allOrigins ? report.origins : report.origins.filter((origin) => String(origin) === chosen)),
     [report, chosen],
@@ -68,8 +68,13 @@ export function OriginsView({ shown, drawn, legend, pointed, onPoint }: OriginsV
         />
       </div>
       <p className="comparison-note" role="status">
-        {failure ??
-          (isLoading ? `Loading the forecasts: ${formatCount(forecasts.length)} of ${formatCount(total)}` : "\u00A0")}
+        {failure ?? (isLoading ? "Loading the forecasts" : "\u00A0")}
+        {isLoading ? (
+          // Read out as it grows it would drown everything else.
+          <span aria-hidden="true">
+            : {formatCount(forecasts.length)} of {formatCount(total)}
+          </span>
+        ) : null}
       </p>
       <div className="comparison-split" data-single={only === undefined || undefined}>
         <PlainChartView

@@ -1,8 +1,17 @@
 import type { KeyboardEvent, ReactNode } from "react";
 import { GridList, GridListHeader, GridListItem, GridListSection, ProgressBar } from "react-aria-components";
 import { isFinal, type Job } from "#domain/job";
-import { formatShare } from "#renderer/format";
-import { type BatchProgress, groupsOf, isPausable, type JobTab, stateText, useJobs, useResults } from "#renderer/jobs";
+import { formatCount, formatShare } from "#renderer/format";
+import {
+  type BatchProgress,
+  firstJobs,
+  groupsOf,
+  isPausable,
+  type JobTab,
+  stateText,
+  useJobs,
+  useResults,
+} from "#renderer/jobs";
 import { JobRow } from "./job-row.tsx";
 import { Track } from "./track.tsx";
 
@@ -32,8 +41,7 @@ export function JobList({ jobs, tab, label, none }: JobListProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const groups = groupsOf(jobs, tab);
-  const shown = groups.slice(0, listed);
+  const [shown, more] = firstJobs(groupsOf(jobs, tab), listed);
   return (
     <div className="job-list-box" onKeyDownCapture={onKeyDown}>
       <GridList
@@ -58,8 +66,8 @@ export function JobList({ jobs, tab, label, none }: JobListProps) {
           ),
         )}
       </GridList>
-      {groups.length > listed ? (
-        <p className="job-more">and {groups.length - listed} more, which are listed as these are cleared</p>
+      {more > 0 ? (
+        <p className="job-more">and {formatCount(more)} more, which are listed as these are cleared</p>
       ) : null}
     </div>
   );
@@ -74,7 +82,7 @@ function Item({ job }: { readonly job: Job }): ReactNode {
 }
 
 function BatchHeader({ batch: { jobs, ended, progress } }: { readonly batch: BatchProgress }) {
-  const text = `${ended} of ${jobs} done`;
+  const text = `${formatCount(ended)} of ${formatCount(jobs)} done`;
   return (
     <GridListHeader className="job-batch-header">
       <span className="job-batch-title">Started together</span>

@@ -6,6 +6,9 @@ import { clockText, useJobs } from "#renderer/jobs";
 /** A log is read, not watched: a line may come this much later. */
 const refreshMs = 1_000;
 
+/** Positions are fractions of pixels where the screen is scaled, and a line that is cut off counts as read. */
+const endPixels = 8;
+
 /** What a job has said, and says as it goes. */
 export function JobLog({ id, job }: { readonly id: string; readonly job: Job }) {
   const queue = useJobs();
@@ -28,13 +31,24 @@ export function JobLog({ id, job }: { readonly id: string; readonly job: Job }) 
       clearInterval(timer);
     };
   }, [queue, jobId, state]);
+  const isAtEnd = useRef(true);
   useEffect(() => {
-    // The newest line in sight, as in any log.
+    // The newest line in sight, as in any log, unless an older one is being read.
     const element = box.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
+    if (element !== null && isAtEnd.current) element.scrollTop = element.scrollHeight;
   }, [lines]);
   return (
-    <div ref={box} id={id} className="job-log" tabIndex={0} role="group" aria-label={`Log of ${name}`}>
+    <div
+      ref={box}
+      id={id}
+      className="job-log"
+      tabIndex={0}
+      role="group"
+      aria-label={`Log of ${name}`}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        isAtEnd.current = scrollHeight - scrollTop - clientHeight < endPixels;
+      }}
+    >
       {problem === null ? null : <p className="job-error">{problem}</p>}
       {lines === null ? (
         problem === null ? (

@@ -1,5 +1,5 @@
 import { Pause, Play, RotateCcw, Trash2, X } from "lucide-react";
-import { useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import { ProgressBar } from "react-aria-components";
 import { isFinal, type Job } from "#domain/job";
 import { errorText } from "#renderer/context";
@@ -18,8 +18,8 @@ import { JobLog } from "./job-log.tsx";
 import { PriorityMenu } from "./priority-menu.tsx";
 import { Track } from "./track.tsx";
 
-/** One job: what it is, how far, and what can be done about it. */
-export function JobRow({ job }: { readonly job: Job }) {
+/** One job: what it is, how far, and what can be done about it. Drawn again when it changes, not whenever any job does. */
+export const JobRow = memo(function JobRow({ job }: { readonly job: Job }) {
   const { name, about, state, trials, current, error } = job;
   const time = timeText(job);
   const merged = mergedText(job);
@@ -61,7 +61,7 @@ export function JobRow({ job }: { readonly job: Job }) {
       <Actions job={job} />
     </div>
   );
-}
+});
 
 function Actions({ job }: { readonly job: Job }) {
   const queue = useJobs();

@@ -6,7 +6,7 @@ import { errorText, useView } from "#renderer/context";
 import { useActive } from "#renderer/datasets";
 import { formatCount } from "#renderer/format";
 import { countTabs, type JobTab, jobTabs, useJobs, useJobsState } from "#renderer/jobs";
-import { Button, IconButton } from "#renderer/ui";
+import { Button, IconButton, useShownFocus } from "#renderer/ui";
 import { JobList } from "./job-list.tsx";
 import "./queue.css";
 
@@ -30,16 +30,7 @@ const emptyTexts: Readonly<Record<JobTab, string>> = {
 export function QueuePanel() {
   const view = useView();
   const body = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // The keyboard goes where the eye goes, and back again.
-    const before = document.activeElement;
-    const tab = body.current?.querySelector<HTMLElement>("[role=tab][aria-selected=true]");
-    (tab ?? body.current)?.focus({ preventScroll: true });
-    return () => {
-      if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
-        before.focus({ preventScroll: true });
-    };
-  }, []);
+  useShownFocus(body, "[role=tab][aria-selected=true]");
   const onFocus = useKeptFocus(body);
   const close = (): void => view.setState({ isQueueShown: false });
   return (

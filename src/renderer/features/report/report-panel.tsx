@@ -1,5 +1,5 @@
 import { ChevronRight, FileDown, Info, SlidersHorizontal, TriangleAlert, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import type { ImportedDataset, Warning } from "#domain/dataset";
 import {
@@ -16,7 +16,7 @@ import {
 import { formatCount } from "#renderer/format";
 import { useFindings, useSaveReport } from "./context.ts";
 import { useView } from "#renderer/context";
-import { Button, IconButton } from "#renderer/ui";
+import { Button, IconButton, useShownFocus } from "#renderer/ui";
 import { ReportRepairs } from "./report-repairs.tsx";
 import "./report.css";
 
@@ -26,15 +26,7 @@ export function ReportPanel() {
   const saveReport = useSaveReport();
   const dataset = useActive((open) => open.dataset);
   const body = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // The keyboard goes where the eye goes, and back again.
-    const before = document.activeElement;
-    body.current?.focus({ preventScroll: true });
-    return () => {
-      if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected)
-        before.focus({ preventScroll: true });
-    };
-  }, []);
+  useShownFocus(body);
   const close = (): void => view.setState({ isReportShown: false });
   if (dataset === undefined) return null;
   return (

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { AppError } from "#domain/errors";
 import { maxHorizonSteps } from "#domain/series";
 import { errorText, useView, useViewState } from "#renderer/context";
@@ -31,6 +31,8 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
   const jobs = useJobs();
   const [draft, setDraft] = useState<SearchDraft>({ ...initialDraft, horizon: open.selection.horizon });
   const [isStarting, setStarting] = useState(false);
+  const starting = useRef<AbortController | null>(null);
+  useEffect(() => () => starting.current?.abort(), []);
   const [error, setError] = useState<AppError | null>(null);
   const change = (next: Partial<SearchDraft>): void => setDraft({ ...draft, ...next });
   const { dataset } = open;
@@ -38,9 +40,13 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
   const count = draft.isForAll ? dataset.series.length : 1;
   const start = async (): Promise<void> => {
     if (isStarting) return;
+    const mine = new AbortController();
+    starting.current = mine;
     setStarting(true);
     setError(null);
-    const outcome = await jobs.start(searchOf(draft, dataset.handle, series.id));
+    const outcome = await jobs.start(searchOf(draft, dataset.handle, series.id), mine.signal);
+    // The dialog was closed: another one may be open by now.
+    if (mine.signal.aborted) return;
     setStarting(false);
     if (!outcome.ok) {
       setError(outcome.error);

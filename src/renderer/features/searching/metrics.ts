@@ -1,3 +1,4 @@
+import { metricById } from "#domain/score";
 import { formatShare, missingText } from "#renderer/format";
 
 export interface MetricWords {
@@ -33,13 +34,11 @@ export const metrics: readonly MetricWords[] = [
   },
 ];
 
-const fractions = new Set(["WQL", "WAPE", "sMAPE", "MAPE", "relativeBias"]);
-
 /** A score as people read it, fine enough to tell neighbours apart. */
 export function scoreText(metric: string, value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return missingText;
   if (metric.startsWith("coverage")) return formatShare(value);
-  if (fractions.has(metric)) return `${(value * 100).toFixed(1)}\u00A0%`;
+  if (metricById(metric)?.unit === "fraction") return `${(value * 100).toFixed(1)}\u00A0%`;
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 3);
 }
 

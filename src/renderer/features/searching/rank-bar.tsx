@@ -7,7 +7,8 @@ import { metrics } from "./metrics.ts";
 
 /** An entry of the list of metrics that is none; no id has a blank. */
 const mix = "a mix";
-const evenWeights: Readonly<Record<string, number>> = Object.fromEntries(
+/** To begin with: the usual metric counts twice as much as each other. */
+const firstWeights: Readonly<Record<string, number>> = Object.fromEntries(
   metrics.map(({ id }, index) => [id, index === 0 ? 50 : 25]),
 );
 
@@ -15,7 +16,7 @@ const evenWeights: Readonly<Record<string, number>> = Object.fromEntries(
 export function RankBar({ result }: { readonly result: SearchResult }) {
   const results = useResults();
   const ranking = useResultsState((state) => state.ranking);
-  const [weights, setWeights] = useState(evenWeights);
+  const [weights, setWeights] = useState(firstWeights);
   const isMixed = ranking !== null && "weights" in ranking;
   const rankMixed = (next: Readonly<Record<string, number>>): void => {
     // Without any weight nothing could be ranked: the last ranking stays.

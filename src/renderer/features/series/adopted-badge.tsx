@@ -7,7 +7,7 @@ import { IconButton } from "#renderer/ui";
 
 const none: readonly never[] = [];
 
-/** The method that was adopted for the selected series, and the way to give it back. */
+/** The method that was adopted for the selected series, and the way back to the default model. */
 export function AdoptedBadge() {
   const methods = useMethods();
   const dataset = useActive((open) => open.dataset.handle);
@@ -25,7 +25,7 @@ export function AdoptedBadge() {
       </span>
       <IconButton
         className="model-offer-close"
-        label="Give back to automatic"
+        label="Stop using this method"
         onPress={() => void methods.adopt(dataset, [{ series: adopted.series, method: null }], null)}
       >
         <X aria-hidden />

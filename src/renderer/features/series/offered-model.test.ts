@@ -40,6 +40,12 @@ test("it is not offered where it is chosen, or where the choice is automatic", (
   expect(opened({ defaultModel: automaticModel }).offered()).toBeUndefined();
 });
 
+test("it is not offered where the file is shown with what was adopted for it", () => {
+  const { datasets, offered } = opened();
+  datasets.suggestModel("x", "adopted");
+  expect(offered()).toBeUndefined();
+});
+
 test("it is offered once: not after the user has chosen a model or kept the one there is", () => {
   const kept = opened();
   kept.datasets.keepModel();
