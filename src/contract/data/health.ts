@@ -14,6 +14,10 @@ export const healthSchema = z.object({
   counts: z.record(z.string(), z.int()),
   latencyMs: z.record(z.string(), latencySchema),
   caches: z.record(z.string(), z.object({ items: z.int(), bytes: z.number(), maxBytes: z.number() })),
+  questions: z.record(
+    z.string(),
+    z.object({ hit: z.int(), partial: z.int(), miss: z.int(), stale: z.int(), evicted: z.int(), error: z.int() }),
+  ),
   workers: z.array(
     z.object({ name: z.string(), state: z.enum(workerStates), pid: z.int().nullable(), restarts: z.int() }),
   ),
