@@ -248,6 +248,7 @@ export const importTable = {
     "#engine/format",
     "#domain/dataset",
   ],
+  "src/engine/diagnostics": ["#domain/cache", "#domain/health", "#domain/model", "#engine/format"],
   "src/engine/dispatch": [
     "#domain/errors",
     "#domain/forecast",
@@ -370,6 +371,7 @@ export const importTable = {
 
   // The main process, bottom to top: each room may use those above it here.
   "src/main/platform": [
+    "#domain/health",
     "#contract/data",
     "#contract/ipc",
     "#domain/forecast",
@@ -514,6 +516,7 @@ export const importTable = {
     "#engine/measures",
   ],
   "src/main/jobs": [
+    "#engine/measures",
     "#main/platform",
     "#main/processes",
     "#main/datasets",
@@ -552,6 +555,9 @@ export const importTable = {
     "#main/database",
   ],
   "src/main/ipc": [
+    "#domain/health",
+    "#engine/diagnostics",
+    "#engine/measures",
     "#domain/job",
     "#main/platform",
     "#main/datasets",

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { loadLevels, workerStates, type Doctor, type Health } from "#domain/health";
+import {
+  loadLevels,
+  logLevels,
+  workerStates,
+  type Doctor,
+  type Health,
+  type LiveDiagnostics,
+  type LogPart,
+} from "#domain/health";
 import { modelSchema, providerReportSchema } from "./model.ts";
 
 const latencySchema = z.object({ count: z.int(), p50: z.number(), p95: z.number(), p99: z.number() });
@@ -23,6 +31,29 @@ export const healthSchema = z.object({
   ),
   forecastsPerSecond: z.number(),
 }) satisfies z.ZodType<Health>;
+
+export const liveDiagnosticsSchema = z.object({
+  health: healthSchema,
+  requests: z.object({ answered: z.int(), failed: z.int(), cancelled: z.int(), perSecond: z.number() }),
+  processes: z.array(z.object({ name: z.string(), pid: z.int(), memoryBytes: z.number(), cpuShare: z.number() })),
+  paused: z.array(
+    z.object({
+      series: z.string(),
+      model: z.string(),
+      horizon: z.int(),
+      reason: z.string(),
+      retryInMs: z.number(),
+    }),
+  ),
+  uptimeMs: z.number(),
+}) satisfies z.ZodType<LiveDiagnostics>;
+
+export const logPartSchema = z.object({
+  file: z.enum(["current", "previous"]),
+  from: z.int(),
+  to: z.int(),
+  lines: z.array(z.object({ time: z.string(), level: z.enum(logLevels), event: z.string(), fields: z.string() })),
+}) satisfies z.ZodType<LogPart>;
 
 export const doctorSchema = z.object({
   versions: z.record(z.string(), z.string()),

@@ -7,9 +7,9 @@ import { toPlainError, type EngineError } from "#domain/errors";
 import type { Core } from "#main/core";
 import { openUserDatabase, type UserDatabase } from "#main/database";
 import { migrateImportPresets, ImportPresets } from "#main/datasets";
-import { createHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
+import { createHandlers, Grants, readSamples, registerIpc, RequestCounts, sendEvent } from "#main/ipc";
 import { purge } from "#main/models";
-import { FileLogger, paths, SettingsStore } from "#main/platform";
+import { FileLogger, LogReader, paths, SettingsStore } from "#main/platform";
 import { createWindow, installMenu, preloadPathIn, WindowRegistry } from "#main/windows";
 import { createApplicationCore } from "./application-core.ts";
 import { fileArguments } from "./arguments.ts";
@@ -35,6 +35,7 @@ export async function runWindow(args: readonly string[]): Promise<void> {
   const logger = new FileLogger(where.logs);
   const settings = new SettingsStore(where.settings, logger);
   const grants = new Grants();
+  const requestCounts = new RequestCounts(() => performance.now());
   let core: Core | null = null;
   let database: UserDatabase | null = null;
   let isPageReady = false;
@@ -132,6 +133,8 @@ export async function runWindow(args: readonly string[]): Promise<void> {
       presets,
       settings,
       logger,
+      log: new LogReader(where.logs),
+      requestCounts,
       samples: readSamples(where.samples),
       takeOpenFiles: (contents) => windows.takeFiles(contents),
       openWindow: () => void windows.open(),
@@ -148,6 +151,7 @@ export async function runWindow(args: readonly string[]): Promise<void> {
     handlers,
     grantPath: (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)),
     logger,
+    counts: requestCounts,
   });
   installMenu((name) => windows.sendToCurrent({ name: "command", payload: { name } }));
   const window = windows.open();

@@ -1,9 +1,9 @@
-/** Requests about the application itself: what a page needs to begin with, settings, diagnostics. */
+/** Requests about the application itself: what a page needs to begin with, windows, settings. */
 import { app, nativeTheme, type WebContents } from "electron";
 import type { Grant } from "#contract/ipc";
 import type { Core } from "#main/core";
 import { composedModels, forecasterNames } from "#main/evaluation";
-import type { Logger, SettingsStore } from "#main/platform";
+import type { SettingsStore } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
 import type { SampleFile } from "./samples.ts";
 import { windowOf } from "./window-of.ts";
@@ -11,7 +11,6 @@ import { windowOf } from "./window-of.ts";
 export interface AppHandlerDependencies {
   readonly core: Core;
   readonly settings: SettingsStore;
-  readonly logger: Logger;
   readonly samples: readonly SampleFile[];
   /** Files that wait for the page that asks. */
   readonly takeOpenFiles: (page: WebContents) => Grant[];
@@ -21,12 +20,11 @@ export interface AppHandlerDependencies {
   readonly onPageReady: () => void;
 }
 
-type AppRequest = "app:info" | "window:open" | "window:close" | "settings:set" | "diagnostics:get" | "transit:damaged";
+type AppRequest = "app:info" | "window:open" | "window:close" | "settings:set";
 
 export function appHandlers({
   core,
   settings,
-  logger,
   samples,
   takeOpenFiles,
   openWindow,
@@ -65,11 +63,6 @@ export function appHandlers({
         ...(bands === undefined ? {} : { bands }),
         ...(isRounded === undefined ? {} : { isRounded }),
       });
-      return {};
-    },
-    "diagnostics:get": () => core.diagnostics.doctor({ waitForDevices: false }),
-    "transit:damaged": async ({ name }) => {
-      logger.error("damaged-in-transit", { to: "window", name });
       return {};
     },
   };

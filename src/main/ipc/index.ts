@@ -1,4 +1,5 @@
 export { Grants } from "./grants.ts";
 export { createHandlers } from "./handlers.ts";
 export { registerIpc, sendEvent } from "./ipc-main.ts";
+export { RequestCounts } from "./request-counts.ts";
 export { readSamples } from "./samples.ts";
