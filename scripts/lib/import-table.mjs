@@ -743,6 +743,11 @@ export const importTable = {
     "#renderer/ui",
   ],
   "src/renderer/features/diagnostics": [
+    "lucide-react",
+    "react-aria-components",
+    "zustand/vanilla",
+    "#domain/errors",
+    "#renderer/bridge",
     "react",
     "#contract/ipc",
     "#domain/device",

@@ -1,6 +1,6 @@
 /** The health of the application. */
 export type { Doctor } from "./doctor.ts";
-export { type Health, type Latency, loadLevels, workerStates } from "./health.ts";
+export { type Health, type Latency, loadLevels, type QuestionHealth, workerStates } from "./health.ts";
 export {
   type LiveDiagnostics,
   type LogLevel,

@@ -19,7 +19,7 @@ import { ModelsDialog } from "#renderer/features/models";
 import { NoticeList } from "#renderer/features/notices";
 import { QueueButton, QueuePanel } from "#renderer/features/queue";
 import { FindBestDialog, ResultDialog } from "#renderer/features/searching";
-import { StorageDialog } from "#renderer/features/storage";
+import { StorageDialog, StoragePanel } from "#renderer/features/storage";
 import { StartFailure, Welcome } from "#renderer/features/welcome";
 import { locale } from "#renderer/format";
 import { useJobsState } from "#renderer/jobs";
@@ -28,9 +28,13 @@ import { DropSurface } from "./drop-surface.tsx";
 import type { Stores } from "./stores.ts";
 import "./app.css";
 
+function DiagnosticsWithStorage() {
+  return <DiagnosticsDialog storage={<StoragePanel />} />;
+}
+
 /** Each says itself when it is open. A name without a dialog does not compile. */
 const dialogs: Readonly<Record<DialogName, ComponentType>> = {
-  diagnostics: DiagnosticsDialog,
+  diagnostics: DiagnosticsWithStorage,
   "find-best": FindBestDialog,
   import: ImportDialog,
   rescue: RescueDialog,

@@ -33,6 +33,12 @@ import {
   SourcesContext,
 } from "#renderer/datasets";
 import { ComparisonContext, createComparison } from "#renderer/features/comparison";
+import {
+  type ChartTimes,
+  createChartTimes,
+  createDiagnostics,
+  DiagnosticsContext,
+} from "#renderer/features/diagnostics";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
 import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
@@ -71,6 +77,8 @@ export interface Stores {
   readonly exporting: Exporting;
   readonly notices: Notices;
   readonly methods: Methods;
+  /** Is handed every mark of the window's, which is how long charts take. */
+  readonly chartTimes: ChartTimes;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
   /** `isOneShot`: only looked at, nothing of them is kept. */
@@ -95,11 +103,16 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   observeSelection(observer, { datasets, session, view });
   const coverage = createCoverage(client, clock, observer.store);
-  const importing = createImporting(client, clock, (dataset, grant) => {
+  const chartTimes = createChartTimes(client, clock);
+  const importing: Importing = createImporting(client, clock, (dataset, grant) => {
     view.setState({ zoom: null, isDrawerOpen: false });
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
     notifySettings(dataset, notify);
-    if (datasets.show(dataset, grant)) return;
+    const reading = importing.store.getState();
+    if (datasets.show(dataset, grant)) {
+      if (reading.status === "running") chartTimes.opened(dataset.handle, reading.startedAtMs);
+      return;
+    }
     // Each import counts as one user of the content in the main process; one entry here needs only one.
     release(dataset.handle);
     notifyOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
@@ -164,6 +177,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(SaveReportContext, createSaveReport(client, notify)),
       provide(ExportingContext, exporting),
       provide(StorageContext, createStorage(client)),
+      provide(DiagnosticsContext, createDiagnostics(client, clock)),
       provide(NoticesContext, notices),
       provide(ModelsContext, models),
     ],
@@ -178,6 +192,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     exporting,
     notices,
     methods,
+    chartTimes,
     async start() {
       void jobs.load();
       starting = session.start();

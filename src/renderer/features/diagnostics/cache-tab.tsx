@@ -1,0 +1,67 @@
+import type { ReactNode } from "react";
+import type { LiveDiagnostics, QuestionHealth } from "#domain/health";
+import { capital, formatBytes, formatCount, formatShare, inWords, plural } from "#renderer/format";
+import { NumberTable } from "./facts.tsx";
+
+interface CacheTabProps {
+  readonly live: LiveDiagnostics;
+  /** What is on disk, and what can be done about it. */
+  readonly storage: ReactNode;
+}
+
+/** How often the caches helped, what is in them, and what can be done about it. */
+export function CacheTab({ live: { health }, storage }: CacheTabProps) {
+  const questions = Object.entries(health.questions);
+  return (
+    <>
+      <h3 className="dialog-section">Answers</h3>
+      {questions.length === 0 ? (
+        <p className="dialog-none">Nothing was asked yet that is worth keeping.</p>
+      ) : (
+        <NumberTable
+          label="Answers"
+          head={["Question", "Known", "In part", "Computed", "Renewed", "Dropped", "Failed", "Hit rate"]}
+          rows={questions.map(([kind, question]) => [
+            questionText[kind] ?? capital(inWords(kind)),
+            ...[question.hit, question.partial, question.miss, question.stale, question.evicted, question.error].map(
+              formatCount,
+            ),
+            hitRate(question),
+          ])}
+        />
+      )}
+      <h3 className="dialog-section">Caches</h3>
+      <NumberTable
+        label="Caches"
+        head={["Cache", "Items", "Size", "Room"]}
+        rows={Object.entries(health.caches).map(([name, { items, bytes, maxBytes }]) => [
+          cacheText[name] ?? capital(inWords(name)),
+          plural(items, "item", "items"),
+          formatBytes(bytes),
+          formatBytes(maxBytes),
+        ])}
+      />
+      {storage}
+    </>
+  );
+}
+
+function hitRate({ hit, partial, miss, stale }: QuestionHealth): string {
+  const all = hit + partial + miss + stale;
+  return all === 0 ? "–" : formatShare((hit + stale) / all);
+}
+
+const questionText: Readonly<Record<string, string | undefined>> = {
+  "band-coverage": "How ranges did",
+  backtest: "Scores of the past",
+  calibration: "Calibrated ranges",
+  choice: "Choice of a model",
+  density: "Densities",
+  forecast: "Statistical forecasts",
+};
+const cacheText: Readonly<Record<string, string | undefined>> = {
+  forecasts: "Forecasts in memory",
+  queries: "Answers in memory",
+  closedSeries: "Series of closed files",
+  disk: "On disk",
+};
