@@ -144,7 +144,7 @@ function timeLines({ health: { latencyMs } }: LiveDiagnostics): readonly string[
 function percentiles(latency: LiveDiagnostics["health"]["latencyMs"][string] | undefined): string {
   if (latency === undefined || latency.count === 0) return "";
   const { count, p50, p95, p99 } = latency;
-  return `${count} times, p50 ${formatMs(p50)}, p95 ${formatMs(p95)}, p99 ${formatMs(p99)}, `;
+  return `${plural(count, "time", "times")}, p50 ${formatMs(p50)}, p95 ${formatMs(p95)}, p99 ${formatMs(p99)}, `;
 }
 
 function errorRateText({ answered, failed }: LiveDiagnostics["requests"]): string {

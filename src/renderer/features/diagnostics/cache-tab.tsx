@@ -11,6 +11,8 @@ interface CacheTabProps {
 
 /** How often the caches helped, what is in them, and what can be done about it. */
 export function CacheTab({ live: { health }, storage }: CacheTabProps) {
+  // What is on disk is the storage's to say.
+  const inMemory = Object.entries(health.caches).filter(([name]) => name !== "disk");
   const questions = Object.entries(health.questions);
   return (
     <>
@@ -30,11 +32,11 @@ export function CacheTab({ live: { health }, storage }: CacheTabProps) {
           ])}
         />
       )}
-      <h3 className="dialog-section">Caches</h3>
+      <h3 className="dialog-section">Caches in memory</h3>
       <NumberTable
-        label="Caches"
+        label="Caches in memory"
         head={["Cache", "Items", "Size", "Room"]}
-        rows={Object.entries(health.caches).map(([name, { items, bytes, maxBytes }]) => [
+        rows={inMemory.map(([name, { items, bytes, maxBytes }]) => [
           cacheText[name] ?? capital(inWords(name)),
           plural(items, "item", "items"),
           formatBytes(bytes),
@@ -60,8 +62,6 @@ const questionText: Readonly<Record<string, string | undefined>> = {
   forecast: "Statistical forecasts",
 };
 const cacheText: Readonly<Record<string, string | undefined>> = {
-  forecasts: "Forecasts in memory",
-  queries: "Answers in memory",
+  queries: "Answers",
   closedSeries: "Series of closed files",
-  disk: "On disk",
 };

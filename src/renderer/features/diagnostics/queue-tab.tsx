@@ -12,8 +12,7 @@ export function QueueTab({ live: { health, paused } }: { readonly live: LiveDiag
       <p className="dialog-lead">
         {waiting + running === 0
           ? "Nothing waits."
-          : `${plural(waiting, "forecast waits", "forecasts wait")}, ${formatCount(running)} in work, ${formatCount(health.forecastsPerSecond)} a second.`}{" "}
-        The fullest queue is {formatShare(health.load)} full.
+          : `${plural(waiting, "forecast waits", "forecasts wait")}, ${formatCount(running)} in work, ${formatCount(health.forecastsPerSecond)} a second. The fullest queue is ${formatShare(health.load)} full.`}
       </p>
       {paused.length === 0 ? null : (
         <ul className="finding-list" aria-label="Paused background work">
