@@ -21,6 +21,7 @@ export const importTable = {
   "src/domain/dataset": ["#domain/series"],
   "src/domain/forecast": ["#domain/model"],
   "src/domain/score": ["#domain/errors", "#domain/forecast"],
+  "src/domain/profile": ["#domain/score"],
   "src/domain/method": ["#domain/errors"],
   "src/domain/job": ["#domain/errors", "#domain/method", "#domain/score"],
   "src/domain/export": ["#domain/forecast", "#domain/model", "#domain/score", "#domain/series"],
