@@ -675,6 +675,16 @@ export const importTable = {
     "#renderer/format",
     "#renderer/ui",
   ],
+  "src/renderer/profiles": [
+    "react",
+    "zustand/vanilla",
+    "#contract/ipc",
+    "#domain/errors",
+    "#domain/job",
+    "#renderer/bridge",
+    "#renderer/context",
+    "#renderer/datasets",
+  ],
   "src/renderer/jobs": [
     "lucide-react",
     "react",
@@ -989,6 +999,7 @@ export const importTable = {
     "#renderer/features/queue",
     "#renderer/features/searching",
     "#renderer/jobs",
+    "#renderer/profiles",
   ],
   "src/renderer/main.tsx": [
     "@fontsource-variable/inter/wght.css",
