@@ -10,5 +10,12 @@ export { bandsSchema, forecastSchema, measuredCoverageSchema } from "./forecast.
 export { doctorSchema, healthSchema } from "./health.ts";
 export { modelSchema, providerReportSchema } from "./model.ts";
 export { float64 } from "./numbers.ts";
+export {
+  correlationReportSchema,
+  datasetProfileSchema,
+  decompositionSchema,
+  seriesProfileSchema,
+  valueSummarySchema,
+} from "./profile.ts";
 export type { Received } from "./received.ts";
 export { frequencySchema, seriesValuesSchema } from "./series.ts";

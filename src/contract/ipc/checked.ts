@@ -1,4 +1,5 @@
 import type { Forecast } from "#domain/forecast";
+import type { Decomposition } from "#domain/profile";
 import type { SeriesValues } from "#domain/series";
 import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
@@ -46,12 +47,22 @@ function checkedOfResiduals({ times, report: { residuals, ...report }, ...about 
   return [JSON.stringify([about, report]), times, residuals];
 }
 
+function checkedOfDecomposition({ series, trend, seasons, remainder }: Decomposition): Parts {
+  return [
+    JSON.stringify([series, seasons.map(({ length }) => length)]),
+    trend,
+    ...seasons.map(({ values }) => values),
+    remainder,
+  ];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
   "series:values": checkedOfValues,
   "comparison:run": checkedOfComparison,
   "comparison:residuals": checkedOfResiduals,
+  "profile:decomposition": checkedOfDecomposition,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

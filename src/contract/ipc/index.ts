@@ -16,6 +16,7 @@ import { fileEvents, fileRequests, type Grant } from "./files.ts";
 import { forecastEvents, forecastRequests } from "./forecasts.ts";
 import { jobEvents, jobRequests } from "./jobs.ts";
 import { modelEvents, modelRequests } from "./models.ts";
+import { profileEvents, profileRequests } from "./profile.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
 
 export type { CacheEntry, CacheInfo } from "./cache.ts";
@@ -47,6 +48,7 @@ export const requests = {
   ...diagnosticsRequests,
   ...jobRequests,
   ...comparisonRequests,
+  ...profileRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -66,6 +68,7 @@ export const events = {
   ...diagnosticsEvents,
   ...jobEvents,
   ...comparisonEvents,
+  ...profileEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

@@ -53,6 +53,7 @@ import {
   OpenComparisonContext,
   ResultsContext,
 } from "#renderer/jobs";
+import { createProfiles, ProfilesContext } from "#renderer/profiles";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
@@ -106,6 +107,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   const jobs = createJobs(client, notify);
   const methods = createMethods(client, datasets, notify);
+  const profiles = createProfiles(client, datasets);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   const results = createResults(client, jobs, view);
   notifyEnds(jobs, results, view, notify);
@@ -155,6 +157,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(ForecastContext, observer),
       provide(CoverageContext, coverage.store),
       provide(JobsContext, jobs),
+      provide(ProfilesContext, profiles),
       provide(MethodsContext, methods),
       provide(ResultsContext, results),
       provide(OpenComparisonContext, (request) => comparison.open(request)),
