@@ -151,6 +151,7 @@ export async function runWindow(args: readonly string[]): Promise<void> {
   });
   installMenu((name) => windows.sendToCurrent({ name: "command", payload: { name } }));
   const window = windows.open();
+  logger.info("window-created");
   window.webContents.once("did-finish-load", () => startupNotices.forEach(broadcast));
 
   try {

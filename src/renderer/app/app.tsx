@@ -2,7 +2,7 @@ import { type ComponentType, type ReactNode, useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { loadPlotly } from "#renderer/charts";
 import { useShortcuts } from "#renderer/commands";
-import { type DialogName, useSessionState, useViewState } from "#renderer/context";
+import { afterPaint, type DialogName, mark, useSessionState, useViewState } from "#renderer/context";
 import { useDatasetsState } from "#renderer/datasets";
 import { Announcer } from "#renderer/features/announcer";
 import { useTheme } from "#renderer/features/appearance";
@@ -65,6 +65,11 @@ function Shell({ stores: { openDropped, importing, sources, coverage } }: { read
     const idle = requestIdleCallback(() => void loadPlotly());
     return () => cancelIdleCallback(idle);
   }, []);
+
+  useEffect(() => {
+    // Views put up their listeners before this runs: from the picture on, a drop, a key and a click are answered.
+    if (isReady) afterPaint(() => mark("fantail:interactive"));
+  }, [isReady]);
 
   useEffect(() => {
     const check = (): void => {
