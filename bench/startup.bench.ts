@@ -118,11 +118,13 @@ async function measureFirstCharts(
   for (let i = 0; i < runs; i += 1) {
     if (canDropCaches) emptyFileCache();
     await withStart(join(folder, `chart-${i}`), [sample], async ({ spawnedAt, userData }) => {
+      await logWith(userData, ["window-ready"]);
       const page = await pageOf(userData);
       started.push((await markAt(page, "fantail:painted")) - spawnedAt);
     });
     if (canDropCaches) emptyFileCache();
     await withStart(join(folder, `drop-${i}`), [], async ({ userData }) => {
+      await logWith(userData, ["window-ready"]);
       const page = await pageOf(userData);
       await markAt(page, "fantail:interactive");
       await dropFiles(page, [sample]);
@@ -195,6 +197,7 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** A connection that is older than the window may wait for it for ever. */
 async function pageOf(userData: string): Promise<Page> {
   const port = await until(async () => {
     const text = await readFile(join(userData, "DevToolsActivePort"), "utf8").catch(() => "");
