@@ -693,6 +693,7 @@ export const importTable = {
     "#renderer/context",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/ui",
   ],
   "src/renderer/features/announcer": ["react", "#renderer/context", "#renderer/forecasts", "#renderer/format"],
   "src/renderer/features/appearance": [
@@ -966,6 +967,7 @@ export const importTable = {
     "#renderer/features/welcome",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/ui",
     "#renderer/workspace",
     "#domain/job",
     "#renderer/features/queue",
@@ -985,6 +987,7 @@ export const importTable = {
   // Around the application.
   bench: [
     "../**",
+    "@playwright/test",
     ...node,
     "#engine/*",
     "#contract/data",

@@ -122,6 +122,7 @@ describe("what may be asked", () => {
     const { gate } = create(handlers);
     const page = new Page();
     const first = gate.request(from(page), values("1"));
+    await expect.poll(() => signals.length).toBe(1);
     expect(await gate.request(from(page), values("1"))).toMatchObject({
       ok: false,
       error: { code: "wrong-arguments" },

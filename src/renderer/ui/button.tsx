@@ -5,7 +5,6 @@ import {
   TooltipTrigger,
   type ButtonProps as AriaButtonProps,
 } from "react-aria-components";
-import "./button.css";
 
 export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   readonly tone?: "primary" | "plain" | "quiet";

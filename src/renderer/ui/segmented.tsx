@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from "react-aria-components";
-import "./segmented.css";
 
 export interface SegmentedProps<T extends string> {
   readonly label: string;

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { ToggleButton, Tooltip, TooltipTrigger, type ToggleButtonProps } from "react-aria-components";
-import "./button.css";
 
 export interface ToggleProps extends Omit<ToggleButtonProps, "className" | "children" | "aria-label"> {
   /** Name for assistive technology. */

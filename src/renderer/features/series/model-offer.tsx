@@ -22,5 +22,3 @@ export function ModelOffer() {
     </div>
   );
 }
-
-const none: readonly never[] = [];
