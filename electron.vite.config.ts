@@ -63,6 +63,8 @@ export default defineConfig({
       // The content security policy has no inline scripts, and data: only where it is needed.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      // In one file, in the order of the sources: a sheet that came with a part would follow those that it must not override.
+      cssCodeSplit: false,
       chunkSizeWarningLimit: 2_000,
       rolldownOptions: {
         input: path.resolve("src/renderer/index.html"),

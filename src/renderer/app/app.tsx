@@ -41,7 +41,10 @@ const dialogs: Readonly<Record<DialogName, Loader<ComponentType>>> = {
 };
 
 /** An empty window has none of it. */
-const workspace = createLoader(() => import("#renderer/workspace").then(({ Workspace }) => Workspace));
+const workspace = createLoader(
+  () => import("#renderer/workspace"),
+  ({ Workspace }) => Workspace,
+);
 
 /** What the first file needs. */
 function loadForFiles(): void {

@@ -43,7 +43,7 @@ export function LoadFailure({ onRetry }: { readonly onRetry: () => void }) {
       <OctagonAlert aria-hidden className="card-icon" />
       <p className="card-text">This part of Fantail could not be loaded.</p>
       <p className="card-hint">
-        Try again. If it fails again, install Fantail once more: a file of it is missing or damaged.
+        Try again. If it fails again, start Fantail again, or install it once more: a file of it is missing or damaged.
       </p>
       <Button onPress={onRetry}>
         <RotateCw aria-hidden />

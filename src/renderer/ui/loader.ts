@@ -13,9 +13,22 @@ export type LoaderState<T> =
   | { readonly status: "idle" | "loading" | "failed" }
   | { readonly status: "ready"; readonly value: T };
 
-/** @param load such as `() => import("./part.tsx")`; a file that is missing or damaged rejects */
-export function createLoader<T>(load: () => Promise<T>): Loader<T> {
+/**
+ * @param load such as `() => import("./part.tsx")`; a file that is missing or damaged rejects
+ * @param pick what is wanted of the module
+ * @param importAgain imports a module by its address; given by tests only
+ */
+export function createLoader<M, T>(
+  load: () => Promise<M>,
+  pick: (module: M) => T,
+  importAgain: (address: string) => Promise<unknown> = (address) => import(/* @vite-ignore */ address),
+): Loader<T> {
   let state: LoaderState<T> = { status: "idle" };
+  let tries = 0;
+  let failedAddress: string | undefined;
+  // A page remembers of an address that its module could not be fetched, and never asks for it again.
+  const loadOrAgain = (): Promise<M> =>
+    failedAddress === undefined ? load() : (importAgain(`${failedAddress}?try=${tries}`) as Promise<M>);
   const listeners = new Set<() => void>();
   const change = (next: LoaderState<T>): void => {
     state = next;
@@ -31,12 +44,17 @@ export function createLoader<T>(load: () => Promise<T>): Loader<T> {
     load() {
       if (state.status === "loading" || state.status === "ready") return;
       change({ status: "loading" });
-      load().then(
-        (value) => {
+      tries += 1;
+      loadOrAgain().then(
+        (module) => {
+          const value = pick(module);
           ready.resolve(value);
           change({ status: "ready", value });
         },
-        () => change({ status: "failed" }),
+        (error: unknown) => {
+          failedAddress ??= /fetch dynamically imported module: ([^\s?]+)/.exec(String(error))?.[1];
+          change({ status: "failed" });
+        },
       );
     },
     whenReady() {
