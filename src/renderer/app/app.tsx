@@ -23,7 +23,8 @@ import { storageDialog } from "#renderer/features/storage";
 import { StartFailure, Welcome } from "#renderer/features/welcome";
 import { locale } from "#renderer/format";
 import { useJobsState } from "#renderer/jobs";
-import { Button, createLoader, Later, LoadFailure, type Loader, WindowDialog } from "#renderer/ui";
+import { Button, Later, LoadFailure, type Loader, WindowDialog } from "#renderer/ui";
+import { workspace } from "#renderer/workspace";
 import { DropSurface } from "./drop-surface.tsx";
 import type { Stores } from "./stores.ts";
 import "./app.css";
@@ -39,12 +40,6 @@ const dialogs: Readonly<Record<DialogName, Loader<ComponentType>>> = {
   shortcuts: shortcutsDialog,
   storage: storageDialog,
 };
-
-/** An empty window has none of it. */
-const workspace = createLoader(
-  () => import("#renderer/workspace"),
-  ({ Workspace }) => Workspace,
-);
 
 /** What the first file needs. */
 function loadForFiles(): void {
