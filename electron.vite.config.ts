@@ -37,6 +37,7 @@ export default defineConfig({
       sourcemap: true,
       rolldownOptions: {
         external,
+        treeshake: { moduleSideEffects: hasEffects },
         input: { index: path.resolve("src/main/index.ts"), ...workerEntries() },
         output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
       },

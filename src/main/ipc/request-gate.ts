@@ -39,22 +39,25 @@ export type GrantKind = z.infer<typeof grantEnvelope>["kind"];
 
 const refused: AppError = { code: "not-allowed", message: "This request did not come from Fantail's own window." };
 
-/** What an empty window needs. It must not need models, caches or workers. */
-const beforeStart: ReadonlySet<RequestName> = new Set<RequestName>([
-  "app:info",
-  "file:choose",
-  "sample:open",
-  "settings:set",
-  "transit:damaged",
-  "window:close",
-  "window:open",
-]);
+/** What an empty window needs: none of it needs models, caches or workers. */
+type EarlyRequest =
+  | "app:info"
+  | "file:check"
+  | "file:choose"
+  | "file:locate"
+  | "sample:open"
+  | "settings:set"
+  | "transit:damaged"
+  | "window:close"
+  | "window:open";
+
+export type EarlyHandlersOf<Contents> = Pick<HandlersOf<Contents>, EarlyRequest>;
+export type CoreHandlersOf<Contents> = Omit<HandlersOf<Contents>, EarlyRequest>;
 
 export interface RequestGatePorts<Contents> {
-  /** Requests wait until they are there, so that the window may load while the core does. */
-  readonly handlers: Promise<HandlersOf<Contents>>;
-  /** All but {@link beforeStart} wait for the end of the core's start, and fail as it does. */
-  readonly started: Promise<void>;
+  readonly early: EarlyHandlersOf<Contents>;
+  /** All other requests wait for the end of the core's start, and fail as it does. */
+  readonly core: Promise<CoreHandlersOf<Contents>>;
   readonly grantPath: (path: string, kind: GrantKind) => Promise<Grant>;
   readonly logger: Logger;
 }
@@ -79,8 +82,8 @@ export class RequestGate<Contents extends SenderContents> {
     const controller = new AbortController();
     controllers.set(requestId, controller);
     try {
-      const handlers = await this.#ports.handlers;
-      if (!beforeStart.has(name)) await this.#ports.started;
+      const { early, core } = this.#ports;
+      const handlers: Partial<HandlersOf<Contents>> = Object.hasOwn(early, name) ? early : await core;
       // Nobody waits for it any more, and its work has not begun.
       if (controller.signal.aborted) throw new CancelledError("user");
       // The table's own types tie name and arguments together; the lookup loses that.

@@ -12,8 +12,6 @@ const info = {
   platform: "linux",
   samples: [],
   theme: "system" as const,
-  composedModels: [],
-  forecasters: [],
   bands: "native" as const,
   isRounded: false,
   openFiles: [],
@@ -28,9 +26,12 @@ const known: ModelsState = {
   providers: [],
 };
 
+const noMethods = () => ({ ok: true as const, value: { composedModels: [], forecasters: [] } });
+
 function setUp() {
   const api = new FakeApi()
     .always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }))
+    .always("app:methods", noMethods)
     .always("models:list", () => ({ ok: true, value: known }));
   const clock = new FakeClock();
   const stores = createStores(createClient(api), clock, () => true);
@@ -41,6 +42,7 @@ function setUp() {
 function setUpWithoutModels() {
   const api = new FakeApi()
     .always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }))
+    .always("app:methods", noMethods)
     .always("app:info", () => ({ ok: true, value: info }));
   const stores = createStores(createClient(api), new FakeClock(), () => true);
   return {

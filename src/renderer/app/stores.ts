@@ -187,11 +187,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       const info = await starting;
       if (info === null) return;
       const opening = importing.open(info.openFiles.map(granted));
-      const failure = await models.refresh();
-      if (failure !== null) {
-        session.fail(failure);
-        return;
-      }
+      const [failure, methods] = await Promise.all([models.refresh(), client.request("app:methods", {})]);
+      if (failure !== null) return session.fail(failure);
+      if (!methods.ok) return session.fail(methods.error);
+      session.methodsKnown(methods.value);
       modelsKnown.resolve();
       await opening;
     },

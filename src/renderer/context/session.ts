@@ -15,6 +15,8 @@ export interface SessionState {
   readonly models: readonly ModelInfo[];
   /** Empty like `models`. */
   readonly defaultModel: string;
+  /** Empty like `models`. */
+  readonly methods: RequestValue<"app:methods">;
   readonly failure: AppError | null;
   readonly theme: Theme;
   readonly bands: Bands;
@@ -33,6 +35,7 @@ export interface Session {
   setBands(bands: Bands): void;
   setRounded(isRounded: boolean): void;
   modelsChanged(known: Pick<ModelsState, "models" | "defaultModel">): void;
+  methodsKnown(methods: SessionState["methods"]): void;
   /** The window can't be used, for this reason. */
   fail(error: AppError): void;
   /** The machine switched between light and dark. */
@@ -45,6 +48,7 @@ export function createSession(client: Client, systemIsDark: () => boolean): Sess
     info: null,
     models: [],
     defaultModel: "",
+    methods: { composedModels: [], forecasters: [] },
     failure: null,
     theme: "system",
     bands: "native",
@@ -83,6 +87,9 @@ export function createSession(client: Client, systemIsDark: () => boolean): Sess
     },
     modelsChanged({ models, defaultModel }) {
       store.setState({ models, defaultModel });
+    },
+    methodsKnown(methods) {
+      store.setState({ methods });
     },
     fail(failure) {
       store.setState({ failure });

@@ -49,7 +49,7 @@ function ModelChoice() {
   const commands = useCommands();
   const datasets = useDatasets();
   const models = useSessionState((state) => state.models);
-  const composed = useSessionState((state) => state.info?.composedModels ?? none);
+  const composed = useSessionState((state) => state.methods.composedModels);
   const selected = useActive((open) => open.selection.model);
   const frequency = useActive((open) => selectedSeries(open).frequency);
   const hasAdopted = useAdopted().size > 0 || selected === adoptedModel;
@@ -90,7 +90,6 @@ function ModelChoice() {
   );
 }
 
-const none: readonly never[] = [];
 /** Entries of the list of models that are none; no id has a blank. */
 const manageModels = "manage models";
 const findBest = "find the best";
