@@ -725,6 +725,7 @@ export const importTable = {
     "#renderer/context",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/ui",
   ],
   "src/renderer/features/announcer": ["react", "#renderer/context", "#renderer/forecasts", "#renderer/format"],
   "src/renderer/features/appearance": [
@@ -998,6 +999,7 @@ export const importTable = {
     "#renderer/features/welcome",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/ui",
     "#renderer/workspace",
     "#domain/job",
     "#renderer/features/queue",
@@ -1018,6 +1020,7 @@ export const importTable = {
   // Around the application.
   bench: [
     "../**",
+    "@playwright/test",
     ...node,
     "#engine/*",
     "#contract/data",

@@ -96,7 +96,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   observeSelection(observer, { datasets, session, view });
   const coverage = createCoverage(client, clock, observer.store);
-  const importing = createImporting(client, clock, (dataset, grant) => {
+  // A file may be dropped on a window that doesn't know its models yet; what is read of it then waits for them.
+  const modelsKnown = Promise.withResolvers<void>();
+  const importing = createImporting(client, clock, async (dataset, grant) => {
+    await modelsKnown.promise;
     view.setState({ zoom: null, isDrawerOpen: false });
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
     notifySettings(dataset, notify);
@@ -129,7 +132,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     if (state.status === "done") notify("success", outcomeText(state));
   });
 
-  // A file may be dropped on a window that doesn't know its models yet; it then waits for them.
+  // A window that can't be used has nowhere to show a file.
   let starting: Promise<AppInfo | null> = Promise.resolve(null);
   const openWhenReady = async (files: Parameters<Importing["open"]>[0]): Promise<void> => {
     if ((await starting) !== null) await importing.open(files);
@@ -186,8 +189,13 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       starting = session.start();
       const info = await starting;
       if (info === null) return;
-      datasets.setModels(info.models, info.defaultModel, info.modelDefaults);
-      await importing.open(info.openFiles.map(granted));
+      const opening = importing.open(info.openFiles.map(granted));
+      const [failure, methods] = await Promise.all([models.refresh(), client.request("app:methods", {})]);
+      if (failure !== null) return session.fail(failure);
+      if (!methods.ok) return session.fail(methods.error);
+      session.methodsKnown(methods.value);
+      modelsKnown.resolve();
+      await opening;
     },
     async openDropped(files, isOneShot = false) {
       const [first] = files;
@@ -205,8 +213,8 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
 
 /** The default network stands in for what has none of its own. */
 function plainModel(session: Session, id: string): string {
-  const { info } = session.store.getState();
-  return info === null || info.models.some((known) => known.id === id) ? id : info.defaultModel;
+  const { models, defaultModel } = session.store.getState();
+  return defaultModel === "" || models.some((known) => known.id === id) ? id : defaultModel;
 }
 
 /** Nothing is read otherwise than its evidence says without a word. */
