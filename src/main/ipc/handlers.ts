@@ -13,6 +13,7 @@ import { methodHandlers } from "./method-handlers.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { profileHandlers } from "./profile-handlers.ts";
 import { PageVisits } from "./page-visits.ts";
+import { versionsHandlers } from "./versions-handlers.ts";
 
 export interface HandlerDependencies extends AppHandlerDependencies {
   readonly grants: Grants;
@@ -40,5 +41,6 @@ export function createHandlers({ grants, presets, ...dependencies }: HandlerDepe
     ...modelHandlers(core.modelAdmin, grants),
     ...jobHandlers(core),
     ...profileHandlers(core),
+    ...versionsHandlers(core),
   };
 }
