@@ -1,0 +1,3 @@
+export { VersionsContext } from "./context.ts";
+export { createVersions, type Versions } from "./versions.ts";
+export { VersionsPage } from "./versions-page.tsx";
