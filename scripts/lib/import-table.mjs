@@ -743,6 +743,7 @@ export const importTable = {
     "#renderer/context",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/ui",
   ],
   "src/renderer/features/announcer": ["react", "#renderer/context", "#renderer/forecasts", "#renderer/format"],
   "src/renderer/features/appearance": [
@@ -955,6 +956,23 @@ export const importTable = {
     "#renderer/ui",
     "#domain/cache",
   ],
+  "src/renderer/features/versions": [
+    "lucide-react",
+    "react",
+    "react-aria-components",
+    "zustand/vanilla",
+    "#domain/dataset",
+    "#domain/difference",
+    "#domain/errors",
+    "#domain/series",
+    "#engine/format",
+    "#renderer/bridge",
+    "#renderer/commands",
+    "#renderer/context",
+    "#renderer/datasets",
+    "#renderer/format",
+    "#renderer/ui",
+  ],
   "src/renderer/features/welcome": [
     "lucide-react",
     "react-aria-components",
@@ -964,6 +982,7 @@ export const importTable = {
     "#renderer/ui",
   ],
   "src/renderer/workspace": [
+    "#renderer/features/versions",
     "lucide-react",
     "react",
     "react-aria-components",
@@ -988,6 +1007,7 @@ export const importTable = {
     "#domain/job",
   ],
   "src/renderer/app": [
+    "#renderer/features/versions",
     "lucide-react",
     "react",
     "react-aria-components",
@@ -1016,6 +1036,7 @@ export const importTable = {
     "#renderer/features/welcome",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/ui",
     "#renderer/workspace",
     "#domain/job",
     "#renderer/features/queue",
@@ -1036,6 +1057,7 @@ export const importTable = {
   // Around the application.
   bench: [
     "../**",
+    "@playwright/test",
     ...node,
     "#engine/*",
     "#contract/data",

@@ -1,10 +1,9 @@
-/** What the window has to know before it shows anything. */
+/** What the window has to know before it shows anything: nothing that waits for a model. */
 import { z } from "zod";
 import { commandIds } from "#domain/commands";
-import { bandsSchema, modelSchema } from "#contract/data";
+import { bandsSchema } from "#contract/data";
 import { nothing } from "./fields.ts";
 import { grantSchema, sampleSchema } from "./files.ts";
-import { modelsStateSchema } from "./models.ts";
 import { themeSchema } from "./settings.ts";
 
 export const appRequests = {
@@ -13,9 +12,6 @@ export const appRequests = {
     value: z.object({
       version: z.string(),
       platform: z.string(),
-      models: z.array(modelSchema),
-      defaultModel: z.string(),
-      modelDefaults: modelsStateSchema.shape.defaults,
       samples: z.array(sampleSchema),
       theme: themeSchema,
       /** Models without a file, `auto` first: it chooses for each series and origin. */

@@ -7,7 +7,7 @@ import { toPlainError, type EngineError } from "#domain/errors";
 import type { Core } from "#main/core";
 import { openUserDatabase, type UserDatabase } from "#main/database";
 import { migrateImportPresets, ImportPresets } from "#main/datasets";
-import { createHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
+import { createHandlers, Grants, type Handlers, readSamples, registerIpc, sendEvent } from "#main/ipc";
 import { purge } from "#main/models";
 import { FileLogger, paths, SettingsStore } from "#main/platform";
 import { createWindow, installMenu, preloadPathIn, WindowRegistry } from "#main/windows";
@@ -103,17 +103,35 @@ export async function runWindow(args: readonly string[]): Promise<void> {
     }),
   );
 
+  // The window first: its page loads in processes of its own, and what it asks for waits for the rest.
+  const handlers = Promise.withResolvers<Handlers>();
+  const started = Promise.withResolvers<void>();
+  started.promise.catch(() => undefined);
+  abortRequests = registerIpc({
+    handlers: handlers.promise,
+    started: started.promise,
+    grantPath: (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)),
+    logger,
+  });
+  installMenu((name) => windows.sendToCurrent({ name: "command", payload: { name } }));
+  const window = windows.open();
+  logger.info("window-created");
+  const loaded = new Promise<void>((resolve) => window.webContents.once("did-finish-load", () => resolve()));
+  const tellPage = (notice: AnyEvent): void => void loaded.then(() => broadcast(notice));
+  const granting = openInWindow(fileArguments(args), tellPage);
+
   // Nobody else has them open: a second start of the application has left above.
   await purge(where.ownModels);
   if (shutdown.isLeaving) return;
   const opened = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: true });
   ({ database } = opened);
+  if (opened.notice !== null) tellPage(noticeOf(opened.notice));
   const presets = new ImportPresets(database, Date.now);
   await migrateImportPresets(settings, presets).catch((error: unknown) =>
     logger.error("imports-not-carried-over", { message: String(error) }),
   );
-  // The window loads while the models do; its requests wait for them.
-  core = createApplicationCore({
+  if (shutdown.isLeaving) return;
+  const created = createApplicationCore({
     paths: where,
     logger,
     settings,
@@ -121,11 +139,9 @@ export async function runWindow(args: readonly string[]): Promise<void> {
     runsJobsFor: "window",
     onEvent: broadcast,
   });
-  const created = core;
-  const starting = created.lifecycle.start();
-  const startupNotices: AnyEvent[] = opened.notice === null ? [] : [noticeOf(opened.notice)];
-  const granting = openInWindow(fileArguments(args), (notice) => startupNotices.push(notice));
-  const handlers = Promise.all([granting, starting]).then(() =>
+  core = created;
+  await granting;
+  handlers.resolve(
     createHandlers({
       core: created,
       grants,
@@ -143,20 +159,13 @@ export async function runWindow(args: readonly string[]): Promise<void> {
       },
     }),
   );
-  handlers.catch(() => undefined);
-  abortRequests = registerIpc({
-    handlers,
-    grantPath: (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)),
-    logger,
-  });
-  installMenu((name) => windows.sendToCurrent({ name: "command", payload: { name } }));
-  const window = windows.open();
-  window.webContents.once("did-finish-load", () => startupNotices.forEach(broadcast));
 
   try {
-    await starting;
+    await created.lifecycle.start();
+    started.resolve();
     created.deviceMeasurement.runLater();
   } catch (error) {
+    started.reject(error);
     // Closed before it had started: a dialog now would hold up the way out for ever.
     if (shutdown.isLeaving) return;
     // Without a model there is nothing to offer: say so where it can't be missed, and leave.

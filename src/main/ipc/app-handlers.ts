@@ -38,9 +38,6 @@ export function appHandlers({
       return {
         version: app.getVersion(),
         platform: process.platform,
-        models: [...core.models.list()],
-        defaultModel: core.models.defaultModel(),
-        modelDefaults: core.modelAdmin.state().defaults,
         samples: samples.map(({ id, title, description }) => ({ id, title, description })),
         theme: settings.current.theme,
         composedModels: [...composedModels],

@@ -1,4 +1,4 @@
 export { Grants } from "./grants.ts";
 export { createHandlers } from "./handlers.ts";
-export { registerIpc, sendEvent } from "./ipc-main.ts";
+export { type Handlers, registerIpc, sendEvent } from "./ipc-main.ts";
 export { readSamples } from "./samples.ts";

@@ -9,12 +9,16 @@ class Page extends EventEmitter {}
 const ownFrame = { url: "app://fantail/index.html", parent: null };
 const noHandlers = {} as HandlersOf<Page>;
 
-function create(handlers: Partial<HandlersOf<Page>> | Promise<HandlersOf<Page>> = noHandlers) {
+function create(
+  handlers: Partial<HandlersOf<Page>> | Promise<HandlersOf<Page>> = noHandlers,
+  started: Promise<void> = Promise.resolve(),
+) {
   const logged: string[] = [];
   const log = (message: string): number => logged.push(message);
   const granted: string[] = [];
   const gate = new RequestGate<Page>({
     handlers: handlers instanceof Promise ? handlers : Promise.resolve({ ...noHandlers, ...handlers }),
+    started,
     grantPath: async (path, kind): Promise<Grant> => {
       granted.push(`${kind} ${path}`);
       if (path === "") throw new EngineError("file-not-found", "What you dropped is not a file on this computer.");
@@ -118,6 +122,7 @@ describe("what may be asked", () => {
     const { gate } = create(handlers);
     const page = new Page();
     const first = gate.request(from(page), values("1"));
+    await expect.poll(() => signals.length).toBe(1);
     expect(await gate.request(from(page), values("1"))).toMatchObject({
       ok: false,
       error: { code: "wrong-arguments" },
@@ -148,6 +153,41 @@ describe("what becomes of requests", () => {
     const answer = gate.request(from(new Page()), { requestId: "1", name: "cache:flush", args: {} });
     resolve({ ...noHandlers, "cache:flush": async () => ({}) });
     expect(await answer).toMatchObject({ ok: true, value: {} });
+  });
+
+  test("the core's end of the start is waited for, except by what an empty window asks", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const asked: string[] = [];
+    const { gate } = create(
+      {
+        "window:open": async () => {
+          asked.push("window");
+          return {};
+        },
+        "cache:flush": async () => {
+          asked.push("cache");
+          return {};
+        },
+      },
+      promise,
+    );
+    const page = new Page();
+    const later = gate.request(from(page), { requestId: "1", name: "cache:flush", args: {} });
+    expect(await gate.request(from(page), { requestId: "2", name: "window:open", args: {} })).toMatchObject({
+      ok: true,
+    });
+    expect(asked).toEqual(["window"]);
+    resolve();
+    expect(await later).toMatchObject({ ok: true });
+    expect(asked).toEqual(["window", "cache"]);
+  });
+
+  test("a start that fails is the answer to what waited for it", async () => {
+    const { gate } = create({}, Promise.reject(new EngineError("model-damaged", "There is no model.")));
+    expect(await gate.request(from(new Page()), { requestId: "1", name: "cache:flush", args: {} })).toMatchObject({
+      ok: false,
+      error: { code: "model-damaged" },
+    });
   });
 
   test.each(["render-process-gone", "destroyed"])(

@@ -40,6 +40,7 @@ import { createModelManager, ModelsContext } from "#renderer/features/models";
 import { createNotices, type Notices, NoticesContext } from "#renderer/features/notices";
 import { createFindings, createSaveReport, FindingsContext, SaveReportContext } from "#renderer/features/report";
 import { createStorage, StorageContext } from "#renderer/features/storage";
+import { createVersions, VersionsContext } from "#renderer/features/versions";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
 import {
@@ -96,7 +97,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   observeSelection(observer, { datasets, session, view });
   const coverage = createCoverage(client, clock, observer.store);
-  const importing = createImporting(client, clock, (dataset, grant) => {
+  // A file may be dropped on a window that doesn't know its models yet; what is read of it then waits for them.
+  const modelsKnown = Promise.withResolvers<void>();
+  const importing = createImporting(client, clock, async (dataset, grant) => {
+    await modelsKnown.promise;
     view.setState({ zoom: null, isDrawerOpen: false });
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
     notifySettings(dataset, notify);
@@ -109,6 +113,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const methods = createMethods(client, datasets, notify);
   const profiles = createProfiles(client, datasets);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
+  const versions = createVersions({ client, datasets, view, notify });
   const results = createResults(client, jobs, view);
   notifyEnds(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
@@ -129,7 +134,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     if (state.status === "done") notify("success", outcomeText(state));
   });
 
-  // A file may be dropped on a window that doesn't know its models yet; it then waits for them.
+  // A window that can't be used has nowhere to show a file.
   let starting: Promise<AppInfo | null> = Promise.resolve(null);
   const openWhenReady = async (files: Parameters<Importing["open"]>[0]): Promise<void> => {
     if ((await starting) !== null) await importing.open(files);
@@ -138,7 +143,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison },
+      ...{ results, comparison, versions },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -162,6 +167,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(ResultsContext, results),
       provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
+      provide(VersionsContext, versions),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),
@@ -186,8 +192,14 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       starting = session.start();
       const info = await starting;
       if (info === null) return;
-      datasets.setModels(info.models, info.defaultModel, info.modelDefaults);
-      await importing.open(info.openFiles.map(granted));
+      const opening = importing.open(info.openFiles.map(granted));
+      const failure = await models.refresh();
+      if (failure !== null) {
+        session.fail(failure);
+        return;
+      }
+      modelsKnown.resolve();
+      await opening;
     },
     async openDropped(files, isOneShot = false) {
       const [first] = files;
@@ -205,8 +217,8 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
 
 /** The default network stands in for what has none of its own. */
 function plainModel(session: Session, id: string): string {
-  const { info } = session.store.getState();
-  return info === null || info.models.some((known) => known.id === id) ? id : info.defaultModel;
+  const { models, defaultModel } = session.store.getState();
+  return defaultModel === "" || models.some((known) => known.id === id) ? id : defaultModel;
 }
 
 /** Nothing is read otherwise than its evidence says without a word. */

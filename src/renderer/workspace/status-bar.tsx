@@ -13,7 +13,7 @@ export function StatusBar() {
   const selected = useActive((open) => open.selection.model);
   const used = forecast?.model.id ?? selected;
   const names = useSessionState((state) => state.info?.forecasters) ?? none;
-  const info = useSessionState((state) => state.info?.models)?.find(({ id }) => id === used);
+  const info = useSessionState((state) => state.models).find(({ id }) => id === used);
   const composed = useSessionState((state) => state.info?.composedModels)?.find(({ id }) => id === used);
   return (
     <footer className="status-bar">

@@ -5,7 +5,7 @@ const none: readonly never[] = [];
 
 /** Names methods with the models that this application knows. */
 export function useMethodText(): (id: string) => string {
-  const models = useSessionState((state) => state.info?.models) ?? none;
+  const models = useSessionState((state) => state.models);
   const forecasters = useSessionState((state) => state.info?.forecasters) ?? none;
   return (id) => methodText(id, forecasters, models);
 }

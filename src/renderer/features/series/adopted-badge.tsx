@@ -12,7 +12,7 @@ export function AdoptedBadge() {
   const methods = useMethods();
   const dataset = useActive((open) => open.dataset.handle);
   const series = useActive((open) => open.selection.series);
-  const models = useSessionState((state) => state.info?.models) ?? none;
+  const models = useSessionState((state) => state.models);
   const forecasters = useSessionState((state) => state.info?.forecasters) ?? none;
   const adopted = useAdopted().get(series ?? "");
   if (dataset === undefined || adopted === undefined) return null;

@@ -48,7 +48,7 @@ export function SeriesHeader() {
 function ModelChoice() {
   const commands = useCommands();
   const datasets = useDatasets();
-  const models = useSessionState((state) => state.info?.models ?? none);
+  const models = useSessionState((state) => state.models);
   const composed = useSessionState((state) => state.info?.composedModels ?? none);
   const selected = useActive((open) => open.selection.model);
   const frequency = useActive((open) => selectedSeries(open).frequency);
@@ -100,7 +100,7 @@ function Horizon() {
   const series = useActive(selectedSeries);
   const horizon = useActive((open) => open.selection.horizon);
   const selectedModel = useActive((open) => open.selection.model);
-  const limit = useSessionState((state) => state.info?.models)?.find(({ id }) => id === selectedModel)?.maxHorizonSteps;
+  const limit = useSessionState((state) => state.models).find(({ id }) => id === selectedModel)?.maxHorizonSteps;
   if (series === undefined || horizon === undefined) return null;
   const max = Math.min(limit ?? maxHorizonSteps, maxHorizonSteps);
   const presets = horizonPresets(series, max);

@@ -61,8 +61,8 @@ function OpenAnother() {
   return (
     <div className="versions-empty">
       <p>
-        Open another version of {later?.name ?? "this file"}, such as yesterday's export, to see what changed in its values
-        and in its forecasts.
+        Open another version of {later?.name ?? "this file"}, such as yesterday's export, to see what changed in its
+        values and in its forecasts.
       </p>
       <Button tone="primary" onPress={() => commands.run("open")}>
         Open the other file
