@@ -16,6 +16,7 @@ export const importTable = {
   "src/domain/cache": [],
   "src/domain/commands": [],
   "src/domain/device": [],
+  "src/domain/difference": [],
   "src/domain/series": ["#domain/errors"],
   "src/domain/model": ["#domain/device", "#domain/series"],
   "src/domain/dataset": ["#domain/series"],
@@ -31,6 +32,7 @@ export const importTable = {
   // What processes say to each other.
   "src/contract/channels": [],
   "src/contract/data": [
+    "#domain/difference",
     "#domain/correction",
     "#domain/dataset",
     "#domain/device",
@@ -43,6 +45,7 @@ export const importTable = {
     "zod",
   ],
   "src/contract/ipc": [
+    "#domain/difference",
     "zod",
     "#domain/correction",
     "#contract/data",
@@ -60,6 +63,7 @@ export const importTable = {
     "#domain/profile",
   ],
   "src/contract/worker": [
+    "#domain/difference",
     "#domain/correction",
     "#domain/dataset",
     "#domain/device",
@@ -230,6 +234,7 @@ export const importTable = {
     "#engine/format",
     "#engine/numerics",
   ],
+  "src/engine/difference": ["#domain/difference", "#domain/series", "#engine/density"],
   "src/engine/search": [
     "#domain/errors",
     "#domain/job",
@@ -317,6 +322,7 @@ export const importTable = {
     "#domain/forecast",
   ],
   "src/worker/evaluate": [
+    "#engine/difference",
     "#worker/runtime",
     "#contract/worker",
     "#engine/checksum",
@@ -548,7 +554,19 @@ export const importTable = {
     "#domain/series",
     ...node,
   ],
+  "src/main/versions": [
+    "#main/evaluation",
+    "#contract/worker",
+    "#domain/difference",
+    "#domain/errors",
+    "#domain/forecast",
+    "#domain/model",
+    "#domain/series",
+    "#engine/concurrency",
+    ...node,
+  ],
   "src/main/core": [
+    "#main/versions",
     "#main/profiles",
     "#main/platform",
     "#main/datasets",
@@ -938,6 +956,23 @@ export const importTable = {
     "#renderer/ui",
     "#domain/cache",
   ],
+  "src/renderer/features/versions": [
+    "lucide-react",
+    "react",
+    "react-aria-components",
+    "zustand/vanilla",
+    "#domain/dataset",
+    "#domain/difference",
+    "#domain/errors",
+    "#domain/series",
+    "#engine/format",
+    "#renderer/bridge",
+    "#renderer/commands",
+    "#renderer/context",
+    "#renderer/datasets",
+    "#renderer/format",
+    "#renderer/ui",
+  ],
   "src/renderer/features/welcome": [
     "lucide-react",
     "react-aria-components",
@@ -947,6 +982,7 @@ export const importTable = {
     "#renderer/ui",
   ],
   "src/renderer/workspace": [
+    "#renderer/features/versions",
     "lucide-react",
     "react",
     "react-aria-components",
@@ -971,6 +1007,7 @@ export const importTable = {
     "#domain/job",
   ],
   "src/renderer/app": [
+    "#renderer/features/versions",
     "lucide-react",
     "react",
     "react-aria-components",

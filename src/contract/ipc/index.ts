@@ -18,6 +18,7 @@ import { jobEvents, jobRequests } from "./jobs.ts";
 import { modelEvents, modelRequests } from "./models.ts";
 import { profileEvents, profileRequests } from "./profile.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
+import { versionsEvents, versionsRequests } from "./versions.ts";
 
 export type { CacheEntry, CacheInfo } from "./cache.ts";
 export type {
@@ -49,6 +50,7 @@ export const requests = {
   ...jobRequests,
   ...comparisonRequests,
   ...profileRequests,
+  ...versionsRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -69,6 +71,7 @@ export const events = {
   ...jobEvents,
   ...comparisonEvents,
   ...profileEvents,
+  ...versionsEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

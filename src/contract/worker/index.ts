@@ -12,12 +12,16 @@ export {
   type ToDensity,
 } from "./density.ts";
 export type {
+  BandPair,
   CalibratedBands,
   EvaluatedSeries,
+  ForecastPair,
   FromEvaluate,
   ModelBacktest,
   PastForecasts,
+  TimedQuantiles,
   ToEvaluate,
+  ValuePair,
 } from "./evaluate.ts";
 export { checkedOfExport, type FromExport, type ToExport } from "./export.ts";
 export {

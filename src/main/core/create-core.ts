@@ -35,6 +35,7 @@ import {
   preferredModel,
 } from "#main/models";
 import type { Logger, Notices } from "#main/platform";
+import { Versions } from "#main/versions";
 import { Profiles } from "#main/profiles";
 import { delay } from "./delay.ts";
 import { Diagnostics } from "./diagnostics.ts";
@@ -93,6 +94,7 @@ export interface Core {
   readonly profiles: Profiles;
   readonly comparisons: Comparisons;
   readonly residuals: Residuals;
+  readonly versions: Versions;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -187,6 +189,7 @@ export function createCore(options: CoreOptions): Core {
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
   const comparisons = new Comparisons({ backtests, datasets, models });
   const residuals = new Residuals(shared);
+  const versions = new Versions({ evaluate, datasets, models, forecasts: router });
   const drawing = new Drawing({ reader, models, service });
   const jobs = new Jobs({
     entries: { jobs: entry("jobs"), search: entry("search") },
@@ -306,6 +309,7 @@ export function createCore(options: CoreOptions): Core {
     profiles,
     comparisons,
     residuals,
+    versions,
     exporter,
     cache: forecasts.cache,
   };

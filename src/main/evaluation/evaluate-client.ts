@@ -1,10 +1,12 @@
 /** Main's side of the evaluate process: statistical forecasts, scores and choices are computed there. */
 import {
   checkedOfMessage,
+  type BandPair,
   type CalibratedBands,
   type FromEvaluate,
   type Sealed,
   type ToEvaluate,
+  type ValuePair,
 } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import type { ResidualReport } from "#domain/score";
@@ -18,6 +20,8 @@ export type CombinedRequest = Part<"forecast">;
 export type ModelBacktestRequest = Part<"backtest">;
 export type CalibrationRequest = Part<"calibrate">;
 export type ResidualRequest = Part<"residuals">;
+export type ValuesDifferRequest = Part<"values-differ">;
+export type BandsDifferRequest = Part<"bands-differ">;
 export type ModelBacktestResult = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
 /** Aborting ends the process: it is in the middle of a fit and would not listen. */
@@ -62,6 +66,24 @@ export class EvaluateClient {
       (id) => ({ type: "residuals", id, ...request }),
       signal,
       (message) => (message.type === "residuals" ? message.report : undefined),
+    );
+  }
+
+  /** @returns in the order of the pairs */
+  valuesDiffer(request: ValuesDifferRequest, signal?: AbortSignal): Promise<readonly ValuePair[]> {
+    return this.#ask(
+      (id) => ({ type: "values-differ", id, ...request }),
+      signal,
+      (message) => (message.type === "values-differ" ? message.pairs : undefined),
+    );
+  }
+
+  /** @returns in the order of the pairs */
+  bandsDiffer(request: BandsDifferRequest, signal?: AbortSignal): Promise<readonly BandPair[]> {
+    return this.#ask(
+      (id) => ({ type: "bands-differ", id, ...request }),
+      signal,
+      (message) => (message.type === "bands-differ" ? message.pairs : undefined),
     );
   }
 

@@ -14,6 +14,7 @@ import { methodHandlers } from "./method-handlers.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { profileHandlers } from "./profile-handlers.ts";
 import { PageVisits } from "./page-visits.ts";
+import { versionsHandlers } from "./versions-handlers.ts";
 
 export interface HandlerDependencies {
   readonly core: Core;
@@ -42,5 +43,6 @@ export function createHandlers({ core, settings, logger, grants, presets }: Hand
     ...modelHandlers(core.modelAdmin, grants),
     ...jobHandlers(core),
     ...profileHandlers(core),
+    ...versionsHandlers(core),
   };
 }

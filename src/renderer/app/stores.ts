@@ -40,6 +40,7 @@ import { createModelManager, ModelsContext } from "#renderer/features/models";
 import { createNotices, type Notices, NoticesContext } from "#renderer/features/notices";
 import { createFindings, createSaveReport, FindingsContext, SaveReportContext } from "#renderer/features/report";
 import { createStorage, StorageContext } from "#renderer/features/storage";
+import { createVersions, VersionsContext } from "#renderer/features/versions";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
 import {
@@ -112,6 +113,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const methods = createMethods(client, datasets, notify);
   const profiles = createProfiles(client, datasets);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
+  const versions = createVersions({ client, datasets, view, notify });
   const results = createResults(client, jobs, view);
   notifyEnds(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
@@ -141,7 +143,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison },
+      ...{ results, comparison, versions },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -165,6 +167,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(ResultsContext, results),
       provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
+      provide(VersionsContext, versions),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),
