@@ -17,6 +17,7 @@ export const importTable = {
   "src/domain/commands": [],
   "src/domain/device": [],
   "src/domain/series": ["#domain/errors"],
+  "src/domain/availability": ["#domain/series"],
   "src/domain/model": ["#domain/device", "#domain/series"],
   "src/domain/dataset": ["#domain/series"],
   "src/domain/forecast": ["#domain/model"],
@@ -41,6 +42,7 @@ export const importTable = {
   "src/contract/ipc": [
     "zod",
     "#contract/data",
+    "#domain/availability",
     "#domain/device",
     "#domain/errors",
     "#domain/export",
@@ -54,6 +56,7 @@ export const importTable = {
     "#domain/method",
   ],
   "src/contract/worker": [
+    "#domain/availability",
     "#domain/dataset",
     "#domain/device",
     "#domain/errors",
@@ -67,6 +70,9 @@ export const importTable = {
 
   // Pure computation.
   "src/engine/numerics": ["#engine/concurrency"],
+  "src/engine/availability": ["#domain/availability", "#domain/series", "#engine/series"],
+  // What its tests draw series from.
+  "src/engine/availability/availability-fixtures.ts": ["#domain/availability", "#domain/series", "fast-check"],
   "src/engine/measures": [],
   "src/engine/concurrency": ["#domain/errors"],
   "src/engine/series": ["#domain/errors", "#domain/series"],
@@ -312,6 +318,7 @@ export const importTable = {
   "src/worker/evaluate": [
     "#worker/runtime",
     "#contract/worker",
+    "#engine/availability",
     "#engine/checksum",
     "#engine/concurrency",
     "#engine/evaluation",
@@ -469,6 +476,8 @@ export const importTable = {
     "vitest",
   ],
   "src/main/evaluation": [
+    "#domain/availability",
+    "#engine/availability",
     "#main/database",
     "#domain/job",
     "#domain/method",

@@ -1,3 +1,4 @@
+import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
 import type { Forecast } from "#domain/forecast";
 import type { SeriesValues } from "#domain/series";
 import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
@@ -46,12 +47,32 @@ function checkedOfResiduals({ times, report: { residuals, ...report }, ...about 
   return [JSON.stringify([about, report]), times, residuals];
 }
 
+function checkedOfOverview({ series, ...about }: AvailabilityOverview): Parts {
+  return [JSON.stringify(about), ...Object.entries(series).flat()];
+}
+
+function checkedOfBins({ parts }: { readonly parts: readonly AvailabilityPart[] }): Parts {
+  return parts.flatMap(({ bins: { spanning, withData, flagged, presentMs, spanMs, ...about }, rows }): Parts => [
+    JSON.stringify(about),
+    ...[spanning, withData, presentMs, spanMs],
+    ...Object.entries(flagged).flat(),
+    ...rows.flatMap((row): Parts => [String(row.series), row.presentMs, row.flags]),
+  ]);
+}
+
+function checkedOfHits(past: PastHits | null): Parts {
+  return past === null ? [] : [String(past.level), past.times, past.hits];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
   "series:values": checkedOfValues,
   "comparison:run": checkedOfComparison,
   "comparison:residuals": checkedOfResiduals,
+  "availability:overview": checkedOfOverview,
+  "availability:bins": checkedOfBins,
+  "availability:forecasts": checkedOfHits,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { Received } from "#contract/data";
 import type { Outcome } from "#domain/errors";
 import { appEvents, appRequests } from "./app.ts";
+import { availabilityRequests } from "./availability.ts";
 import { cacheRequests } from "./cache.ts";
 import { comparisonEvents, comparisonRequests } from "./comparison.ts";
 import { coverageRequests } from "./coverage.ts";
@@ -18,6 +19,7 @@ import { jobEvents, jobRequests } from "./jobs.ts";
 import { modelEvents, modelRequests } from "./models.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
 
+export { maxBinsPerRange, maxRowsPerRequest } from "./availability.ts";
 export type { CacheEntry, CacheInfo } from "./cache.ts";
 export type {
   Candidate,
@@ -47,6 +49,7 @@ export const requests = {
   ...diagnosticsRequests,
   ...jobRequests,
   ...comparisonRequests,
+  ...availabilityRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;

@@ -1,4 +1,5 @@
 /** Main and the evaluate process: statistical forecasts, scores of past origins, choices and calibrated bands. */
+import type { AvailabilityOverview, AvailabilityPart, BinRange, BinSize, SeriesIntervals } from "#domain/availability";
 import type { AppError } from "#domain/errors";
 import type { CalibrationEvidence } from "#domain/forecast";
 import type { ChosenModel, Member } from "#domain/model";
@@ -41,6 +42,9 @@ export interface CalibratedBands extends CalibrationEvidence {
   /** [levels × horizon], row-major. */
   readonly quantiles: Float32Array;
 }
+
+/** What of an overview follows from the intervals alone. */
+export type IntervalOverview = Omit<AvailabilityOverview, "severalRows" | "unlistedFlags">;
 
 export type ToEvaluate =
   /** A forecast of what follows the series' last step: a statistical model's, or the weighted mean of several models'. */
@@ -98,6 +102,20 @@ export type ToEvaluate =
     }
   /** What a statistical model, fitted to the whole series, leaves unexplained. */
   | { readonly type: "residuals"; readonly id: number; readonly model: string; readonly series: EvaluatedSeries }
+  /** Where series have values: what all questions about data over time begin with. */
+  | { readonly type: "runs"; readonly id: number; readonly values: readonly Float64Array[] }
+  | { readonly type: "availability-overview"; readonly id: number; readonly series: readonly SeriesIntervals[] }
+  | {
+      readonly type: "availability-bins";
+      readonly id: number;
+      readonly series: readonly SeriesIntervals[];
+      readonly size: BinSize;
+      readonly ranges: readonly BinRange[];
+      /** Places of series in the list above. */
+      readonly rows: readonly number[];
+    }
+  /** Of a request whose answer comes before this can be read: nobody wants it any more, and the process lives on. */
+  | { readonly type: "forget"; readonly id: number }
   | { readonly type: "stop" };
 
 export type FromEvaluate =
@@ -113,4 +131,8 @@ export type FromEvaluate =
     }
   | { readonly type: "calibrated"; readonly id: number; readonly forecasts: readonly CalibratedBands[] }
   | { readonly type: "residuals"; readonly id: number; readonly report: ResidualReport }
+  /** For each of the request's series [2 × runs]: the first step of each run of values and the step after its last. */
+  | { readonly type: "runs"; readonly id: number; readonly runs: readonly Uint32Array[] }
+  | { readonly type: "availability-overview"; readonly id: number; readonly overview: IntervalOverview }
+  | { readonly type: "availability-bins"; readonly id: number; readonly parts: readonly AvailabilityPart[] }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };

@@ -15,6 +15,7 @@ export type {
   CalibratedBands,
   EvaluatedSeries,
   FromEvaluate,
+  IntervalOverview,
   ModelBacktest,
   PastForecasts,
   ToEvaluate,

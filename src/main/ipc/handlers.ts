@@ -1,5 +1,6 @@
 import { type ImportPresets, ImportService } from "#main/datasets";
 import { appHandlers, type AppHandlerDependencies } from "./app-handlers.ts";
+import { availabilityHandlers } from "./availability-handlers.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
 import { comparisonHandlers } from "./comparison-handlers.ts";
 import { datasetHandlers } from "./dataset-handlers.ts";
@@ -33,6 +34,7 @@ export function createHandlers({ grants, presets, ...dependencies }: HandlerDepe
     ...datasetHandlers({ core, imports, visits, grants }),
     ...forecastHandlers(core, grants, visits),
     ...comparisonHandlers(core),
+    ...availabilityHandlers(core),
     ...exportHandlers(core, imports),
     ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
     ...methodHandlers(core),

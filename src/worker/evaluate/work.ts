@@ -3,6 +3,7 @@ import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#doma
 import type { ChosenModel, Member } from "#domain/model";
 import type { CalibratedBands, FromEvaluate, ModelBacktest, ToEvaluate } from "#contract/worker";
 import { EngineError } from "#domain/errors";
+import { availabilityPart, overviewOf, valueRuns } from "#engine/availability";
 import {
   applyCalibration,
   averageQuantiles,
@@ -17,7 +18,7 @@ import { nonNegativeSteps } from "#engine/series";
 import { forecastMethod, knownAt, type KnownSeries } from "#engine/forecasters/method";
 import { expectedRatioOf, familyOf, fitted, suitableModels } from "./models.ts";
 
-type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
+type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" | "forget" }>;
 type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
 
 /** Those that the scores are stated at, so that nothing has to be read between levels. */
@@ -38,6 +39,15 @@ export function answer(
       return { type: "calibrated", id: request.id, forecasts: calibrated(request) };
     case "residuals":
       return { type: "residuals", id: request.id, report: residuals(request, now, catalogue) };
+    case "runs":
+      return { type: "runs", id: request.id, runs: request.values.map(valueRuns) };
+    case "availability-overview":
+      return { type: "availability-overview", id: request.id, overview: overviewOf(request.series) };
+    case "availability-bins": {
+      const { series, size, ranges, rows } = request;
+      const parts = ranges.map((range) => availabilityPart(series, size, range, rows));
+      return { type: "availability-bins", id: request.id, parts };
+    }
   }
 }
 
