@@ -49,19 +49,24 @@ export function countedIn(
   const flagged = new Map<FlagKind, SeriesCount>();
   const stretches = new Stretches(edges);
   const span = new Float64Array(2);
+  const count = (counted: SeriesCount, intervals: PackedIntervals, covered?: CoveredTime): void => {
+    counted.nextSeries();
+    for (stretches.begin(intervals); stretches.next();) {
+      counted.add(stretches);
+      covered?.add(stretches);
+    }
+  };
   for (const { from, to, data, flagged: own } of series) {
     span[0] = from;
     span[1] = to;
-    for (stretches.begin(span); stretches.next();) spans.add(stretches);
-    spanning.add(stretches, span);
-    withData.add(stretches, data);
-    for (stretches.begin(data); stretches.next();) present.add(stretches);
+    count(spanning, span, spans);
+    count(withData, data, present);
     for (const kind of flagKinds) {
       const intervals = own[kind];
       if (intervals === undefined) continue;
       let counted = flagged.get(kind);
       if (counted === undefined) flagged.set(kind, (counted = new SeriesCount(bins)));
-      counted.add(stretches, intervals);
+      count(counted, intervals);
     }
   }
   return {
@@ -159,22 +164,24 @@ function firstEndingAfter(intervals: PackedIntervals, ms: number): number {
 /** How many series touch each bin, each counted once. */
 class SeriesCount {
   readonly #changes: Int32Array;
+  /** The bin after the last one that has the current series already. */
+  #next = 0;
 
   constructor(bins: number) {
     this.#changes = new Int32Array(bins + 1);
   }
 
-  add(stretches: Stretches, intervals: PackedIntervals): void {
+  nextSeries(): void {
+    this.#next = 0;
+  }
+
+  add({ first, last }: Stretches): void {
+    const from = first > this.#next ? first : this.#next;
+    if (from > last) return;
     const changes = this.#changes;
-    let counted = 0;
-    for (stretches.begin(intervals); stretches.next();) {
-      // The bin in which the interval before ended has this series already.
-      const first = Math.max(stretches.first, counted);
-      if (first > stretches.last) continue;
-      counted = stretches.last + 1;
-      changes[first] = (changes[first] ?? 0) + 1;
-      changes[counted] = (changes[counted] ?? 0) - 1;
-    }
+    this.#next = last + 1;
+    changes[from] = (changes[from] ?? 0) + 1;
+    changes[last + 1] = (changes[last + 1] ?? 0) - 1;
   }
 
   counts(): Float64Array {

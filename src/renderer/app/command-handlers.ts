@@ -3,6 +3,7 @@ import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
+import type { Availability } from "#renderer/features/availability";
 import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
@@ -21,6 +22,7 @@ export interface CommandTargets {
   readonly methods: Methods;
   readonly results: Results;
   readonly comparison: Comparison;
+  readonly availability: Availability;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -36,6 +38,7 @@ export function commandHandlers({
   methods,
   results,
   comparison,
+  availability,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -99,6 +102,13 @@ export function commandHandlers({
       run() {
         if (view.getState().page === "comparison") comparison.close();
         else comparison.open();
+      },
+    },
+    "data-over-time": {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "availability") availability.close();
+        else availability.open();
       },
     },
     "previous-origin": moveOrigin(-1),

@@ -133,6 +133,7 @@ test("commands of the keyboard act on the file in front", async () => {
     "export",
     "cancel-import",
     "compare",
+    "data-over-time",
     "previous-origin",
     "next-origin",
     "pause-all",

@@ -6,6 +6,7 @@ import { useForecastState } from "#renderer/forecasts";
 import { QueuePanel } from "#renderer/features/queue";
 import { ReportPanel } from "#renderer/features/report";
 import { ChartPanel, PeriodChoice } from "#renderer/features/chart";
+import { AvailabilityPage } from "#renderer/features/availability";
 import { ComparisonPage } from "#renderer/features/comparison";
 import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
 import { Scrubber } from "#renderer/features/scrubbing";
@@ -46,6 +47,8 @@ export function Workspace() {
       <div className="drawer-shade" aria-hidden="true" onPointerDown={() => view.setState({ isDrawerOpen: false })} />
       {page === "comparison" ? (
         <ComparisonPage />
+      ) : page === "availability" ? (
+        <AvailabilityPage />
       ) : (
         <main className="panel" data-stale={isStale || undefined} aria-busy={isStale}>
           <div className="panel-main">
