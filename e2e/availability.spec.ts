@@ -23,7 +23,9 @@ function csv(): string {
     const date = new Date(Date.UTC(2023, 0, 1 + day)).toISOString().slice(0, 10);
     return [date, ...names.map((_name, site) => value(site, day))].join(",");
   });
-  return `${["date", ...names].join(",")}\n${rows.join("\n")}\n`;
+  // A day twice, with other values: its rows become one step.
+  const again = (rows[300] ?? "").replaceAll(/,(\d)/g, ",1$1");
+  return `${["date", ...names].join(",")}\n${[...rows, again].join("\n")}\n`;
 }
 
 // One window for all of them: each goes on from where the one before ended.
@@ -53,6 +55,7 @@ test("opens by its keys and says what the file has", async ({ running }) => {
   await expect(figure(page, "span")).toContainText("40 series");
   await expect(figure(page, "span")).toContainText("1 Jan 2023 – 30 Dec 2024");
   await expect(figure(page, "gap")).toContainText("Site 07, 10 Mar 2023 – 19 Mar 2023");
+  await expect(figure(page, "rows")).toContainText("40 steps");
   await expect(row(page, "Site 01")).toContainText("no gaps");
   await expect(row(page, "Site 07")).toContainText("1 gap, the longest 10 days");
   await expect(view(page).getByRole("img", { name: /^Series with data per week/ })).toBeVisible();
@@ -72,6 +75,9 @@ test("looks at a gap, in exact figures, and moves by keys", async ({ running }) 
   const cells = bins.getByRole("row", { name: /^10 Mar 2023, 00:00–06:00/ }).getByRole("cell");
   await expect(cells.nth(0)).toHaveText("38");
   await expect(cells.nth(1)).toHaveText("39");
+  await view(page)
+    .getByRole("button", { name: /^Figures/ })
+    .click();
   await view(page)
     .getByRole("button", { name: /^Gaps of Site 07/ })
     .click();

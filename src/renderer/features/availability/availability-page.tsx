@@ -1,5 +1,5 @@
 import { ArrowLeft, ChevronLeft, ChevronRight, Maximize2, Search, X, ZoomIn, ZoomOut } from "lucide-react";
-import { type KeyboardEvent, useMemo, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from "react";
 import { Button as AriaButton, Input, SearchField } from "react-aria-components";
 import { useActive } from "#renderer/datasets";
 import { formatCount } from "#renderer/format";
@@ -108,11 +108,14 @@ function Loading() {
 
 function Content() {
   const plot = useRef<HTMLDivElement>(null);
+  const count = useAvailabilityState((state) => state.dataset?.series.length ?? 0);
+  // Room for what is said where no series matches, too.
+  const rows = { "--availability-row-count": count === 1 ? 1 : Math.max(count, 6) } as CSSProperties;
   return (
     <>
       <Figures />
       <Tools />
-      <div className="availability-chart" ref={plot}>
+      <div className="availability-chart" style={rows} ref={plot}>
         <Lanes />
         <SeriesRows />
         <Readout plot={plot} />

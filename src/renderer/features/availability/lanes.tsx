@@ -128,12 +128,12 @@ function Hits({ drawing }: { readonly drawing: Drawing }) {
   if (hits === null || binned === null) return null;
   const total = binned.steps.reduce((sum, count) => sum + count, 0);
   const inside = binned.hits.reduce((sum, count) => sum + count, 0);
-  const share = total === 0 ? "no past forecasts here" : `${formatShare(inside / total)} held`;
-  const name = `Past forecasts within their ${formatShare(hits.level)} range`;
+  const share = total === 0 ? "none here" : formatShare(inside / total);
+  const name = `Past steps within their forecast's ${formatShare(hits.level)} range`;
   return (
     <>
       <p className="availability-lane-name availability-lane-low" title={name}>
-        Past forecasts <span className="availability-note">{share}</span>
+        {formatShare(hits.level)} range held <span className="availability-note">{share}</span>
       </p>
       <div
         className="availability-plot"
@@ -151,7 +151,11 @@ function Hits({ drawing }: { readonly drawing: Drawing }) {
 function Axis({ drawing: { range, scale } }: { readonly drawing: Drawing }) {
   const availability = useAvailability();
   const last = useRef<number | null>(null);
-  const ticks = ticksOf(range, scale.widthPixels, tickPixels * rootScale());
+  const labelPixels = tickPixels * rootScale();
+  // A label that would be cut off is no label.
+  const ticks = ticksOf(range, scale.widthPixels, labelPixels).filter(
+    ({ ms }) => scale.xOf(ms) <= scale.widthPixels - (2 / 3) * labelPixels,
+  );
   return (
     <div
       className="availability-axis"

@@ -18,10 +18,13 @@ export interface Palette {
 }
 
 const shades = 6;
-const leastShade = 0.3;
+const leastShade = 0.18;
+/** All values present is the usual case: it must leave gaps and flags the stronger colours. */
+const mostShade = 0.7;
 
 export function paletteOf({ band, actual, flag, grid, median, axis }: FigureTokens): Palette {
-  const shade = (index: number): string => withOpacity(median, leastShade + ((1 - leastShade) * index) / (shades - 1));
+  const shade = (index: number): string =>
+    withOpacity(median, leastShade + ((mostShade - leastShade) * index) / (shades - 1));
   return {
     present: Array.from({ length: shades }, (_, index) => shade(index)),
     gap: actual,

@@ -119,7 +119,9 @@ function Periods() {
                 </tr>
               </thead>
               <tbody>
-                {Array.from(bins.withData, (withData, index) => {
+                {[...bins.withData].map((withData, index) => {
+                  // Beside the data there is nothing to read.
+                  if (bins.spanning[index] === 0) return null;
                   const spanMs = bins.spanMs[index] ?? 0;
                   return (
                     <tr key={bins.first + index}>
