@@ -1,5 +1,6 @@
 import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
 import type { Forecast } from "#domain/forecast";
+import type { Decomposition } from "#domain/profile";
 import type { SeriesValues } from "#domain/series";
 import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
@@ -64,6 +65,15 @@ function checkedOfHits(past: PastHits | null): Parts {
   return past === null ? [] : [String(past.level), past.times, past.hits];
 }
 
+function checkedOfDecomposition({ series, trend, seasons, remainder }: Decomposition): Parts {
+  return [
+    JSON.stringify([series, seasons.map(({ length }) => length)]),
+    trend,
+    ...seasons.map(({ values }) => values),
+    remainder,
+  ];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
@@ -73,6 +83,7 @@ const checkedParts = {
   "availability:overview": checkedOfOverview,
   "availability:bins": checkedOfBins,
   "availability:forecasts": checkedOfHits,
+  "profile:decomposition": checkedOfDecomposition,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

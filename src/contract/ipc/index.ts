@@ -17,6 +17,7 @@ import { fileEvents, fileRequests, type Grant } from "./files.ts";
 import { forecastEvents, forecastRequests } from "./forecasts.ts";
 import { jobEvents, jobRequests } from "./jobs.ts";
 import { modelEvents, modelRequests } from "./models.ts";
+import { profileEvents, profileRequests } from "./profile.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
 
 export { maxBinsPerRange, maxRowsPerRequest } from "./availability.ts";
@@ -50,6 +51,7 @@ export const requests = {
   ...jobRequests,
   ...comparisonRequests,
   ...availabilityRequests,
+  ...profileRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -69,6 +71,7 @@ export const events = {
   ...diagnosticsEvents,
   ...jobEvents,
   ...comparisonEvents,
+  ...profileEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

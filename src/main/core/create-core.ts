@@ -36,6 +36,7 @@ import {
   preferredModel,
 } from "#main/models";
 import type { Logger, Notices } from "#main/platform";
+import { Profiles } from "#main/profiles";
 import { delay } from "./delay.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Distributions } from "./distributions.ts";
@@ -91,6 +92,7 @@ export interface Core {
   readonly backtests: Backtests;
   readonly adopted: AdoptedMethods;
   readonly jobs: Jobs;
+  readonly profiles: Profiles;
   readonly comparisons: Comparisons;
   readonly residuals: Residuals;
   readonly exporter: Exporter;
@@ -205,6 +207,8 @@ export function createCore(options: CoreOptions): Core {
     onNotice: ({ message, hint }) => notices.warn([message, hint].filter(Boolean).join(" ")),
   });
 
+  const profiles = new Profiles({ datasets });
+
   const exports = new ExportClient({ entry: entry("export"), logger });
   const exporter = new Exporter({
     version,
@@ -303,6 +307,7 @@ export function createCore(options: CoreOptions): Core {
     backtests,
     adopted,
     jobs,
+    profiles,
     comparisons,
     residuals,
     exporter,

@@ -12,6 +12,7 @@ import type { Handlers } from "./ipc-main.ts";
 import { jobHandlers } from "./job-handlers.ts";
 import { methodHandlers } from "./method-handlers.ts";
 import { modelHandlers } from "./model-handlers.ts";
+import { profileHandlers } from "./profile-handlers.ts";
 import { PageVisits } from "./page-visits.ts";
 
 export interface HandlerDependencies extends AppHandlerDependencies {
@@ -40,5 +41,6 @@ export function createHandlers({ grants, presets, ...dependencies }: HandlerDepe
     ...methodHandlers(core),
     ...modelHandlers(core.modelAdmin, grants),
     ...jobHandlers(core),
+    ...profileHandlers(core),
   };
 }

@@ -54,6 +54,7 @@ import {
   OpenComparisonContext,
   ResultsContext,
 } from "#renderer/jobs";
+import { createProfiles, ProfilesContext } from "#renderer/profiles";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
@@ -107,6 +108,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   const jobs = createJobs(client, notify);
   const methods = createMethods(client, datasets, notify);
+  const profiles = createProfiles(client, datasets);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   const availability = createAvailability({ client, clock, datasets, session, view });
   const results = createResults(client, jobs, view);
@@ -157,6 +159,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(ForecastContext, observer),
       provide(CoverageContext, coverage.store),
       provide(JobsContext, jobs),
+      provide(ProfilesContext, profiles),
       provide(MethodsContext, methods),
       provide(ResultsContext, results),
       provide(OpenComparisonContext, (request) => comparison.open(request)),
