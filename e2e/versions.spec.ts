@@ -16,7 +16,7 @@ test("yesterday's file beside today's: what changed in the values, in the foreca
     const { app, page } = running;
     await originSlider(page).waitFor();
     await page.getByRole("row", { name: "today.csv" }).click();
-    await page.keyboard.press("Control+Shift+D");
+    await page.keyboard.press("Control+Shift+H");
     const changes = page.getByRole("table", { name: "Changes by series" });
     await expect(changes).toContainText("1 changed, 6 added");
     await expect(changes).toContainText("Most at Mar 1955: 267 → 500");

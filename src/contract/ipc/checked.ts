@@ -1,3 +1,4 @@
+import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
 import type { Forecast } from "#domain/forecast";
 import type { Decomposition } from "#domain/profile";
 import type { SeriesValues } from "#domain/series";
@@ -47,6 +48,23 @@ function checkedOfResiduals({ times, report: { residuals, ...report }, ...about 
   return [JSON.stringify([about, report]), times, residuals];
 }
 
+function checkedOfOverview({ series, ...about }: AvailabilityOverview): Parts {
+  return [JSON.stringify(about), ...Object.entries(series).flat()];
+}
+
+function checkedOfBins({ parts }: { readonly parts: readonly AvailabilityPart[] }): Parts {
+  return parts.flatMap(({ bins: { spanning, withData, flagged, presentMs, spanMs, ...about }, rows }): Parts => [
+    JSON.stringify(about),
+    ...[spanning, withData, presentMs, spanMs],
+    ...Object.entries(flagged).flat(),
+    ...rows.flatMap((row): Parts => [String(row.series), row.presentMs, row.flags]),
+  ]);
+}
+
+function checkedOfHits(past: PastHits | null): Parts {
+  return past === null ? [] : [String(past.level), past.times, past.hits];
+}
+
 function checkedOfDecomposition({ series, trend, seasons, remainder }: Decomposition): Parts {
   return [
     JSON.stringify([series, seasons.map(({ length }) => length)]),
@@ -62,6 +80,9 @@ const checkedParts = {
   "series:values": checkedOfValues,
   "comparison:run": checkedOfComparison,
   "comparison:residuals": checkedOfResiduals,
+  "availability:overview": checkedOfOverview,
+  "availability:bins": checkedOfBins,
+  "availability:forecasts": checkedOfHits,
   "profile:decomposition": checkedOfDecomposition,
 } as const;
 

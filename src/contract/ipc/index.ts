@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { Received } from "#contract/data";
 import type { Outcome } from "#domain/errors";
 import { appEvents, appRequests } from "./app.ts";
+import { availabilityRequests } from "./availability.ts";
 import { cacheRequests } from "./cache.ts";
 import { comparisonEvents, comparisonRequests } from "./comparison.ts";
 import { coverageRequests } from "./coverage.ts";
@@ -20,6 +21,7 @@ import { profileEvents, profileRequests } from "./profile.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
 import { versionsEvents, versionsRequests } from "./versions.ts";
 
+export { maxBinsPerRange, maxRowsPerRequest } from "./availability.ts";
 export type { CacheEntry, CacheInfo } from "./cache.ts";
 export type {
   Candidate,
@@ -49,6 +51,7 @@ export const requests = {
   ...diagnosticsRequests,
   ...jobRequests,
   ...comparisonRequests,
+  ...availabilityRequests,
   ...profileRequests,
   ...versionsRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;

@@ -1,5 +1,6 @@
 /** Main and the evaluate process: statistical forecasts, scores of past origins, choices and calibrated bands. */
 import type { BandDifference, ForecastOutcome, ValueDifference } from "#domain/difference";
+import type { AvailabilityOverview, AvailabilityPart, BinRange, BinSize, SeriesIntervals } from "#domain/availability";
 import type { AppError } from "#domain/errors";
 import type { CalibrationEvidence } from "#domain/forecast";
 import type { ChosenModel, Member } from "#domain/model";
@@ -77,6 +78,8 @@ export interface BandPair {
   readonly bands: BandDifference | null;
   readonly outcome: ForecastOutcome | null;
 }
+/** What of an overview follows from the intervals alone. */
+export type IntervalOverview = Omit<AvailabilityOverview, "severalRows" | "unlistedFlags">;
 
 export type ToEvaluate =
   /** A forecast of what follows the series' last step: a statistical model's, or the weighted mean of several models'. */
@@ -147,6 +150,20 @@ export type ToEvaluate =
       readonly pairs: readonly ForecastPair[];
       readonly level: number | null;
     }
+  /** Where series have values: what all questions about data over time begin with. */
+  | { readonly type: "runs"; readonly id: number; readonly values: readonly Float64Array[] }
+  | { readonly type: "availability-overview"; readonly id: number; readonly series: readonly SeriesIntervals[] }
+  | {
+      readonly type: "availability-bins";
+      readonly id: number;
+      readonly series: readonly SeriesIntervals[];
+      readonly size: BinSize;
+      readonly ranges: readonly BinRange[];
+      /** Places of series in the list above. */
+      readonly rows: readonly number[];
+    }
+  /** Of a request whose answer comes before this can be read: nobody wants it any more, and the process lives on. */
+  | { readonly type: "forget"; readonly id: number }
   | { readonly type: "stop" };
 
 export type FromEvaluate =
@@ -165,4 +182,8 @@ export type FromEvaluate =
   /** Both in the order of the request. */
   | { readonly type: "values-differ"; readonly id: number; readonly pairs: readonly ValuePair[] }
   | { readonly type: "bands-differ"; readonly id: number; readonly pairs: readonly BandPair[] }
+  /** For each of the request's series [2 × runs]: the first step of each run of values and the step after its last. */
+  | { readonly type: "runs"; readonly id: number; readonly runs: readonly Uint32Array[] }
+  | { readonly type: "availability-overview"; readonly id: number; readonly overview: IntervalOverview }
+  | { readonly type: "availability-bins"; readonly id: number; readonly parts: readonly AvailabilityPart[] }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };

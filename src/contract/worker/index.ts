@@ -17,6 +17,7 @@ export type {
   EvaluatedSeries,
   ForecastPair,
   FromEvaluate,
+  IntervalOverview,
   ModelBacktest,
   PastForecasts,
   TimedQuantiles,

@@ -9,6 +9,7 @@ import type { UserDatabase } from "#main/database";
 import { DatasetPins, DatasetRegistry, IngestClient } from "#main/datasets";
 import {
   AdoptedMethods,
+  Availability,
   Backtests,
   BandCoverage,
   Calibration,
@@ -88,6 +89,7 @@ export interface Core {
   readonly drawing: Drawing;
   readonly distributions: Distributions;
   readonly coverage: BandCoverage;
+  readonly availability: Availability;
   readonly backtests: Backtests;
   readonly adopted: AdoptedMethods;
   readonly jobs: Jobs;
@@ -187,6 +189,7 @@ export function createCore(options: CoreOptions): Core {
   const router = new ForecastRouter({ datasets, neural, native, calibration, adopted, distributions, delay });
   const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const availability = new Availability(shared);
   const comparisons = new Comparisons({ backtests, datasets, models });
   const residuals = new Residuals(shared);
   const versions = new Versions({ evaluate, datasets, models, forecasts: router });
@@ -303,6 +306,7 @@ export function createCore(options: CoreOptions): Core {
     drawing,
     distributions,
     coverage,
+    availability,
     backtests,
     adopted,
     jobs,

@@ -2,6 +2,7 @@ import { type ImportPresets, ImportService } from "#main/datasets";
 import type { Core } from "#main/core";
 import type { Logger, SettingsStore } from "#main/platform";
 import { appHandlers } from "./app-handlers.ts";
+import { availabilityHandlers } from "./availability-handlers.ts";
 import { cacheHandlers } from "./cache-handlers.ts";
 import { comparisonHandlers } from "./comparison-handlers.ts";
 import { datasetHandlers } from "./dataset-handlers.ts";
@@ -37,6 +38,7 @@ export function createHandlers({ core, settings, logger, grants, presets }: Hand
     ...datasetHandlers({ core, imports, visits, grants }),
     ...forecastHandlers(core, grants, visits),
     ...comparisonHandlers(core),
+    ...availabilityHandlers(core),
     ...exportHandlers(core, imports),
     ...cacheHandlers({ cache: core.cache, settings, wallNow: Date.now }),
     ...methodHandlers(core),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EvaluateClient } from "#main/evaluation";
-import type { FromEvaluate, ToEvaluate } from "#contract/worker";
+import type { FromEvaluate } from "#contract/worker";
 import { CancelledError, EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { dayMs, type IngestedSeries } from "#domain/series";
@@ -27,7 +27,7 @@ async function evaluated<T extends FromEvaluate["type"]>(
   type: T,
   request: object,
 ): Promise<Extract<FromEvaluate, { type: T }>> {
-  return answer({ type, id: 1, ...request } as Exclude<ToEvaluate, { type: "stop" }>, () => 0) as Extract<
+  return answer({ type, id: 1, ...request } as Parameters<typeof answer>[0], () => 0) as Extract<
     FromEvaluate,
     { type: T }
   >;

@@ -3,6 +3,7 @@ import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
+import type { Availability } from "#renderer/features/availability";
 import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
@@ -23,6 +24,7 @@ export interface CommandTargets {
   readonly results: Results;
   readonly comparison: Comparison;
   readonly versions: Versions;
+  readonly availability: Availability;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -39,6 +41,7 @@ export function commandHandlers({
   results,
   comparison,
   versions,
+  availability,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -109,6 +112,13 @@ export function commandHandlers({
       run() {
         if (view.getState().page === "versions") versions.close();
         else versions.open();
+      },
+    },
+    "data-over-time": {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "availability") availability.close();
+        else availability.open();
       },
     },
     "previous-origin": moveOrigin(-1),

@@ -32,6 +32,7 @@ import {
   type Sources,
   SourcesContext,
 } from "#renderer/datasets";
+import { AvailabilityContext, createAvailability } from "#renderer/features/availability";
 import { ComparisonContext, createComparison } from "#renderer/features/comparison";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
@@ -114,6 +115,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const profiles = createProfiles(client, datasets);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   const versions = createVersions({ client, datasets, view, notify });
+  const availability = createAvailability({ client, clock, datasets, session, view });
   const results = createResults(client, jobs, view);
   notifyEnds(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
@@ -143,7 +145,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison, versions },
+      ...{ results, comparison, versions, availability },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -168,6 +170,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
       provide(VersionsContext, versions),
+      provide(AvailabilityContext, availability),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),

@@ -12,6 +12,7 @@ import type {
 } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import { bandDifference, forecastOutcome, valueDifference } from "#engine/difference";
+import { availabilityPart, overviewOf, valueRuns } from "#engine/availability";
 import {
   applyCalibration,
   averageQuantiles,
@@ -26,7 +27,7 @@ import { nonNegativeSteps } from "#engine/series";
 import { forecastMethod, knownAt, type KnownSeries } from "#engine/forecasters/method";
 import { expectedRatioOf, familyOf, fitted, suitableModels } from "./models.ts";
 
-type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
+type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" | "forget" }>;
 type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
 
 /** Those that the scores are stated at, so that nothing has to be read between levels. */
@@ -51,6 +52,15 @@ export function answer(
       return { type: "values-differ", id: request.id, pairs: request.pairs.map(valuesOf) };
     case "bands-differ":
       return { type: "bands-differ", id: request.id, pairs: request.pairs.map((pair) => bandsOf(pair, request.level)) };
+    case "runs":
+      return { type: "runs", id: request.id, runs: request.values.map(valueRuns) };
+    case "availability-overview":
+      return { type: "availability-overview", id: request.id, overview: overviewOf(request.series) };
+    case "availability-bins": {
+      const { series, size, ranges, rows } = request;
+      const parts = ranges.map((range) => availabilityPart(series, size, range, rows));
+      return { type: "availability-bins", id: request.id, parts };
+    }
   }
 }
 
