@@ -20,6 +20,7 @@ export const importTable = {
   "src/domain/model": ["#domain/device", "#domain/series"],
   "src/domain/dataset": ["#domain/series"],
   "src/domain/correction": ["#domain/errors", "#domain/series"],
+  "src/domain/correction/correction-fixtures.ts": ["fast-check"],
   "src/domain/forecast": ["#domain/model"],
   "src/domain/score": ["#domain/errors", "#domain/forecast"],
   "src/domain/method": ["#domain/errors"],
@@ -240,6 +241,14 @@ export const importTable = {
     "#engine/format",
     "#engine/metrics",
     "#engine/numerics",
+  ],
+  "src/engine/corrections": [
+    "#domain/correction",
+    "#domain/errors",
+    "#domain/series",
+    "#engine/numerics",
+    "#engine/series",
+    "papaparse",
   ],
   "src/engine/export": [
     "#domain/errors",

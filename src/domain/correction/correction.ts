@@ -69,6 +69,7 @@ export const correctionProblems = [
   "no-neighbour",
   "no-season",
   "not-listed",
+  "too-large",
 ] as const;
 
 export interface CorrectionProblem {
