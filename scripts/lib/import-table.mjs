@@ -275,6 +275,7 @@ export const importTable = {
   // Utility processes: a room each, and what they share.
   "src/worker/runtime": ["#domain/errors", ...node],
   "src/worker/ingest": [
+    "#engine/corrections",
     "#worker/runtime",
     "#contract/worker",
     "#engine/checksum",
@@ -403,6 +404,7 @@ export const importTable = {
   ],
   "src/main/cache/arrow-codec.ts": ["#domain/forecast", "#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
+    "#domain/correction",
     "#domain/series",
     "#main/platform",
     "#main/processes",
@@ -540,7 +542,22 @@ export const importTable = {
     "#engine/series",
     ...node,
   ],
+  "src/main/corrections": [
+    "#main/platform",
+    "#main/database",
+    "#main/datasets",
+    "#contract/data",
+    "#contract/worker",
+    "#domain/correction",
+    "#domain/dataset",
+    "#domain/errors",
+    "#domain/series",
+    "#engine/concurrency",
+    "#engine/corrections",
+    ...node,
+  ],
   "src/main/core": [
+    "#main/corrections",
     "#main/platform",
     "#main/datasets",
     "#main/inference",
@@ -565,6 +582,7 @@ export const importTable = {
     "#main/database",
   ],
   "src/main/ipc": [
+    "#main/corrections",
     "#domain/job",
     "#main/platform",
     "#main/datasets",

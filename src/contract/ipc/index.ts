@@ -8,6 +8,7 @@ import type { Outcome } from "#domain/errors";
 import { appEvents, appRequests } from "./app.ts";
 import { cacheRequests } from "./cache.ts";
 import { comparisonEvents, comparisonRequests } from "./comparison.ts";
+import { correctionEvents, correctionRequests } from "./corrections.ts";
 import { coverageRequests } from "./coverage.ts";
 import { datasetEvents, datasetRequests } from "./datasets.ts";
 import { diagnosticsEvents, diagnosticsRequests } from "./diagnostics.ts";
@@ -38,6 +39,7 @@ export const requests = {
   ...appRequests,
   ...fileRequests,
   ...datasetRequests,
+  ...correctionRequests,
   ...forecastRequests,
   ...coverageRequests,
   ...exportRequests,
@@ -60,6 +62,7 @@ export const events = {
   ...appEvents,
   ...fileEvents,
   ...datasetEvents,
+  ...correctionEvents,
   ...forecastEvents,
   ...settingsEvents,
   ...modelEvents,

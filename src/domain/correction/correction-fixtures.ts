@@ -30,5 +30,5 @@ export function arbitraryEdit(steps: number, series: readonly string[] = ["a"]):
 
 /** Made for days without a zone, whatever the file said. */
 export function unchecked(edit: CorrectionEdit): Omit<Correction, "id"> {
-  return { ...edit, grid: { frequency: { unit: "day", count: 1 }, zone: null }, found: null };
+  return { ...edit, grid: { content: "", frequency: { unit: "day", count: 1 }, zone: null }, found: null };
 }

@@ -31,7 +31,7 @@ type Command =
   | "undo"
   | "redo"
   | "clear"
-  | { readonly adds: readonly Omit<Correction, "id">[]; readonly takes: number[] };
+  | { readonly adds: readonly Omit<Correction, "id">[]; readonly takes: readonly number[] };
 
 /** What is taken back is named by its place in the list of those in force. */
 function run(log: CorrectionLog, what: Command): CorrectionLog {

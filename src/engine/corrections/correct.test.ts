@@ -6,6 +6,7 @@ import { arbitraryEdit, unchecked } from "../../domain/correction/correction-fix
 import { changeBytes, changedSteps, correct, correctionOf, identityText } from "./index.ts";
 
 const nan = Number.NaN;
+const content = { handle: "h", zone: null };
 const day = { unit: "day", count: 1 } as const;
 
 function series(values: readonly number[], rest: Partial<IngestedSeries> = {}): IngestedSeries {
@@ -24,16 +25,13 @@ function series(values: readonly number[], rest: Partial<IngestedSeries> = {}): 
 
 function made(base: IngestedSeries, ...edits: readonly [CorrectionAction, number, number][]): readonly Correction[] {
   return edits.map(([action, from, to], at) => ({
-    ...correctionOf({ series: base.id, from: from * dayMs, to: to * dayMs, action, text: "" }, base, {
-      frequency: base.frequency,
-      zone: null,
-    }),
+    ...correctionOf({ series: base.id, from: from * dayMs, to: to * dayMs, action, text: "" }, base, content),
     id: at + 1,
   }));
 }
 
 const valuesOf = (base: IngestedSeries, corrections: readonly Correction[]): number[] => [
-  ...correct(base, null, corrections).series.values,
+  ...correct(base, content, corrections).series.values,
 ];
 
 describe("what a correction does", () => {
@@ -71,7 +69,7 @@ describe("what a correction does", () => {
   test("what the import filled can be taken back, and nothing else", () => {
     const flags = { steps: { filled: 2 }, total: 1, spans: [{ code: "filled", fromStep: 1, toStep: 2 }] } as const;
     const filled = series([1, 2, 3, 4], { flags });
-    const { series: corrected, outcomes } = correct(filled, null, made(filled, [{ kind: "unfill" }, 2, 3]));
+    const { series: corrected, outcomes } = correct(filled, content, made(filled, [{ kind: "unfill" }, 2, 3]));
     expect([...corrected.values]).toEqual([1, 2, nan, 4]);
     expect(outcomes).toEqual([{ id: 1, steps: 1, problem: null }]);
     expect(corrected.flags).toEqual({
@@ -86,7 +84,7 @@ describe("what a correction does", () => {
   });
 
   test("what is known of a series follows from its corrected values", () => {
-    const { series: corrected } = correct(base, null, made(base, [{ kind: "exclude" }, 5, 5]));
+    const { series: corrected } = correct(base, content, made(base, [{ kind: "exclude" }, 5, 5]));
     expect(corrected).toMatchObject({ missing: 2, isNonNegative: true });
     expect(corrected.times).toBe(base.times);
     expect([...base.values]).toEqual([1, 2, nan, 4, 5, -6]);
@@ -97,7 +95,7 @@ describe("what does not fit is left out and says why", () => {
   const base = series([1, 2, nan, 4]);
 
   function problemOf(correction: Correction, of = base, zone: string | null = null): string {
-    const { series: corrected, outcomes } = correct(of, zone, [correction]);
+    const { series: corrected, outcomes } = correct(of, { handle: "other", zone }, [correction]);
     expect(corrected).toBe(of);
     return `${outcomes[0]?.steps} ${outcomes[0]?.problem?.code}: ${outcomes[0]?.problem?.message}`;
   }
@@ -139,7 +137,16 @@ describe("what does not fit is left out and says why", () => {
     );
     // A note is about the time, whatever the value is.
     const note = one({ kind: "note" }, 1);
-    expect(correct(revised, null, [note]).outcomes).toEqual([{ id: 1, steps: 1, problem: null }]);
+    expect(correct(revised, { handle: "other", zone: null }, [note]).outcomes).toEqual([
+      { id: 1, steps: 1, problem: null },
+    ]);
+  });
+
+  test("of the same content it fits whatever the zone is called", () => {
+    const exclude = one({ kind: "exclude" }, 1);
+    expect(correct(base, { handle: "h", zone: "UTC" }, [exclude]).outcomes).toEqual([
+      { id: 1, steps: 1, problem: null },
+    ]);
   });
 
   test("rows at the end change nothing of it", () => {
@@ -160,7 +167,7 @@ describe("identity", () => {
         const base = series(values, { seasonLengths: [2] });
         const log = (edits: typeof one): readonly Correction[] =>
           effective(addStep(emptyLog, { adds: edits.map(unchecked), removes: [] }));
-        const [a, b] = [correct(base, null, log(one)).series, correct(base, null, log(other)).series];
+        const [a, b] = [correct(base, content, log(one)).series, correct(base, content, log(other)).series];
         const isSame = changedSteps(a.values, b.values).length === 0;
         expect(Buffer.from(changeBytes(base.values, a.values)).equals(changeBytes(base.values, b.values))).toBe(isSame);
         // Where nothing is another value the series is the base's own, with whatever hangs on it.
@@ -181,7 +188,7 @@ describe("identity", () => {
       fc.property(observed, fc.array(arbitraryEdit(20)), (values, edits) => {
         const base = series(values, { seasonLengths: [2] });
         const corrections = effective(addStep(emptyLog, { adds: edits.map(unchecked), removes: [] }));
-        const { series: corrected } = correct(base, null, corrections);
+        const { series: corrected } = correct(base, content, corrections);
         const stepsOf = (code: string): number[] =>
           corrected.flags.spans
             .filter((span) => span.code === code)

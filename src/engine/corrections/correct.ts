@@ -1,9 +1,9 @@
-import type { Correction, CorrectionProblem } from "#domain/correction";
-import type { IngestedSeries, TimeZone } from "#domain/series";
+import { changesValues, type Correction, type CorrectionProblem } from "#domain/correction";
+import type { IngestedSeries } from "#domain/series";
 import { detectSeasonLengths, seasonLengths } from "#engine/series";
 import { fillLinear, fillSeasonal } from "./fill.ts";
 import { correctedFlags, filledSteps, type KnownSteps } from "./flags.ts";
-import { isSameNumber, placeOf, type StepRange } from "./place.ts";
+import { type Content, isSameNumber, placeOf, type StepRange } from "./place.ts";
 
 /** What came of one correction. */
 export interface CorrectionOutcome {
@@ -27,19 +27,21 @@ export interface CorrectedSeries {
  * corrected ones.
  *
  * @param base as the file has it
- * @param zone of the dataset's times
+ * @param content that it is a part of
  * @param corrections of this series, in the order of their ids
  */
-export function correct(base: IngestedSeries, zone: TimeZone, corrections: readonly Correction[]): CorrectedSeries {
-  const values = base.values.slice();
+export function correct(base: IngestedSeries, content: Content, corrections: readonly Correction[]): CorrectedSeries {
+  const isOnlySaid = !corrections.some(({ action }) => changesValues(action));
+  const values = isOnlySaid ? base.values : base.values.slice();
   const filled = filledSteps(base.flags);
   const outcomes = corrections.map((correction): CorrectionOutcome => {
     const { id } = correction;
-    const place = placeOf(correction, base, zone);
+    const place = placeOf(correction, base, content);
     if ("code" in place) return { id, steps: 0, problem: place };
     const result = change(values, place, correction, base, filled);
     return typeof result === "number" ? { id, steps: result, problem: null } : { id, steps: 0, problem: result };
   });
+  if (isOnlySaid) return { series: base, outcomes };
   const changed = changedSteps(base.values, values);
   return { series: changed.length === 0 ? base : described(base, values, changed), outcomes };
 }

@@ -34,10 +34,9 @@ export function correctionsCsv(edits: readonly CorrectionEdit[]): string {
  * @throws EngineError file-not-a-table where a column is missing
  */
 export function parseCorrections(text: string): { readonly rows: ParsedCorrection[]; readonly leftOut: number } {
-  const { data, meta } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ""), {
-    delimiter: /^[^\r\n]*/.exec(text)?.[0].includes(";") === true ? ";" : "",
-    delimitersToGuess: [",", "\t"],
-  });
+  const firstLine = /^[^\r\n]*/.exec(text)?.[0] ?? "";
+  const delimiter = [";", "\t"].find((mark) => firstLine.includes(mark)) ?? ",";
+  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ""), { delimiter });
   const [header = [], ...lines] = data;
   const names = header.map((name) => name.trim().toLowerCase());
   const absent = (["series", "from", "action"] as const).filter((name) => !names.includes(name));
@@ -53,7 +52,7 @@ export function parseCorrections(text: string): { readonly rows: ParsedCorrectio
     if (rows.length === correctionLimits.corrections) leftOut += 1;
     else {
       const cell = (name: Column): string => cells[names.indexOf(name)] ?? "";
-      rows.push({ row: at + 2, edit: readEdit(cell, meta.delimiter) });
+      rows.push({ row: at + 2, edit: readEdit(cell, delimiter) });
     }
   }
   return { rows, leftOut };

@@ -2,5 +2,5 @@
 export { changedSteps, correct, type CorrectedSeries, type CorrectionOutcome } from "./correct.ts";
 export { correctionsCsv, parseCorrections, type ParsedCorrection } from "./csv.ts";
 export { changeBytes, identityText } from "./identity.ts";
-export { correctionOf, isSameNumber, stepAt } from "./place.ts";
+export { correctionOf, isSameNumber, stepAt, type Content } from "./place.ts";
 export { suggestOutliers } from "./suggest.ts";

@@ -37,9 +37,21 @@ export function stepsOf(
     : { code: "time-gone", message: `${timeText(from)} comes after ${timeText(to)}.` };
 }
 
+/** A file's own content. */
+export interface Content {
+  readonly handle: string;
+  readonly zone: TimeZone;
+}
+
 /** Where a correction's steps are in its series as the file has it, or why it does not apply to them. */
-export function placeOf(correction: Correction, base: IngestedSeries, zone: TimeZone): StepRange | CorrectionProblem {
+export function placeOf(
+  correction: Correction,
+  base: IngestedSeries,
+  { handle, zone }: Content,
+): StepRange | CorrectionProblem {
   const { grid, found, from, to } = correction;
+  // The zone is no part of a content: with another one its times are still the same steps.
+  if (grid.content === handle) return stepsOf(correction, base);
   if (!isSameFrequency(grid.frequency, base.frequency)) {
     return {
       code: "steps-differ",
@@ -70,22 +82,21 @@ export function placeOf(correction: Correction, base: IngestedSeries, zone: Time
 
 /**
  * A correction from what a user asks for.
- * @param base as the file has the series, null where it has none of this name
+ * @param base as the file has the series
  */
 export function correctionOf(
   edit: CorrectionEdit,
-  base: Pick<IngestedSeries, "times" | "values" | "frequency"> | null,
-  grid: Correction["grid"],
+  base: Pick<IngestedSeries, "times" | "values" | "frequency">,
+  { handle, zone }: Content,
 ): Omit<Correction, "id"> {
   const { series, from, to, action, text } = edit;
-  const place = base === null ? null : stepsOf(edit, base);
+  const place = stepsOf(edit, base);
   const at = (step: number): number | null => {
-    const value = base?.values[step] ?? Number.NaN;
+    const value = base.values[step] ?? Number.NaN;
     return Number.isNaN(value) ? null : value;
   };
-  const found =
-    place === null || "code" in place || !takesValues(action) ? null : { from: at(place.first), to: at(place.last) };
-  return { series, from, to, action, text, grid, found };
+  const found = "code" in place || !takesValues(action) ? null : { from: at(place.first), to: at(place.last) };
+  return { series, from, to, action, text, grid: { content: handle, frequency: base.frequency, zone }, found };
 }
 
 /** Numbers as caches compare them: equal bits, and one NaN. */
