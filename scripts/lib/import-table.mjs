@@ -702,6 +702,15 @@ export const importTable = {
     "#renderer/ui",
     "#renderer/commands",
   ],
+  "src/renderer/corrections": [
+    "zustand/vanilla",
+    "#contract/ipc",
+    "#domain/correction",
+    "#domain/errors",
+    "#renderer/bridge",
+    "#renderer/context",
+    "#renderer/datasets",
+  ],
   "src/renderer/forecasts": [
     "zustand/vanilla",
     "#contract/ipc",
@@ -969,6 +978,7 @@ export const importTable = {
     "#domain/job",
   ],
   "src/renderer/app": [
+    "#renderer/corrections",
     "lucide-react",
     "react",
     "react-aria-components",

@@ -70,6 +70,8 @@ export const correctionsStateSchema = z.object({
   dataset: z.string(),
   base: z.string(),
   corrections: z.array(appliedSchema),
+  position: count,
+  steps: count,
   undo: summarySchema.nullable(),
   redo: summarySchema.nullable(),
 }) satisfies z.ZodType<CorrectionsState>;

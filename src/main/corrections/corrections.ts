@@ -449,6 +449,8 @@ function stateOf({ base, layer: { dataset, log, parts } }: Content): Corrections
       const { steps = 0, problem = null } = outcomes.get(correction.id) ?? {};
       return { ...correction, steps, problem };
     }),
+    position: log.position,
+    steps: log.steps.length,
     undo: undoable(log),
     redo: redoable(log),
   };
@@ -471,7 +473,7 @@ function correctionIn(base: IngestedDataset, edit: CorrectionEdit): Omit<Correct
 }
 
 /** Another file's correction for this one. What does not fit here stays as it was made there. */
-function carriedOver(base: IngestedDataset, { id: _, ...correction }: Correction): Omit<Correction, "id"> {
+function carriedOver(base: IngestedDataset, correction: Correction): Omit<Correction, "id"> {
   const frequency = base.series.find((series) => series.id === correction.series)?.frequency;
   const isSameStep = frequency !== undefined && isSameFrequency(frequency, correction.grid.frequency);
   return (isSameStep ? correctionIn(base, correction) : null) ?? correction;

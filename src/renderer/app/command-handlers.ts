@@ -2,6 +2,7 @@ import type { Job } from "#domain/job";
 import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
+import type { Corrections } from "#renderer/corrections";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
 import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
@@ -21,6 +22,7 @@ export interface CommandTargets {
   readonly methods: Methods;
   readonly results: Results;
   readonly comparison: Comparison;
+  readonly corrections: Corrections;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -36,6 +38,7 @@ export function commandHandlers({
   methods,
   results,
   comparison,
+  corrections,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -53,6 +56,10 @@ export function commandHandlers({
       const isResult = dialog === "result";
       const handle = isResult ? results.store.getState().result?.dataset : active()?.dataset.handle;
       if (handle === undefined) return;
+      if (dialog === null && corrections.isNext(handle, how)) {
+        void corrections[how](handle);
+        return;
+      }
       const changes = methods.store.getState()[how === "undo" ? "earlier" : "later"][handle] ?? [];
       if (dialog !== "import" && changes.length > 0) void methods[how](handle);
       else if (!isResult) void reimporting[how](handle);
