@@ -12,6 +12,7 @@ import { DatasetRegistry, type DatasetSource, IngestClient, seriesRows } from "#
 import { arbitraryEdit } from "../../domain/correction/correction-fixtures.ts";
 import { answerCorrections } from "../../worker/ingest/corrections.ts";
 import { datasetOf, regularSeries } from "../datasets/ingest-fixtures.ts";
+import { ramp, runsOnDisk, seriesOf } from "../forecasts/persistence-fixtures.ts";
 import { FakeProcess } from "../processes/process-fixtures.ts";
 import { CorrectionLogs, Corrections } from "./index.ts";
 
@@ -28,7 +29,7 @@ const nan = Number.NaN;
 const source: DatasetSource = { name: "a.csv", path: "/data/a.csv", settings: { options: {}, source: "evidence" } };
 
 /** The application as far as corrections need it; the process that computes is the real one, its messages are copied. */
-function start(database = join(folder, "database")) {
+function start(database = join(folder, "database"), datasets = new DatasetRegistry()) {
   const logger = { info: () => undefined, warn: () => undefined, error: (event: string) => void logged.push(event) };
   const logged: string[] = [];
   const notices: string[] = [];
@@ -49,7 +50,6 @@ function start(database = join(folder, "database")) {
       return process;
     },
   });
-  const datasets = new DatasetRegistry();
   const corrections = new Corrections({
     logs: new CorrectionLogs(opened.database, () => (nowMs += 1)),
     ...{ datasets, logger, corrector: ingest },
@@ -412,6 +412,40 @@ describe("a file of corrections", () => {
     await expect(run.corrections.preview(window.handle, join(folder, "nowhere.csv"))).rejects.toMatchObject({
       code: "file-not-found",
     });
+  });
+});
+
+describe("forecasts", () => {
+  const forecasting = runsOnDisk();
+
+  test("only windows that saw a change are computed, in every series, and none once it is undone", async () => {
+    const service = forecasting.start({ cacheFolder: null });
+    const run = start(fresh(), service.datasets);
+    const base = datasetOf("base", seriesOf(0, ramp(400)), seriesOf(0, ramp(300, 7), "t"));
+    const window = await windowOn(run, base);
+    const forecastAll = async (): Promise<number> => {
+      const before = service.windows();
+      for (const series of ["s", "t"]) {
+        service.progress.length = 0;
+        const key = { dataset: window.handle, series, model: "tiny", horizon: 2, origin: 0 };
+        service.forecasts.background.focus({ page: 1, chart: "main" }, key);
+        await service.idle();
+      }
+      return service.windows() - before;
+    };
+    const hourMs = 3_600_000;
+    const all = await forecastAll();
+    expect(all).toBeGreaterThan(600);
+    await window.apply({ ...exclude(0), from: 200 * hourMs, to: 200 * hourMs });
+    // The model sees 16 steps.
+    expect(await forecastAll()).toBe(16);
+    await window.apply({ ...exclude(0), from: 398 * hourMs, to: 399 * hourMs });
+    expect(await forecastAll()).toBe(2);
+    await window.undo();
+    await window.undo();
+    expect(window.handle).toBe("base");
+    expect(await forecastAll()).toBe(0);
+    await service.forecasts.stop();
   });
 });
 
