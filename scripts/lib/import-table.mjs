@@ -512,6 +512,7 @@ export const importTable = {
     ...node,
   ],
   "src/main/exports": [
+    "#engine/format",
     "#domain/job",
     "#main/platform",
     "#main/processes",
@@ -621,6 +622,8 @@ export const importTable = {
   "src/main/index.ts": ["#main/app"],
 
   "src/cli": [
+    "#domain/correction",
+    "#engine/corrections",
     "#domain/job",
     "#domain/method",
     "#engine/concurrency",

@@ -221,6 +221,7 @@ export function createCore(options: CoreOptions): Core {
     models,
     forecasts: router,
     coverage,
+    corrections,
     now,
   });
 

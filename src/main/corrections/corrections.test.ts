@@ -7,6 +7,7 @@ import type { FromIngest, ToIngest } from "#contract/worker";
 import type { CorrectionAction, CorrectionEdit } from "#domain/correction";
 import type { IngestedDataset } from "#domain/dataset";
 import { dayMs, type IngestedSeries } from "#domain/series";
+import { parseCorrections } from "#engine/corrections";
 import { openUserDatabase } from "#main/database";
 import { DatasetRegistry, type DatasetSource, IngestClient, seriesRows } from "#main/datasets";
 import { arbitraryEdit } from "../../domain/correction/correction-fixtures.ts";
@@ -399,6 +400,24 @@ describe("a file of corrections", () => {
     expect(await run.corrections.csv(window.handle)).toBe(
       "series,from,to,action,value,text\r\ns,1970-01-01T00:00:00,1970-01-01T00:00:00,exclude,,\r\ns,1970-01-02T00:00:00,1970-01-03T00:00:00,scale,2,doubled\r\n",
     );
+  });
+
+  test("that an export lists makes the same dataset again, and keeps nothing", async () => {
+    const run = start(fresh());
+    const base = datasetOf("base", regularSeries("s", [1, 2, nan, 4]));
+    const window = await windowOn(run, base);
+    expect(run.corrections.listed("base")).toBeNull();
+    const fill = edit({ kind: "fill", method: "linear" }, 2);
+    await window.apply(edit({ kind: "event", isExcluded: true }, 1), note(0, "x"), fill);
+    const { count, csv } = run.corrections.listed(window.handle) ?? { count: 0, csv: "" };
+    expect(count).toBe(2);
+    const edits = parseCorrections(csv).rows.flatMap(({ edit: row }) => ("unreadable" in row ? [] : [row]));
+    const other = start(fresh());
+    const made = await other.corrections.made(base, edits);
+    expect(made.handle).toBe(window.handle);
+    expect([...(made.series[0]?.values ?? [])]).toEqual([1, nan, 3, 4]);
+    expect(other.database.all("select * from correction_logs")).toEqual([]);
+    await expect(other.corrections.made(base, [exclude(9)])).rejects.toMatchObject({ code: "wrong-arguments" });
   });
 
   test("of something else is refused in words", async () => {

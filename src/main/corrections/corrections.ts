@@ -291,15 +291,27 @@ export class Corrections implements DatasetListener {
     return base?.series.find(({ id }) => id === series) ?? open;
   }
 
-  /** Corrections that change values of an open dataset, and the content that they are made of; null where none does. */
-  behind(handle: string): { readonly base: string; readonly corrections: readonly Correction[] } | null {
-    const content = this.#find(handle);
-    const layer = content?.made.get(handle);
-    if (content === undefined || layer === undefined) return null;
-    return {
-      base: content.base.handle,
-      corrections: effective(layer.log).filter(({ action }) => changesValues(action)),
-    };
+  /** What was corrected of an open dataset, as far as it changes values: how many, and as CSV. Null where nothing was. */
+  listed(handle: string): { readonly count: number; readonly csv: string } | null {
+    const layer = this.#find(handle)?.made.get(handle);
+    if (layer === undefined) return null;
+    const outcomes = outcomesOf(layer.parts);
+    const applied = effective(layer.log).filter(
+      ({ id, action }) => changesValues(action) && outcomes.get(id)?.problem === null,
+    );
+    return { count: applied.length, csv: correctionsCsv(applied) };
+  }
+
+  /**
+   * A dataset with corrections of which nothing is kept, as another run made them.
+   *
+   * @throws EngineError wrong-arguments, series-not-found where one does not fit
+   */
+  async made(base: IngestedDataset, edits: readonly CorrectionEdit[], signal?: AbortSignal): Promise<IngestedDataset> {
+    const log = addStep(emptyLog, { adds: edits.map((edit) => requiredIn(base, edit)), removes: [] });
+    const layer = await this.#layerOf(base, log, undefined, signal);
+    requireFits(layer, 1);
+    return layer.dataset;
   }
 
   async #change(
