@@ -2,10 +2,13 @@
 import fc from "fast-check";
 import type { Correction, CorrectionAction, CorrectionEdit } from "./correction.ts";
 
-const number = fc.oneof(
-  fc.integer({ min: -1000, max: 1000 }),
-  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }),
-);
+/** Without a negative zero, which is written as zero. */
+const number = fc
+  .oneof(
+    fc.integer({ min: -1000, max: 1000 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }),
+  )
+  .map((value) => value + 0);
 
 export const arbitraryAction: fc.Arbitrary<CorrectionAction> = fc.oneof(
   fc.constant<CorrectionAction>({ kind: "exclude" }),

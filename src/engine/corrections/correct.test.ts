@@ -3,24 +3,44 @@ import { describe, expect, test } from "vitest";
 import { addStep, effective, emptyLog, type Correction, type CorrectionAction } from "#domain/correction";
 import { dayMs, type IngestedSeries } from "#domain/series";
 import { arbitraryEdit, unchecked } from "../../domain/correction/correction-fixtures.ts";
-import { changeBytes, changedSteps, correct, correctionOf, identityText } from "./index.ts";
+import { changeBytes, correct, correctionOf, identityText } from "./index.ts";
 
 const nan = Number.NaN;
 const content = { handle: "h", zone: null };
 const day = { unit: "day", count: 1 } as const;
 
+/** As an import makes it. */
 function series(values: readonly number[], rest: Partial<IngestedSeries> = {}): IngestedSeries {
+  const missing = values.filter(Number.isNaN).length;
   return {
     id: "a",
     frequency: day,
     times: Float64Array.from(values, (_, step) => step * dayMs),
     values: Float64Array.from(values),
-    missing: values.filter(Number.isNaN).length,
+    missing,
     seasonLengths: [1],
     isNonNegative: values.every((value) => !(value < 0)),
-    flags: { steps: {}, total: 0, spans: [] },
+    flags: flagsOf(values),
     ...rest,
   };
+}
+
+/** Every stretch of missing steps. */
+function flagsOf(values: readonly number[]): IngestedSeries["flags"] {
+  const missing = [...values.keys()].filter((step) => Number.isNaN(values[step]));
+  const spans = missing
+    .filter((step) => !missing.includes(step - 1))
+    .map((fromStep) => {
+      let toStep = fromStep;
+      while (missing.includes(toStep + 1)) toStep += 1;
+      return { code: "missing" as const, fromStep, toStep };
+    });
+  return { steps: missing.length === 0 ? {} : { missing: missing.length }, total: spans.length, spans };
+}
+
+/** Steps whose values differ. */
+function differing(one: Float64Array, other: Float64Array): number[] {
+  return [...one.keys()].filter((step) => !Object.is((one[step] ?? 0) + 0, (other[step] ?? 0) + 0));
 }
 
 function made(base: IngestedSeries, ...edits: readonly [CorrectionAction, number, number][]): readonly Correction[] {
@@ -167,11 +187,12 @@ describe("identity", () => {
         const base = series(values, { seasonLengths: [2] });
         const log = (edits: typeof one): readonly Correction[] =>
           effective(addStep(emptyLog, { adds: edits.map(unchecked), removes: [] }));
-        const [a, b] = [correct(base, content, log(one)).series, correct(base, content, log(other)).series];
-        const isSame = changedSteps(a.values, b.values).length === 0;
-        expect(Buffer.from(changeBytes(base.values, a.values)).equals(changeBytes(base.values, b.values))).toBe(isSame);
+        const [a, b] = [correct(base, content, log(one)), correct(base, content, log(other))];
+        const isSame = differing(a.series.values, b.series.values).length === 0;
+        const [bytes, others] = [a, b].map(({ series: made, changed }) => Buffer.from(changeBytes(made, changed)));
+        expect(others?.equals(bytes ?? Buffer.alloc(0))).toBe(isSame);
         // Where nothing is another value the series is the base's own, with whatever hangs on it.
-        expect(a === base).toBe(changedSteps(base.values, a.values).length === 0);
+        expect(a.series === base).toBe(differing(base.values, a.series.values).length === 0);
       }),
     );
   });
@@ -193,12 +214,17 @@ describe("identity", () => {
           corrected.flags.spans
             .filter((span) => span.code === code)
             .flatMap(({ fromStep, toStep }) => Array.from({ length: toStep - fromStep + 1 }, (_, at) => fromStep + at));
-        const changed = [...changedSteps(base.values, corrected.values)];
+        const changed = differing(base.values, corrected.values);
         expect(stepsOf("corrected")).toEqual(changed);
         expect(corrected.flags.steps.corrected ?? 0).toBe(changed.length);
         const missing = [...corrected.values.keys()].filter((step) => Number.isNaN(corrected.values[step]));
         expect(corrected.missing).toBe(missing.length);
-        expect(changed.length === 0 ? missing : stepsOf("missing")).toEqual(missing);
+        expect(stepsOf("missing")).toEqual(missing);
+        const whole = flagsOf([...corrected.values]);
+        expect(corrected.flags.steps.missing).toBe(whole.steps.missing);
+        const spansOfCorrected = corrected.flags.spans.filter(({ code }) => code === "corrected").length;
+        expect(corrected.flags.total).toBe(whole.total + spansOfCorrected);
+        expect(corrected.isNonNegative).toBe(!corrected.values.some((value) => value < 0));
       }),
     );
   });

@@ -1,8 +1,8 @@
 import { changesValues, type Correction, type CorrectionProblem } from "#domain/correction";
 import type { IngestedSeries } from "#domain/series";
-import { detectSeasonLengths, seasonLengths } from "#engine/series";
+import { detectSeasonLengths, nonNegativeSteps, seasonEvidence, seasonLengths } from "#engine/series";
 import { fillLinear, fillSeasonal } from "./fill.ts";
-import { correctedFlags, filledSteps, type KnownSteps } from "./flags.ts";
+import { correctedFlags, filledSteps } from "./flags.ts";
 import { type Content, isSameNumber, placeOf, type StepRange } from "./place.ts";
 
 /** What came of one correction. */
@@ -17,44 +17,64 @@ export interface CorrectionOutcome {
 export interface CorrectedSeries {
   /** The given series itself where no value is another one in the end. */
   readonly series: IngestedSeries;
+  /** Steps whose value is another one, in their order. */
+  readonly changed: Uint32Array;
   /** In the order of the corrections. */
   readonly outcomes: readonly CorrectionOutcome[];
 }
 
 /**
- * One series with its corrections, each applied to what the ones before it left. The given series is not changed; numbers are copied
- * only where one is another in the end. What follows from the values (missing steps, seasons, bound, flags) follows from the
- * corrected ones.
+ * One series with its corrections, each applied to what the ones before it left. The given series is not changed. What follows from the
+ * values (missing steps, seasons, bound, flags) follows from the corrected ones. Beside one copy of the values it takes as long as the
+ * corrected stretches are, not the series.
  *
  * @param base as the file has it
  * @param content that it is a part of
  * @param corrections of this series, in the order of their ids
  */
 export function correct(base: IngestedSeries, content: Content, corrections: readonly Correction[]): CorrectedSeries {
-  const isOnlySaid = !corrections.some(({ action }) => changesValues(action));
-  const values = isOnlySaid ? base.values : base.values.slice();
-  const filled = filledSteps(base.flags);
+  let values = base.values;
+  const touched: StepRange[] = [];
   const outcomes = corrections.map((correction): CorrectionOutcome => {
-    const { id } = correction;
+    const { id, action } = correction;
     const place = placeOf(correction, base, content);
     if ("code" in place) return { id, steps: 0, problem: place };
-    const result = change(values, place, correction, base, filled);
+    if (changesValues(action)) {
+      touched.push(place);
+      if (values === base.values) values = base.values.slice();
+    }
+    const result = change(values, place, correction, base);
     return typeof result === "number" ? { id, steps: result, problem: null } : { id, steps: 0, problem: result };
   });
-  if (isOnlySaid) return { series: base, outcomes };
-  const changed = changedSteps(base.values, values);
-  return { series: changed.length === 0 ? base : described(base, values, changed), outcomes };
+  const changed = changedSteps(base.values, values, merged(touched));
+  return { series: changed.length === 0 ? base : described(base, values, changed), changed, outcomes };
 }
 
-/** Steps whose values differ, in their order. */
-export function changedSteps(before: Float64Array, after: Float64Array): Uint32Array {
-  let count = 0;
-  for (let step = 0; step < after.length; step += 1)
-    if (!isSameNumber(before[step] as number, after[step] as number)) count += 1;
-  const steps = new Uint32Array(count);
-  for (let step = 0, at = 0; at < count; step += 1)
-    if (!isSameNumber(before[step] as number, after[step] as number)) steps[at++] = step;
-  return steps;
+/** How many steps {@link correct} has to go through. */
+export function stepsToCorrect(base: IngestedSeries, content: Content, corrections: readonly Correction[]): number {
+  return corrections.reduce((sum, correction) => {
+    const place = changesValues(correction.action) ? placeOf(correction, base, content) : null;
+    return sum + (place === null || "code" in place ? 0 : place.last - place.first + 1);
+  }, 0);
+}
+
+function changedSteps(before: Float64Array, after: Float64Array, ranges: readonly StepRange[]): Uint32Array {
+  const steps: number[] = [];
+  for (const { first, last } of ranges)
+    for (let step = first; step <= last; step += 1)
+      if (!isSameNumber(before[step] as number, after[step] as number)) steps.push(step);
+  return Uint32Array.from(steps);
+}
+
+/** The same steps in their order, each once. */
+function merged(ranges: readonly StepRange[]): readonly StepRange[] {
+  const result: { first: number; last: number }[] = [];
+  for (const { first, last } of [...ranges].sort((a, b) => a.first - b.first)) {
+    const before = result.at(-1);
+    if (before !== undefined && first <= before.last + 1) before.last = Math.max(before.last, last);
+    else result.push({ first, last });
+  }
+  return result;
 }
 
 function change(
@@ -62,7 +82,6 @@ function change(
   place: StepRange,
   { action, series }: Correction,
   base: IngestedSeries,
-  filled: KnownSteps,
 ): number | CorrectionProblem {
   switch (action.kind) {
     case "note":
@@ -79,6 +98,7 @@ function change(
     case "fill":
       return fill(values, place, action.method, base);
     case "unfill": {
+      const filled = filledSteps(base.flags);
       if (place.last > filled.knownTo)
         return {
           code: "not-listed",
@@ -97,7 +117,8 @@ function setAll(values: Float64Array, { first, last }: StepRange, next: (value: 
   let changed = 0;
   for (let step = first; step <= last; step += 1) {
     const before = values[step] as number;
-    const after = next(before);
+    // A zero has no sign: it has none in the identity, in the database and in CSV.
+    const after = next(before) + 0;
     if (isSameNumber(before, after)) continue;
     values[step] = after;
     changed += 1;
@@ -135,20 +156,21 @@ function fill(
 }
 
 function described(base: IngestedSeries, values: Float64Array, changed: Uint32Array): IngestedSeries {
-  let missing = 0;
-  let isNonNegative = true;
-  for (let step = 0; step < values.length; step += 1) {
-    const value = values[step] as number;
-    if (value !== value) missing += 1;
-    else if (value < 0) isNonNegative = false;
+  let { missing } = base;
+  let mayBeNegative = !base.isNonNegative;
+  for (const step of changed) {
+    missing += Number(Number.isNaN(values[step])) - Number(Number.isNaN(base.values[step]));
+    mayBeNegative ||= (values[step] as number) < 0;
   }
-  const seasons = detectSeasonLengths(values, seasonLengths(base.frequency));
+  const seasons = seasonLengths(base.frequency);
+  const isEvidence = (changed.at(-1) ?? 0) >= values.length - seasonEvidence(seasons);
+  const found = isEvidence ? detectSeasonLengths(values, seasons) : base.seasonLengths;
   return {
     ...base,
     values,
     missing,
-    isNonNegative,
-    seasonLengths: seasons.length === 0 ? [1] : seasons,
+    isNonNegative: !mayBeNegative || nonNegativeSteps(values) === values.length,
+    seasonLengths: found.length === 0 ? [1] : found,
     flags: correctedFlags(base, values, changed),
   };
 }

@@ -31,29 +31,44 @@ export function correctedFlags(
   values: Float64Array,
   changed: Uint32Array,
 ): SeriesFlags {
-  const isChanged = new Set(changed);
   const steps: Partial<Record<FlagCode, number>> = { ...flags.steps };
-  const kept: FlagSpan[] = [];
-  let total = flags.total - missingSpans(before).length;
+  const isMissing = (step: number): boolean => Number.isNaN(values[step]);
+  const wasMissing = (step: number): boolean => Number.isNaN(before[step]);
+  const observed = changed.filter((step) => !isMissing(step));
+  const lost = changed.filter((step) => isMissing(step) && !wasMissing(step));
+  const spans: FlagSpan[] = [];
+  const missing: FlagSpan[] = [...runsOf(lost, "missing")];
+  let total = flags.total;
   for (const span of flags.spans) {
-    if (span.code === "missing") continue;
-    const left = aboutValue.has(span.code) ? withoutSteps(span, isChanged) : [span];
-    const gone = lengthOf(span) - left.reduce((sum, part) => sum + lengthOf(part), 0);
-    setCount(steps, span.code, (steps[span.code] ?? 0) - gone);
-    kept.push(...left);
-    total += left.length - 1;
+    const gone = span.code === "missing" ? observed : aboutValue.has(span.code) ? changed : null;
+    const left = gone === null ? [span] : withoutSteps(span, gone);
+    if (span.code === "missing") missing.push(...left);
+    else {
+      spans.push(...left);
+      total += left.length - 1;
+      const stepsGone = lengthOf(span) - left.reduce((sum, part) => sum + lengthOf(part), 0);
+      setCount(steps, span.code, (steps[span.code] ?? 0) - stepsGone);
+    }
   }
-  const missing = missingSpans(values);
   const corrected = correctedSpans(before, values, changed);
-  setCount(
-    steps,
-    "missing",
-    missing.reduce((sum, span) => sum + lengthOf(span), 0),
-  );
+  setCount(steps, "missing", (steps.missing ?? 0) + lost.length - observed.filter(wasMissing).length);
   setCount(steps, "corrected", changed.length);
-  const spans = [...kept, ...missing.slice(0, maxSpans), ...corrected.slice(0, maxSpans)];
+  spans.push(...joined(missing).slice(0, maxSpans), ...corrected.slice(0, maxSpans));
   spans.sort((a, b) => a.fromStep - b.fromStep);
-  return { steps, total: Math.max(spans.length, total + missing.length + corrected.length), spans };
+  total += corrected.length + startsNear(changed, isMissing) - startsNear(changed, wasMissing);
+  return { steps, total: Math.max(spans.length, total), spans };
+}
+
+/** How many stretches of such steps begin at one of these steps, or at the step after one. */
+function startsNear(changed: Uint32Array, is: (step: number) => boolean): number {
+  let starts = 0;
+  let looked = -1;
+  for (const step of changed) {
+    for (let at = Math.max(step, looked + 1); at <= step + 1; at += 1)
+      if (is(at) && !(at > 0 && is(at - 1))) starts += 1;
+    looked = step + 1;
+  }
+  return starts;
 }
 
 function setCount(steps: Partial<Record<FlagCode, number>>, code: FlagCode, count: number): void {
@@ -63,43 +78,66 @@ function setCount(steps: Partial<Record<FlagCode, number>>, code: FlagCode, coun
 
 /** A single step says what it was and is. */
 function correctedSpans(before: Float64Array, values: Float64Array, changed: Uint32Array): FlagSpan[] {
+  return runsOf(changed, "corrected").map((span) => {
+    if (span.fromStep !== span.toStep) return span;
+    const [from, to] = [before, values].map((numbers) => valueText(numbers[span.fromStep] ?? Number.NaN));
+    return { ...span, ...(from === undefined || to === undefined ? {} : { from, to }) };
+  });
+}
+
+/** @param steps in their order */
+function runsOf(steps: Uint32Array, code: FlagCode): FlagSpan[] {
   const spans: FlagSpan[] = [];
-  for (let at = 0; at < changed.length;) {
-    let end = at;
-    while (end + 1 < changed.length && (changed[end + 1] ?? 0) === (changed[end] ?? 0) + 1) end += 1;
-    const fromStep = changed[at] ?? 0;
-    const toStep = changed[end] ?? 0;
-    const detail =
-      fromStep === toStep
-        ? { from: valueText(before[fromStep] ?? Number.NaN), to: valueText(values[fromStep] ?? Number.NaN) }
-        : {};
-    spans.push({ code: "corrected", fromStep, toStep, ...detail });
-    at = end + 1;
+  for (let at = 0; at < steps.length; at += 1) {
+    const fromStep = steps[at] as number;
+    while (steps[at + 1] === (steps[at] as number) + 1) at += 1;
+    spans.push({ code, fromStep, toStep: steps[at] as number });
   }
   return spans;
 }
 
-function missingSpans(values: Float64Array): FlagSpan[] {
-  const spans: FlagSpan[] = [];
-  for (let step = 0; step < values.length; step += 1) {
-    if (!Number.isNaN(values[step])) continue;
-    const fromStep = step;
-    while (step + 1 < values.length && Number.isNaN(values[step + 1])) step += 1;
-    spans.push({ code: "missing", fromStep, toStep: step });
+/** Spans of one code in their order; neighbours become one. */
+function joined(spans: readonly FlagSpan[]): FlagSpan[] {
+  const result: FlagSpan[] = [];
+  for (const span of [...spans].sort((a, b) => a.fromStep - b.fromStep)) {
+    const before = result.at(-1);
+    if (before !== undefined && span.fromStep <= before.toStep + 1)
+      result[result.length - 1] = { ...before, toStep: Math.max(before.toStep, span.toStep) };
+    else result.push(span);
   }
-  return spans;
+  return result;
 }
 
-/** What is left of a span; row and texts belong to its first step. */
-function withoutSteps(span: FlagSpan, gone: ReadonlySet<number>): FlagSpan[] {
+/**
+ * What is left of a span; row and texts belong to its first step.
+ * @param gone in their order
+ */
+function withoutSteps(span: FlagSpan, gone: Uint32Array): FlagSpan[] {
   const left: FlagSpan[] = [];
-  for (let step = span.fromStep; step <= span.toStep; step += 1) {
-    if (gone.has(step)) continue;
-    const fromStep = step;
-    while (step < span.toStep && !gone.has(step + 1)) step += 1;
-    left.push(fromStep === span.fromStep ? { ...span, toStep: step } : { code: span.code, fromStep, toStep: step });
+  let fromStep = span.fromStep;
+  const keepTo = (toStep: number): void => {
+    if (fromStep > toStep) return;
+    left.push(fromStep === span.fromStep ? { ...span, toStep } : { code: span.code, fromStep, toStep });
+  };
+  for (let at = firstFrom(gone, span.fromStep); (gone[at] ?? Infinity) <= span.toStep; at += 1) {
+    const step = gone[at] as number;
+    keepTo(step - 1);
+    fromStep = step + 1;
   }
+  keepTo(span.toStep);
   return left;
+}
+
+/** The place of the first that is not below `step`. */
+function firstFrom(steps: Uint32Array, step: number): number {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((steps[middle] as number) < step) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function lengthOf({ fromStep, toStep }: FlagSpan): number {

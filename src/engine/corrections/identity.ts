@@ -1,4 +1,4 @@
-import { changedSteps } from "./correct.ts";
+import type { IngestedSeries } from "#domain/series";
 
 /** Changes when what is hashed changes, so that old handles are never taken for new ones. */
 const schemeVersion = "fantail-corrected-1";
@@ -6,12 +6,13 @@ const schemeVersion = "fantail-corrected-1";
 /**
  * What is another value in a corrected series, as bytes to hash: pairs of step and value as little-endian doubles, with one NaN and one
  * zero. However it came about, the same change has the same bytes; without any it has none.
+ *
+ * @param changed steps whose value is another one, in their order
  */
-export function changeBytes(before: Float64Array, after: Float64Array): Uint8Array {
-  const changed = changedSteps(before, after);
+export function changeBytes({ values }: Pick<IngestedSeries, "values">, changed: Uint32Array): Uint8Array {
   const pairs = new Float64Array(changed.length * 2);
   for (const [at, step] of changed.entries()) {
-    const value = after[step] ?? Number.NaN;
+    const value = values[step] ?? Number.NaN;
     pairs[at * 2] = step;
     // A NaN's bits may be anything; adding zero turns −0 into 0.
     pairs[at * 2 + 1] = Number.isNaN(value) ? Number.NaN : value + 0;

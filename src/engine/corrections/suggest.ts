@@ -25,17 +25,17 @@ export function suggestOutliers({
   const lags = [1, ...seasonLengths.slice(0, 1).filter((season) => season > 1)];
   const distances = new Float64Array(values.length).fill(Number.NaN);
   const expected = new Float64Array(values.length);
+  const near = new Float64Array(4);
   for (let step = 0; step < values.length; step += 1) {
     const value = values[step] as number;
-    if (Number.isNaN(value)) continue;
+    let nearest = Infinity;
     for (const lag of lags) {
-      const middle = middleOf(values, step, lag);
+      const middle = middleOf(values, step, lag, near);
       const distance = value - middle;
-      if (!(Math.abs(distance) >= Math.abs(distances[step] as number))) {
-        if (Number.isNaN(middle)) continue;
-        distances[step] = distance;
-        expected[step] = middle;
-      }
+      if (!(Math.abs(distance) < nearest)) continue;
+      nearest = Math.abs(distance);
+      distances[step] = distance;
+      expected[step] = middle;
     }
   }
   const sizes = distances.filter((distance) => !Number.isNaN(distance)).map(Math.abs);
@@ -58,14 +58,22 @@ export function suggestOutliers({
   return { suggestions: found.slice(0, maxSuggestions), total: found.length };
 }
 
-/** Median of the observed ones of four values; NaN where fewer than two are there. */
-function middleOf(values: Float64Array, step: number, lag: number): number {
-  const near = [step - 2 * lag, step - lag, step + lag, step + 2 * lag]
-    .map((at) => values[at] ?? Number.NaN)
-    .filter((value) => !Number.isNaN(value))
-    .sort((a, b) => a - b);
-  if (near.length < 2) return Number.NaN;
-  const half = near.length >> 1;
-  const upper = near[half] ?? Number.NaN;
-  return near.length % 2 === 1 ? upper : ((near[half - 1] ?? Number.NaN) + upper) / 2;
+/**
+ * Median of the observed ones of four values; NaN where fewer than two are there.
+ * @param near scratch for four numbers
+ */
+function middleOf(values: Float64Array, step: number, lag: number, near: Float64Array): number {
+  let count = 0;
+  for (let places = -2; places <= 2; places += 1) {
+    const value = places === 0 ? Number.NaN : (values[step + places * lag] ?? Number.NaN);
+    if (value !== value) continue;
+    // Sorted as it grows: there are four at most.
+    let at = count;
+    for (; at > 0 && (near[at - 1] as number) > value; at -= 1) near[at] = near[at - 1] as number;
+    near[at] = value;
+    count += 1;
+  }
+  if (count < 2) return Number.NaN;
+  const half = count >> 1;
+  return count % 2 === 1 ? (near[half] as number) : ((near[half - 1] as number) + (near[half] as number)) / 2;
 }

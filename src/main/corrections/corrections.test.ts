@@ -136,7 +136,7 @@ describe("a corrected dataset", () => {
       edit({ kind: "event", isExcluded: false }, 0, 2),
     );
     expect([dataset.handle, changed, state.corrections.map(({ steps }) => steps)]).toEqual(["base", [], [1, 3]]);
-    expect(run.computed).toEqual([]);
+    expect(run.datasets.series("base", "s").flags.spans).toEqual([]);
   });
 
   test("only series whose corrections changed are computed, and numbers of the others are shared", async () => {
@@ -144,12 +144,33 @@ describe("a corrected dataset", () => {
     const [a, b] = [regularSeries("a", [1, 2, 3]), regularSeries("b", [4, 5, 6])];
     const window = await windowOn(run, datasetOf("base", a, b));
     await window.apply(exclude(0, 0, "a"));
-    const { changed } = await window.apply(exclude(1, 1, "b"));
-    expect([run.computed, changed]).toEqual([["a", "b"], ["b"]]);
+    const corrected = run.datasets.series(window.handle, "a");
+    expect((await window.apply(exclude(1, 1, "b"))).changed).toEqual(["b"]);
+    expect(run.datasets.series(window.handle, "a")).toBe(corrected);
     await window.undo();
     expect(run.datasets.series(window.handle, "b")).toBe(b);
-    expect(run.datasets.series(window.handle, "a").times).toBe(a.times);
-    expect(run.computed).toEqual(["a", "b"]);
+    expect(corrected.times).toBe(a.times);
+  });
+
+  test("long stretches are corrected in the other process, with the same outcome", async () => {
+    const run = start(fresh());
+    const values = Array.from({ length: 60_000 }, (_, step) => (step % 9 === 0 ? nan : step % 7));
+    const window = await windowOn(run, datasetOf("base", regularSeries("s", values), regularSeries("t", values)));
+    const halves = [
+      exclude(0, 9),
+      edit({ kind: "scale", factor: 2 }, 10, 29_999),
+      edit({ kind: "scale", factor: 2 }, 30_000, 59_999),
+    ];
+    await window.apply(...halves.slice(0, 2));
+    expect(run.computed).toEqual([]);
+    const whole = await window.apply(...halves.slice(2));
+    expect(run.computed).toEqual(["s"]);
+    const again = start(fresh());
+    const elsewhere = await windowOn(again, datasetOf("base", regularSeries("s", values), regularSeries("t", values)));
+    await elsewhere.apply(exclude(0, 9), edit({ kind: "scale", factor: 2 }, 10, 59_999));
+    expect(again.computed).toEqual(["s"]);
+    expect(whole.dataset.handle).toBe(elsewhere.handle);
+    expect(run.datasets.series(window.handle, "s")).toEqual(again.datasets.series(elsewhere.handle, "s"));
   });
 
   test("a table has its values, the file's own, and flags", async () => {

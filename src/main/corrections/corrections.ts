@@ -25,10 +25,12 @@ import { EngineError } from "#domain/errors";
 import { type IngestedSeries, isSameFrequency } from "#domain/series";
 import { Turns } from "#engine/concurrency";
 import {
+  changeBytes,
   correct,
   correctionOf,
   correctionsCsv,
   identityText,
+  stepsToCorrect,
   type Content as EngineContent,
   type CorrectionOutcome,
 } from "#engine/corrections";
@@ -107,6 +109,10 @@ interface Asked {
   /** As of {@link digestsOf}. */
   readonly digests: ReadonlyMap<string, string>;
 }
+
+/** A few milliseconds of work, and of copying. */
+const maxCorrectedSteps = 50_000;
+const maxCopiedSteps = 4_000_000;
 
 export class Corrections implements DatasetListener {
   readonly #ports: CorrectionsPorts;
@@ -411,27 +417,45 @@ export class Corrections implements DatasetListener {
   ): Promise<Layer> {
     const byId = new Map(base.series.map((series) => [series.id, series]));
     const parts = new Map<string, Part>();
-    const missing: {
-      readonly id: string;
-      readonly base: IngestedSeries;
-      readonly corrections: readonly Correction[];
-    }[] = [];
+    const missing: SeriesToCorrect[] = [];
     for (const [id, corrections] of groupBySeries(effective(log))) {
-      const own = byId.get(id) ?? null;
+      const own = byId.get(id);
       const known = before?.parts.get(id);
-      if (known !== undefined && known.base === own && isSameList(known.corrections, corrections)) parts.set(id, known);
-      else if (own === null) parts.set(id, { ...goneOf(id, corrections), corrections });
-      else if (corrections.some(({ action }) => changesValues(action))) missing.push({ id, base: own, corrections });
-      else parts.set(id, { base: own, corrections, ...correct(own, contentOf(base), corrections), digest: null });
+      if (own === undefined) parts.set(id, goneOf(id, corrections));
+      else if (known?.base === own && isSameList(known.corrections, corrections)) parts.set(id, known);
+      else missing.push({ base: own, corrections });
     }
-    const computed = missing.length === 0 ? [] : await this.#ports.corrector.correct(missing, contentOf(base), signal);
-    for (const [at, { id, base: own, corrections }] of missing.entries()) {
+    const content = contentOf(base);
+    const computed = isLittle(missing, content)
+      ? missing.map((one) => correctedHere(one, content))
+      : await this.#ports.corrector.correct(missing, content, signal);
+    for (const [at, { base: own, corrections }] of missing.entries()) {
       const { changed, outcomes } = computed[at] ?? { changed: null, outcomes: [] };
       const series = changed === null ? own : { ...changed.series, times: own.times };
-      parts.set(id, { base: own, corrections, series, digest: changed?.digest ?? null, outcomes });
+      parts.set(own.id, { base: own, corrections, series, digest: changed?.digest ?? null, outcomes });
     }
     return { log, parts, dataset: datasetOf(base, parts) };
   }
+}
+
+/** What takes no longer here than its way to another process would. */
+function isLittle(series: readonly SeriesToCorrect[], content: EngineContent): boolean {
+  const copied = series.reduce((sum, { base }) => sum + base.values.length, 0);
+  if (copied > maxCopiedSteps) return false;
+  return (
+    series.reduce((sum, { base, corrections }) => sum + stepsToCorrect(base, content, corrections), 0) <=
+    maxCorrectedSteps
+  );
+}
+
+function correctedHere({ base, corrections }: SeriesToCorrect, content: EngineContent): CorrectedInWorker {
+  const { series, changed, outcomes } = correct(base, content, corrections);
+  if (changed.length === 0) return { changed: null, outcomes };
+  return { changed: { series, digest: sha256(changeBytes(series, changed)) }, outcomes };
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 function datasetOf(base: IngestedDataset, parts: ReadonlyMap<string, Part>): IngestedDataset {
@@ -439,7 +463,7 @@ function datasetOf(base: IngestedDataset, parts: ReadonlyMap<string, Part>): Ing
   if (identity === null) return base;
   return {
     ...base,
-    handle: createHash("sha256").update(identity).digest("hex"),
+    handle: sha256(identity),
     series: base.series.map((series) => parts.get(series.id)?.series ?? series),
   };
 }
@@ -506,11 +530,10 @@ function contentOf({ handle, zone }: IngestedDataset): EngineContent {
   return { handle, zone };
 }
 
-function goneOf(id: string, corrections: readonly Correction[]): Omit<Part, "corrections"> {
+function goneOf(id: string, corrections: readonly Correction[]): Part {
   const problem = { code: "series-gone", message: seriesGone(id) } as const;
   return {
-    base: null,
-    series: null,
+    ...{ base: null, corrections, series: null },
     digest: null,
     outcomes: corrections.map((one) => ({ id: one.id, steps: 0, problem })),
   };

@@ -43,10 +43,10 @@ async function answerOf(request: ToCorrections): Promise<FromCorrections> {
 }
 
 function corrected({ base, corrections }: SeriesToCorrect, content: Content): CorrectedInWorker {
-  const { series, outcomes } = correct(base, content, corrections);
+  const { series, changed, outcomes } = correct(base, content, corrections);
   if (series === base) return { changed: null, outcomes };
   const { times: _, ...rest } = series;
-  const digest = createHash("sha256").update(changeBytes(base.values, series.values)).digest("hex");
+  const digest = createHash("sha256").update(changeBytes(series, changed)).digest("hex");
   return { changed: { series: rest, digest }, outcomes };
 }
 
