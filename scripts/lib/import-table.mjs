@@ -22,6 +22,7 @@ export const importTable = {
   "src/domain/model": ["#domain/device", "#domain/series"],
   "src/domain/dataset": ["#domain/series"],
   "src/domain/correction": ["#domain/errors", "#domain/series"],
+  "src/domain/correction/correction-fixtures.ts": ["fast-check"],
   "src/domain/forecast": ["#domain/model"],
   "src/domain/score": ["#domain/errors", "#domain/forecast"],
   "src/domain/profile": ["#domain/score"],
@@ -255,6 +256,14 @@ export const importTable = {
     "#engine/metrics",
     "#engine/numerics",
   ],
+  "src/engine/corrections": [
+    "#domain/correction",
+    "#domain/errors",
+    "#domain/series",
+    "#engine/numerics",
+    "#engine/series",
+    "papaparse",
+  ],
   "src/engine/export": [
     "#domain/errors",
     "#domain/export",
@@ -280,6 +289,7 @@ export const importTable = {
   // Utility processes: a room each, and what they share.
   "src/worker/runtime": ["#domain/errors", ...node],
   "src/worker/ingest": [
+    "#engine/corrections",
     "#worker/runtime",
     "#contract/worker",
     "#engine/checksum",
@@ -410,6 +420,7 @@ export const importTable = {
   ],
   "src/main/cache/arrow-codec.ts": ["#domain/forecast", "#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
+    "#domain/correction",
     "#domain/series",
     "#main/platform",
     "#main/processes",
@@ -519,6 +530,7 @@ export const importTable = {
     ...node,
   ],
   "src/main/exports": [
+    "#engine/format",
     "#domain/job",
     "#main/platform",
     "#main/processes",
@@ -574,9 +586,24 @@ export const importTable = {
     "#engine/concurrency",
     ...node,
   ],
+  "src/main/corrections": [
+    "#main/platform",
+    "#main/database",
+    "#main/datasets",
+    "#contract/data",
+    "#contract/worker",
+    "#domain/correction",
+    "#domain/dataset",
+    "#domain/errors",
+    "#domain/series",
+    "#engine/concurrency",
+    "#engine/corrections",
+    ...node,
+  ],
   "src/main/core": [
     "#main/versions",
     "#main/profiles",
+    "#main/corrections",
     "#main/platform",
     "#main/datasets",
     "#main/inference",
@@ -601,6 +628,7 @@ export const importTable = {
     "#main/database",
   ],
   "src/main/ipc": [
+    "#main/corrections",
     "#domain/job",
     "#main/platform",
     "#main/datasets",
@@ -639,6 +667,8 @@ export const importTable = {
   "src/main/index.ts": ["#main/app"],
 
   "src/cli": [
+    "#domain/correction",
+    "#engine/corrections",
     "#domain/job",
     "#domain/method",
     "#engine/concurrency",
@@ -729,6 +759,15 @@ export const importTable = {
     "#renderer/format",
     "#renderer/ui",
     "#renderer/commands",
+  ],
+  "src/renderer/corrections": [
+    "zustand/vanilla",
+    "#contract/ipc",
+    "#domain/correction",
+    "#domain/errors",
+    "#renderer/bridge",
+    "#renderer/context",
+    "#renderer/datasets",
   ],
   "src/renderer/forecasts": [
     "zustand/vanilla",
@@ -1039,6 +1078,7 @@ export const importTable = {
   ],
   "src/renderer/app": [
     "#renderer/features/versions",
+    "#renderer/corrections",
     "lucide-react",
     "react",
     "react-aria-components",

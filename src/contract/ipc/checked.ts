@@ -1,7 +1,7 @@
 import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
 import type { Forecast } from "#domain/forecast";
 import type { Decomposition } from "#domain/profile";
-import type { SeriesValues } from "#domain/series";
+import type { SeriesRows, SeriesValues } from "#domain/series";
 import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
 type Parts = readonly (ArrayBufferView | string)[];
@@ -32,6 +32,10 @@ function checkedOfForecast({ quantiles, times, actuals, density, ...rest }: Fore
 
 function checkedOfValues({ series, times, values, flags }: SeriesValues): Parts {
   return [JSON.stringify([series, flags.total, flags.steps]), times, values];
+}
+
+function checkedOfRows({ series, from, total, times, values, originals, flags }: SeriesRows): Parts {
+  return [JSON.stringify([series, from, total]), times, values, originals, flags];
 }
 
 function checkedOfComparison({ models, ...about }: ComparisonReport): Parts {
@@ -78,6 +82,7 @@ const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
   "series:values": checkedOfValues,
+  "series:rows": checkedOfRows,
   "comparison:run": checkedOfComparison,
   "comparison:residuals": checkedOfResiduals,
   "availability:overview": checkedOfOverview,

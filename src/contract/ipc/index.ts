@@ -9,6 +9,7 @@ import { appEvents, appRequests } from "./app.ts";
 import { availabilityRequests } from "./availability.ts";
 import { cacheRequests } from "./cache.ts";
 import { comparisonEvents, comparisonRequests } from "./comparison.ts";
+import { correctionEvents, correctionRequests } from "./corrections.ts";
 import { coverageRequests } from "./coverage.ts";
 import { datasetEvents, datasetRequests } from "./datasets.ts";
 import { diagnosticsEvents, diagnosticsRequests } from "./diagnostics.ts";
@@ -42,6 +43,7 @@ export const requests = {
   ...appRequests,
   ...fileRequests,
   ...datasetRequests,
+  ...correctionRequests,
   ...forecastRequests,
   ...coverageRequests,
   ...exportRequests,
@@ -67,6 +69,7 @@ export const events = {
   ...appEvents,
   ...fileEvents,
   ...datasetEvents,
+  ...correctionEvents,
   ...forecastEvents,
   ...settingsEvents,
   ...modelEvents,

@@ -41,7 +41,12 @@ export {
   type DatasetCaching,
   type CacheEvent,
   type CachedFile,
+  type CorrectedInWorker,
+  type FromCorrections,
   type PresetOutcome,
+  type ReadCorrections,
+  type SeriesToCorrect,
+  type ToCorrections,
   type ToIngest,
 } from "./ingest.ts";
 export type { FromJobs, JobModel, JobSeries, SubmittedSearch, ToJobs, WantedForecasts } from "./jobs.ts";

@@ -55,14 +55,14 @@ const list = [
   { id: "cancel-import", title: "Cancel a running import", group: "files", shortcuts: [{ key: "Escape" }] },
   {
     id: "undo",
-    title: "Undo the last change to how the file is read or forecast",
+    title: "Undo the last change to how the file is read, corrected or forecast",
     group: "files",
     shortcuts: [{ key: "z", mod: true }],
     isFieldsOwn: true,
   },
   {
     id: "redo",
-    title: "Redo the last change to how the file is read or forecast",
+    title: "Redo the last change to how the file is read, corrected or forecast",
     group: "files",
     shortcuts: [
       { key: "z", mod: true, shift: true },

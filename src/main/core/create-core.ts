@@ -5,6 +5,7 @@ import { performance } from "node:perf_hooks";
 import type { AnyEvent } from "#contract/ipc";
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
 import type { BandwidthRule } from "#domain/forecast";
+import { CorrectionLogs, Corrections } from "#main/corrections";
 import type { UserDatabase } from "#main/database";
 import { DatasetPins, DatasetRegistry, IngestClient } from "#main/datasets";
 import {
@@ -79,6 +80,7 @@ export interface Core {
   readonly diagnostics: Diagnostics;
   readonly datasets: DatasetRegistry;
   readonly reader: TimedReader;
+  readonly corrections: Corrections;
   readonly models: ModelResolver;
   readonly modelAdmin: ModelAdmin;
   readonly deviceMeasurement: DeviceMeasurement;
@@ -170,6 +172,14 @@ export function createCore(options: CoreOptions): Core {
   const { service, background, columns, queries } = forecasts;
   const ingest = new IngestClient({ entry: entry("ingest"), logger, cache: () => forecasts.ingestCache() });
   const reader = new TimedReader({ ingest, now });
+  const corrections = new Corrections({
+    logs: new CorrectionLogs(database, Date.now),
+    datasets,
+    corrector: ingest,
+    logger,
+    onNotice: (message) => notices.warn(message),
+    onChange: (payload) => onEvent({ name: "corrections:changed", payload }),
+  });
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
   const neural = new NeuralForecasts({ datasets, models, service, background });
@@ -221,6 +231,7 @@ export function createCore(options: CoreOptions): Core {
     models,
     forecasts: router,
     coverage,
+    corrections,
     now,
   });
 
@@ -298,6 +309,7 @@ export function createCore(options: CoreOptions): Core {
     diagnostics,
     datasets,
     reader,
+    corrections,
     models,
     modelAdmin,
     deviceMeasurement,

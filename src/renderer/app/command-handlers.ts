@@ -2,6 +2,7 @@ import type { Job } from "#domain/job";
 import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
+import type { Corrections } from "#renderer/corrections";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
 import type { Availability } from "#renderer/features/availability";
 import type { Comparison } from "#renderer/features/comparison";
@@ -25,6 +26,7 @@ export interface CommandTargets {
   readonly comparison: Comparison;
   readonly versions: Versions;
   readonly availability: Availability;
+  readonly corrections: Corrections;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -42,6 +44,7 @@ export function commandHandlers({
   comparison,
   versions,
   availability,
+  corrections,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -59,6 +62,10 @@ export function commandHandlers({
       const isResult = dialog === "result";
       const handle = isResult ? results.store.getState().result?.dataset : active()?.dataset.handle;
       if (handle === undefined) return;
+      if (dialog === null && corrections.isNext(handle, how)) {
+        void corrections[how](handle);
+        return;
+      }
       const changes = methods.store.getState()[how === "undo" ? "earlier" : "later"][handle] ?? [];
       if (dialog !== "import" && changes.length > 0) void methods[how](handle);
       else if (!isResult) void reimporting[how](handle);

@@ -19,6 +19,7 @@ import {
   ViewContext,
   type ViewStore,
 } from "#renderer/context";
+import { createCorrections, type Corrections, CorrectionsContext } from "#renderer/corrections";
 import {
   activeDataset,
   createDatasets,
@@ -74,6 +75,7 @@ export interface Stores {
   readonly exporting: Exporting;
   readonly notices: Notices;
   readonly methods: Methods;
+  readonly corrections: Corrections;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
   /** `isOneShot`: only looked at, nothing of them is kept. */
@@ -113,6 +115,11 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const jobs = createJobs(client, notify);
   const methods = createMethods(client, datasets, notify);
   const profiles = createProfiles(client, datasets);
+  const corrections = createCorrections(client, datasets, notify, (handle) => ({
+    adoptions: methods.store.getState().earlier[handle]?.length ?? 0,
+    readings: datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle)?.earlier.length ?? 0,
+  }));
+  notifyRefused(corrections, notify);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   const versions = createVersions({ client, datasets, view, notify });
   const availability = createAvailability({ client, clock, datasets, session, view });
@@ -145,7 +152,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison, versions, availability },
+      ...{ results, comparison, versions, availability, corrections },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -166,6 +173,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(JobsContext, jobs),
       provide(ProfilesContext, profiles),
       provide(MethodsContext, methods),
+      provide(CorrectionsContext, corrections),
       provide(ResultsContext, results),
       provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
@@ -190,6 +198,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     exporting,
     notices,
     methods,
+    corrections,
     async start() {
       void jobs.load();
       starting = session.start();
@@ -246,6 +255,13 @@ function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => 
       stopTimer();
       takeBack();
     };
+  });
+}
+
+/** A correction that was not made says why. */
+function notifyRefused({ store }: Corrections, notify: Notify): void {
+  store.subscribe(({ error }, before) => {
+    if (error !== null && error !== before.error) notify("error", errorText(error));
   });
 }
 
