@@ -1,4 +1,5 @@
 /** How the bands of a forecast did at past origins: each as it would have been made there. */
+import type { PastHits } from "#domain/availability";
 import type { Forecast, HistoryKey } from "#domain/forecast";
 import type { MeasuredCoverage, PastScore } from "#domain/score";
 import type { IngestedSeries } from "#domain/series";
@@ -6,7 +7,7 @@ import type { QueryCache } from "#engine/cache";
 import { followDevice } from "#engine/dispatch";
 import { judgeRange } from "#engine/evaluation";
 import { forecasters } from "#engine/forecasters/catalogue";
-import { backtestScores, quantileSkill } from "#engine/metrics";
+import { backtestScores, quantileSkill, stepsInside } from "#engine/metrics";
 import type { AdoptedMethods } from "./adopted-methods.ts";
 import type { Calibration } from "./calibration.ts";
 import { isComposed } from "./composed-models.ts";
@@ -89,6 +90,30 @@ export class BandCoverage {
     );
     const [shown, baseline] = [0, 1].map((one) => scores.flatMap((pair) => pair[one] ?? []));
     return measured(shown ?? [], baseline ?? [], null);
+  }
+
+  /**
+   * Which past steps lay within the 80 % range, of the forecasts that `measure` counts. Null where there is nothing to look back
+   * at, and for as long as background work still brings forecasts that it needs.
+   */
+  async hits(asked: HistoryKey, signal: AbortSignal): Promise<PastHits | null> {
+    const key = { ...asked, model: this.#ports.adopted.modelOf(asked) };
+    const series = this.#ports.datasets.series(key.dataset, key.series);
+    if (!(await this.#isReady(key, series))) return null;
+    const natives = await followDevice(() => this.#nativesOf(key, series, signal));
+    const forecasts = key.bands === "calibrated" ? await this.#ports.calibration.all(natives, signal) : natives;
+    const times: number[] = [];
+    const hits: number[] = [];
+    for (const { levels, quantiles, times: stepTimes, actuals } of forecasts) {
+      if (actuals === null) continue;
+      for (const [step, hit] of stepsInside({ levels, quantiles, actuals }, judgedLevel).entries()) {
+        if (Number.isNaN(hit)) continue;
+        times.push(stepTimes[step] ?? Number.NaN);
+        hits.push(hit);
+      }
+    }
+    if (times.length === 0) return null;
+    return { level: judgedLevel, times: Float64Array.from(times), hits: Float64Array.from(hits) };
   }
 
   /** Whether waiting would bring nothing more. */

@@ -11,8 +11,6 @@ function setUp() {
   const requestCounts = new RequestCounts(() => 0);
   const pageTimes = new PageTimes();
   const copied: string[] = [];
-  const logged: string[] = [];
-  const note = (event: string): void => void logged.push(event);
   const health = () => healthOf("ok", [pageTimes.health()]);
   const part: LogPart = {
     file: "current",
@@ -37,9 +35,8 @@ function setUp() {
     metrics: () => [{ pid: 1, type: "Browser", memory: { workingSetSize: 10 }, cpu: { percentCPUUsage: 0 } }],
     writeClipboard: (text) => void copied.push(text),
     wallNow: () => 0,
-    logger: { info: note, warn: note, error: note },
   });
-  return { handlers, requestCounts, copied, logged };
+  return { handlers, requestCounts, copied };
 }
 
 test("live figures are those of the core, the requests and the processes together", async () => {
@@ -64,10 +61,4 @@ test("a report goes to the clipboard, with folders only where names are wanted",
   await handlers["diagnostics:copy"]({ hasNames: true }, context);
   expect(copied[0]?.split("\n")).toHaveLength(lines + 1);
   expect(copied.map((text) => text.includes("/home/me"))).toEqual([false, true]);
-});
-
-test("an answer that came damaged is written down", async () => {
-  const { handlers, logged } = setUp();
-  await handlers["transit:damaged"]({ name: "forecast:get" }, context);
-  expect(logged).toEqual(["damaged-in-transit"]);
 });

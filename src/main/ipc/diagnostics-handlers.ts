@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { LiveDiagnostics } from "#domain/health";
 import { diagnosticsReport } from "#engine/diagnostics";
 import type { Core } from "#main/core";
-import type { Logger, LogReader } from "#main/platform";
+import type { LogReader } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
 import { processUse, type ProcessMetric } from "./process-use.ts";
 import type { RequestCounts } from "./request-counts.ts";
@@ -18,7 +18,6 @@ export interface DiagnosticsHandlerDependencies {
   readonly writeClipboard: (text: string) => void;
   /** Milliseconds since 1970. */
   readonly wallNow: () => number;
-  readonly logger: Logger;
 }
 
 type DiagnosticsRequest =
@@ -26,8 +25,7 @@ type DiagnosticsRequest =
   | "diagnostics:live"
   | "diagnostics:log"
   | "diagnostics:copy"
-  | "diagnostics:measured"
-  | "transit:damaged";
+  | "diagnostics:measured";
 
 /** Lines of the log in a report. */
 const reportedLines = 100;
@@ -41,7 +39,6 @@ export function diagnosticsHandlers({
   metrics,
   writeClipboard,
   wallNow,
-  logger,
 }: DiagnosticsHandlerDependencies): Pick<Handlers, DiagnosticsRequest> {
   const live = (): LiveDiagnostics => {
     const own = diagnostics.live();
@@ -73,10 +70,6 @@ export function diagnosticsHandlers({
     },
     "diagnostics:measured": async ({ times }) => {
       for (const { kind, ms } of times) pageTimes.add(kind, ms);
-      return {};
-    },
-    "transit:damaged": async ({ name }) => {
-      logger.error("damaged-in-transit", { to: "window", name });
       return {};
     },
   };

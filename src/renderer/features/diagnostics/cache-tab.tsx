@@ -1,16 +1,12 @@
-import type { ReactNode } from "react";
 import type { LiveDiagnostics, QuestionHealth } from "#domain/health";
 import { capital, formatBytes, formatCount, formatShare, inWords, plural } from "#renderer/format";
+import { Later, LoadFailure } from "#renderer/ui";
+import { useStoragePart } from "./context.ts";
 import { NumberTable } from "./facts.tsx";
 
-interface CacheTabProps {
-  readonly live: LiveDiagnostics;
-  /** What is on disk, and what can be done about it. */
-  readonly storage: ReactNode;
-}
-
 /** How often the caches helped, what is in them, and what can be done about it. */
-export function CacheTab({ live: { health }, storage }: CacheTabProps) {
+export function CacheTab({ live: { health } }: { readonly live: LiveDiagnostics }) {
+  const storagePart = useStoragePart();
   // What is on disk is the storage's to say.
   const inMemory = Object.entries(health.caches).filter(([name]) => name !== "disk");
   const questions = Object.entries(health.questions);
@@ -43,7 +39,7 @@ export function CacheTab({ live: { health }, storage }: CacheTabProps) {
           formatBytes(maxBytes),
         ])}
       />
-      {storage}
+      <Later part={storagePart} failed={(retry) => <LoadFailure onRetry={retry} />} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useView, useViewState } from "#renderer/context";
 import { Button, Check, TabView, WindowDialog } from "#renderer/ui";
 import { CacheTab } from "./cache-tab.tsx";
@@ -10,12 +10,8 @@ import { ProcessesTab } from "./processes-tab.tsx";
 import { QueueTab } from "./queue-tab.tsx";
 import "./diagnostics.css";
 
-/**
- * What runs here, on what, and how well: the first thing that support will ask for.
- *
- * @param storage the administration of what is on disk
- */
-export function DiagnosticsDialog({ storage }: { readonly storage: ReactNode }) {
+/** What runs here, on what, and how well: the first thing that support will ask for. */
+export function DiagnosticsDialog() {
   const view = useView();
   const isOpen = useViewState((state) => state.dialog === "diagnostics");
   return (
@@ -26,12 +22,12 @@ export function DiagnosticsDialog({ storage }: { readonly storage: ReactNode }) 
       onClose={() => view.setState({ dialog: null })}
       footer={<CopyReport />}
     >
-      <Content storage={storage} />
+      <Content />
     </WindowDialog>
   );
 }
 
-function Content({ storage }: { readonly storage: ReactNode }) {
+function Content() {
   const diagnostics = useDiagnostics();
   const [tab, setTab] = useState("overview");
   useEffect(() => diagnostics.watch(), [diagnostics]);
@@ -55,7 +51,7 @@ function Content({ storage }: { readonly storage: ReactNode }) {
           { id: "overview", label: "Overview", content: <OverviewTab doctor={doctor} live={live} /> },
           { id: "processes", label: "Processes", content: <ProcessesTab live={live} /> },
           { id: "queue", label: "Queue", content: <QueueTab live={live} /> },
-          { id: "cache", label: "Cache", content: <CacheTab live={live} storage={storage} /> },
+          { id: "cache", label: "Cache", content: <CacheTab live={live} /> },
           { id: "devices", label: "Devices", content: <DevicesTab doctor={doctor} /> },
           { id: "log", label: "Log", content: <LogTab /> },
         ]}

@@ -1,5 +1,5 @@
 export { type ChartTimes, createChartTimes } from "./chart-times.ts";
-export { DiagnosticsContext } from "./context.ts";
+export { DiagnosticsContext, StoragePartContext } from "./context.ts";
 export { createDiagnostics } from "./diagnostics.ts";
-export { DiagnosticsDialog } from "./diagnostics-dialog.tsx";
 export { HealthButton } from "./health-button.tsx";
+export { diagnosticsDialog } from "./later.ts";

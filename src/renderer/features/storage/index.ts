@@ -1,3 +1,3 @@
 export { StorageContext } from "./context.ts";
-export { StorageDialog, StoragePanel } from "./storage-dialog.tsx";
 export { createStorage } from "./storage.ts";
+export { storageDialog, storagePanel } from "./later.ts";

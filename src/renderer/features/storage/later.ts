@@ -1,0 +1,12 @@
+/** What of this feature loads when it is first shown. */
+import { createLoader } from "#renderer/ui";
+
+export const storageDialog = createLoader(
+  () => import("./storage-dialog.tsx"),
+  ({ StorageDialog }) => StorageDialog,
+);
+
+export const storagePanel = createLoader(
+  () => import("./storage-dialog.tsx"),
+  ({ StoragePanel }) => StoragePanel,
+);
