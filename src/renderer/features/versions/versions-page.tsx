@@ -304,8 +304,14 @@ function Row({ row, frequency = anyStep, hasLevel }: RowProps) {
         {shift === null ? null : <span className="versions-detail">{shift}</span>}
       </td>
       <td data-short>{width === null ? missingText : `${width.toFixed(2)} ×`}</td>
-      {hasLevel ? <td data-short data-column="level">{crossingText(row, frequency)}</td> : null}
-      <td data-short data-column="outcome">{outcomeText(row)}</td>
+      {hasLevel ? (
+        <td data-short data-column="level">
+          {crossingText(row, frequency)}
+        </td>
+      ) : null}
+      <td data-short data-column="outcome">
+        {outcomeText(row)}
+      </td>
     </tr>
   );
 }
