@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nothingScored } from "#domain/score";
 import { QueryCache } from "#engine/cache";
 import { AnswerCache } from "../src/main/cache/answer-cache.ts";
 import { CacheIndex } from "../src/main/cache/cache-index.ts";
@@ -72,8 +73,16 @@ async function answers(
   });
   const origins = Array.from({ length: 256 }, (_, index) => index);
   const pieces = (missing: readonly number[]) => Promise.resolve(missing.map(() => ({ value: 1, bytes: 700 })));
-  await cache.intervals.answer(query(-1), origins, pieces);
-  await read("answers/range-in-memory", () => cache.intervals.answer(query(-1), origins, pieces));
+  await cache.intervals.answer(query(0.5), origins, pieces);
+  const score = { ...nothingScored, steps: 24, mase: 1 / 3, pinballSum: 1 / 7, crpsSum: 1 / 9 };
+  const scores = (missing: readonly number[]) =>
+    Promise.resolve(missing.map(() => ({ value: [score, score], bytes: 1400 })));
+  let tables = 0;
+  await read("answers/40-origins-stored", () =>
+    cache.intervals.answer(query((tables -= 1)), origins.slice(0, 40), scores),
+  );
+  await read("answers/256-origins-stored", () => cache.intervals.answer(query((tables -= 1)), origins, scores));
+  await read("answers/range-in-memory", () => cache.intervals.answer(query(0.5), origins, pieces));
 }
 
 /** Five series in each dataset, each with one column. */

@@ -92,7 +92,6 @@ describe("an answer", () => {
     const { answers } = open();
     const { ask } = start(answers);
     for (const [level, value] of [
-      -0,
       undefined,
       Float32Array.of(1),
       { a: undefined },
@@ -107,7 +106,7 @@ describe("an answer", () => {
     const value = {
       skill: Number.NaN,
       most: Number.POSITIVE_INFINITY,
-      nested: [{ least: Number.NEGATIVE_INFINITY }],
+      nested: [{ least: Number.NEGATIVE_INFINITY, none: -0 }],
       number: 1,
     };
     await start(open().answers).ask(coverage(1), value);

@@ -55,7 +55,8 @@ const tables = `
   ) strict;
   drop index if exists queries_by_dataset;
   create index if not exists queries_by_dataset_size on queries (dataset, bytes);
-  create index if not exists queries_by_use on queries (used_ms);
+  drop index if exists queries_by_use;
+  create index if not exists queries_by_use_size on queries (used_ms, bytes);
   -- Sums over whole tables are asked for with every write, in main: without these each reads every row and answer.
   drop index if exists chunks_by_size;
   create index if not exists series_by_size on series (bytes);
