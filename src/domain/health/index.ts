@@ -13,10 +13,8 @@ export {
 } from "./live.ts";
 export {
   judgeLatency,
-  type LatencyTarget,
   latencyTargets,
   type LatencyVerdict,
   targetedLatencies,
-  type TargetedLatency,
   targetText,
 } from "./targets.ts";

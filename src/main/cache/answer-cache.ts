@@ -18,6 +18,9 @@ export interface AnswerCacheOptions {
   readonly notice: DiskNotice;
 }
 
+/** Answers that main looks at without a pause: the largest have a hundred kilobytes. */
+const verifiedAtOnce = 8;
+
 /**
  * Answers computed from forecasts, as rows of the index: small, many, and written one by one as they come. Each has a
  * checksum over everything that decides what it says and how long; one that does not fit is moved aside and computed
@@ -109,12 +112,33 @@ export class AnswerCache implements AnswerStore {
     this.#options.db.run("delete from queries where written_ms + ttl_ms <= ? or written_ms > ?", nowMs, nowMs);
   }
 
-  /** Checks every answer; damaged ones are moved aside. */
-  verify(): { readonly answers: number; readonly damaged: number } {
-    const rows = this.#options.db.all("select rowid, * from queries");
-    const damaged = rows.filter((row) => !isSound(row));
-    for (const row of damaged) this.#setAside(row);
-    return { answers: rows.length, damaged: damaged.length };
+  /** Checks every answer, a few at a time; damaged ones are moved aside. */
+  async verify(): Promise<{ readonly answers: number; readonly damaged: number }> {
+    const found = { answers: 0, damaged: 0 };
+    for (let after = 0; ;) {
+      const rows = this.#next(after);
+      const last = rows.at(-1);
+      if (last === undefined) return found;
+      after = Number(last["rowid"]);
+      found.answers += rows.length;
+      for (const row of rows) {
+        if (isSound(row)) continue;
+        found.damaged += 1;
+        this.#setAside(row);
+      }
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Nothing where the index can't be read any more. */
+  #next(after: number): SqlRow[] {
+    try {
+      const { db } = this.#options;
+      return db.all("select rowid, * from queries where rowid > ? order by rowid limit ?", after, verifiedAtOnce);
+    } catch (error) {
+      this.#failed(error);
+      return [];
+    }
   }
 
   #makeRoom(): void {

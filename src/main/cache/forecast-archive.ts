@@ -277,10 +277,7 @@ export class ForecastArchive {
       count(found);
       if (found !== "sound") await this.#datasets?.refuse(entry, found);
     }
-    const { answers, damaged } = this.#guard(
-      { answers: 0, damaged: 0 },
-      () => this.#answers?.verify() ?? { answers: 0, damaged: 0 },
-    );
+    const { answers, damaged } = (await this.#answers?.verify()) ?? { answers: 0, damaged: 0 };
     return { ...report, answers, damaged: report.damaged + damaged };
   }
 
