@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildOnnx } from "../src/engine/registry/onnx-fixtures.ts";
 import { expect, root, test } from "./support/application.ts";
-import { fantail, type CommandResult } from "./support/command-line.ts";
+import { fantail, launchCommands, type CommandResult } from "./support/command-line.ts";
 import { writeModelFolder } from "./support/small-model.ts";
 
 let folder = "";
@@ -148,11 +148,14 @@ test("what can't be is said with an exit code: words, models, devices", async ()
       "can't be used here. Only on",
     ],
   ];
+  const commands = await launchCommands({ FANTAIL_MODELS: join(folder, "models") });
   for (const [words, exitCode, sentence] of cases) {
-    const result = await run(...words);
+    // A device is for the start of a process.
+    const result = await (words.includes("--device") ? run(...words) : commands.run(words));
     expect(`${result.stderr}`, words.join(" ")).toContain(sentence);
     expect(result.exitCode, words.join(" ")).toBe(exitCode);
   }
+  await commands.close();
   // The processor by name is the processor.
   expect(
     (await json<Document>("forecast", sample, "--horizon", "3", "--device", "cpu")).manifest.executionProvider,
