@@ -134,8 +134,7 @@ test.describe("storage", () => {
     );
   });
 
-  test("light and dark: axe finds nothing, wide and narrow", async ({ start }) => {
-    const running = await start();
+  test("light and dark: axe finds nothing, wide and narrow", async ({ shared: running }) => {
     const { page } = running;
     await dropFiles(page, [sample, join(root, "samples/us-employment-monthly.csv")]);
     await expect(chart(page)).toBeVisible();
