@@ -5,6 +5,7 @@ import { doctorSchema } from "#contract/data";
 import { expect, test } from "./support/application.ts";
 import { fantail, fantailJson } from "./support/command-line.ts";
 import { writeLargeFile } from "./support/large-file.ts";
+import { writeModelFolder } from "./support/small-model.ts";
 
 const airline = "samples/airline-passengers.csv";
 
@@ -97,7 +98,11 @@ test.describe("the command line", () => {
     const { models } = await commands.json<{ models: { id: string; state: string }[] }>(["models"]);
     expect(models.some((model) => model.state === "ready")).toBe(true);
     expect((await commands.run(["models", "verify"])).exitCode).toBe(0);
-    const doctor = doctorSchema.parse(await fantailJson(["doctor"]));
+    // Every device is tried with the default model: a small one does.
+    const folder = await mkdtemp(join(tmpdir(), "fantail-doctor-"));
+    await writeModelFolder(folder, "small");
+    const doctor = doctorSchema.parse(await fantailJson(["doctor"], { FANTAIL_MODELS: folder }));
+    await rm(folder, { recursive: true });
     // Everything that health is made of, with nothing done yet.
     const { health } = doctor;
     expect(health).toMatchObject({ status: "ok", load: 0, loadLevel: "idle", forecastsPerSecond: 0 });

@@ -45,10 +45,10 @@ test("the glucose model is offered in the window and used, fills the background,
   start,
   commands,
 }) => {
-  // Half a day: each of its origins costs fifty windows beyond the first hour.
+  // Eight hours: each of its origins costs fifty windows beyond the first hour.
   const lines = (await readFile(glucose, "utf8")).trimEnd().split("\n");
-  const file = join(folder, "half-a-day.csv");
-  await writeFile(file, `${[lines[0], ...lines.slice(-144)].join("\n")}\n`);
+  const file = join(folder, "eight-hours.csv");
+  await writeFile(file, `${[lines[0], ...lines.slice(-96)].join("\n")}\n`);
   const first = await start({ words: [file] });
   await expect(chart(first.page)).toBeVisible();
   await readForecast(first.page, 0);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommandsHost } from "./commands-host.ts";
 import { electronPath, root } from "./places.ts";
-import { headlessFlags, launchWithoutWindow } from "./without-window.ts";
+import { headlessFlags, launchWithoutWindow, type WithoutWindowOptions } from "./without-window.ts";
 
 declare global {
   var commands: CommandsHost;
@@ -75,9 +75,9 @@ export interface Commands {
 
 /** Starts the process in which they run, with its core. */
 export async function launchCommands(
-  env: Readonly<Record<string, string>> = {},
+  options: WithoutWindowOptions = {},
 ): Promise<Commands & { readonly close: () => Promise<void> }> {
-  const { app, close } = await launchWithoutWindow(join(import.meta.dirname, "commands-host.ts"), "commands", env);
+  const { app, close } = await launchWithoutWindow(join(import.meta.dirname, "commands-host.ts"), "commands", options);
   const run = (words: readonly string[]): Promise<CommandResult> =>
     app.evaluate((_, given) => globalThis.commands.run(given), words);
   return { run, close, json: async (words) => documentOf(words, await run([...words, "--json"])) };

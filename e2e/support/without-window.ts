@@ -18,24 +18,30 @@ export const headlessFlags: readonly string[] = [
   "--log-level=3",
 ];
 
-/** Runs a script of ours as Electron's main process, on a data folder of its own, until it has set what it is reached by. */
+export interface WithoutWindowOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** A folder that another start goes on with; by default each has a new one, which goes with it. */
+  readonly userData?: string;
+}
+
+/** Runs a script of ours as Electron's main process, and waits until it has set what it is reached by. */
 export async function launchWithoutWindow(
   script: string,
   global: string,
-  env: Readonly<Record<string, string>> = {},
+  options: WithoutWindowOptions = {},
 ): Promise<WithoutWindow> {
-  const userData = await mkdtemp(join(tmpdir(), "fantail-without-window-"));
+  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "fantail-without-window-")));
   const app = await _electron.launch({
     executablePath: electronPath,
     args: [...headlessFlags, `--user-data-dir=${userData}`, script],
-    env: { ...(process.env as Record<string, string>), ...env },
+    env: { ...(process.env as Record<string, string>), ...options.env },
   });
   await expect
     .poll(() => app.evaluate((_, name) => name in globalThis, global), { timeout: 30_000, intervals: [20] })
     .toBe(true);
   const close = async (): Promise<void> => {
     await app.close();
-    await rm(userData, { recursive: true, force: true });
+    if (options.userData === undefined) await rm(userData, { recursive: true, force: true });
   };
   return { app, close };
 }
