@@ -31,6 +31,7 @@ test("answers with numbers are sealed, others are not", async () => {
     "availability:overview",
     "availability:bins",
     "availability:forecasts",
+    "profile:decomposition",
   ]);
   expect((await sealOf("forecast:get", forecast)).checksum).toMatch(/^[\da-f]{16}$/);
   expect(await sealOf("dataset:close", {})).toEqual({});
