@@ -1,4 +1,5 @@
 /** Schemas of the domain's types, for data that crosses a process boundary. A schema that diverges from its type doesn't compile. */
+export { seriesDifferenceSchema, versionsReportSchema } from "./difference.ts";
 export {
   importedDatasetSchema,
   importOptionsSchema,
@@ -19,5 +20,12 @@ export { bandsSchema, forecastSchema, measuredCoverageSchema } from "./forecast.
 export { doctorSchema, healthSchema } from "./health.ts";
 export { modelSchema, providerReportSchema } from "./model.ts";
 export { float64 } from "./numbers.ts";
+export {
+  correlationReportSchema,
+  datasetProfileSchema,
+  decompositionSchema,
+  seriesProfileSchema,
+  valueSummarySchema,
+} from "./profile.ts";
 export type { Received } from "./received.ts";
 export { frequencySchema, seriesRowsSchema, seriesValuesSchema } from "./series.ts";

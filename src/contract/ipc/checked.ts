@@ -1,5 +1,7 @@
+import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
 import type { Forecast } from "#domain/forecast";
 import type { SeriesRows, SeriesValues } from "#domain/series";
+import type { Decomposition } from "#domain/profile";
 import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
 type Parts = readonly (ArrayBufferView | string)[];
@@ -50,6 +52,32 @@ function checkedOfResiduals({ times, report: { residuals, ...report }, ...about 
   return [JSON.stringify([about, report]), times, residuals];
 }
 
+function checkedOfOverview({ series, ...about }: AvailabilityOverview): Parts {
+  return [JSON.stringify(about), ...Object.entries(series).flat()];
+}
+
+function checkedOfBins({ parts }: { readonly parts: readonly AvailabilityPart[] }): Parts {
+  return parts.flatMap(({ bins: { spanning, withData, flagged, presentMs, spanMs, ...about }, rows }): Parts => [
+    JSON.stringify(about),
+    ...[spanning, withData, presentMs, spanMs],
+    ...Object.entries(flagged).flat(),
+    ...rows.flatMap((row): Parts => [String(row.series), row.presentMs, row.flags]),
+  ]);
+}
+
+function checkedOfHits(past: PastHits | null): Parts {
+  return past === null ? [] : [String(past.level), past.times, past.hits];
+}
+
+function checkedOfDecomposition({ series, trend, seasons, remainder }: Decomposition): Parts {
+  return [
+    JSON.stringify([series, seasons.map(({ length }) => length)]),
+    trend,
+    ...seasons.map(({ values }) => values),
+    remainder,
+  ];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
@@ -57,6 +85,10 @@ const checkedParts = {
   "series:rows": checkedOfRows,
   "comparison:run": checkedOfComparison,
   "comparison:residuals": checkedOfResiduals,
+  "availability:overview": checkedOfOverview,
+  "availability:bins": checkedOfBins,
+  "availability:forecasts": checkedOfHits,
+  "profile:decomposition": checkedOfDecomposition,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { Received } from "#contract/data";
 import type { Outcome } from "#domain/errors";
 import { appEvents, appRequests } from "./app.ts";
+import { availabilityRequests } from "./availability.ts";
 import { cacheRequests } from "./cache.ts";
 import { comparisonEvents, comparisonRequests } from "./comparison.ts";
 import { correctionEvents, correctionRequests } from "./corrections.ts";
@@ -17,8 +18,11 @@ import { fileEvents, fileRequests, type Grant } from "./files.ts";
 import { forecastEvents, forecastRequests } from "./forecasts.ts";
 import { jobEvents, jobRequests } from "./jobs.ts";
 import { modelEvents, modelRequests } from "./models.ts";
+import { profileEvents, profileRequests } from "./profile.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
+import { versionsEvents, versionsRequests } from "./versions.ts";
 
+export { maxBinsPerRange, maxRowsPerRequest } from "./availability.ts";
 export type { CacheEntry, CacheInfo } from "./cache.ts";
 export type {
   Candidate,
@@ -49,6 +53,9 @@ export const requests = {
   ...diagnosticsRequests,
   ...jobRequests,
   ...comparisonRequests,
+  ...availabilityRequests,
+  ...profileRequests,
+  ...versionsRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -69,6 +76,8 @@ export const events = {
   ...diagnosticsEvents,
   ...jobEvents,
   ...comparisonEvents,
+  ...profileEvents,
+  ...versionsEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

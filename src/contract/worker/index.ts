@@ -12,12 +12,17 @@ export {
   type ToDensity,
 } from "./density.ts";
 export type {
+  BandPair,
   CalibratedBands,
   EvaluatedSeries,
+  ForecastPair,
   FromEvaluate,
+  IntervalOverview,
   ModelBacktest,
   PastForecasts,
+  TimedQuantiles,
   ToEvaluate,
+  ValuePair,
 } from "./evaluate.ts";
 export { checkedOfExport, type FromExport, type ToExport } from "./export.ts";
 export {

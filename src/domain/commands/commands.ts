@@ -78,6 +78,20 @@ const list = [
     menu: { place: "view", label: "&Compare models" },
     shortcuts: [{ key: "m", mod: true, shift: true }],
   },
+  {
+    id: "compare-files",
+    title: "Compare with another version of the file",
+    group: "series",
+    menu: { place: "view", label: "Compare &files" },
+    shortcuts: [{ key: "h", mod: true, shift: true }],
+  },
+  {
+    id: "data-over-time",
+    title: "Show data over time",
+    group: "series",
+    menu: { place: "view", label: "&Data over time" },
+    shortcuts: [{ key: "d", mod: true, shift: true }],
+  },
   { id: "previous-origin", title: "One step back, from anywhere", group: "origin", shortcuts: [{ key: "[" }] },
   { id: "next-origin", title: "One step forward, from anywhere", group: "origin", shortcuts: [{ key: "]" }] },
   {

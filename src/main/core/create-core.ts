@@ -10,6 +10,7 @@ import type { UserDatabase } from "#main/database";
 import { DatasetPins, DatasetRegistry, IngestClient } from "#main/datasets";
 import {
   AdoptedMethods,
+  Availability,
   Backtests,
   BandCoverage,
   Calibration,
@@ -36,6 +37,8 @@ import {
   preferredModel,
 } from "#main/models";
 import type { Logger, Notices } from "#main/platform";
+import { Versions } from "#main/versions";
+import { Profiles } from "#main/profiles";
 import { delay } from "./delay.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Distributions } from "./distributions.ts";
@@ -88,11 +91,14 @@ export interface Core {
   readonly drawing: Drawing;
   readonly distributions: Distributions;
   readonly coverage: BandCoverage;
+  readonly availability: Availability;
   readonly backtests: Backtests;
   readonly adopted: AdoptedMethods;
   readonly jobs: Jobs;
+  readonly profiles: Profiles;
   readonly comparisons: Comparisons;
   readonly residuals: Residuals;
+  readonly versions: Versions;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -193,8 +199,10 @@ export function createCore(options: CoreOptions): Core {
   const router = new ForecastRouter({ datasets, neural, native, calibration, adopted, distributions, delay });
   const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const availability = new Availability(shared);
   const comparisons = new Comparisons({ backtests, datasets, models });
   const residuals = new Residuals(shared);
+  const versions = new Versions({ evaluate, datasets, models, forecasts: router });
   const drawing = new Drawing({ reader, models, service });
   const jobs = new Jobs({
     entries: { jobs: entry("jobs"), search: entry("search") },
@@ -211,6 +219,8 @@ export function createCore(options: CoreOptions): Core {
       onEvent({ name: "jobs:changed", payload: { jobs: [...changed], removed: [...removed] } }),
     onNotice: ({ message, hint }) => notices.warn([message, hint].filter(Boolean).join(" ")),
   });
+
+  const profiles = new Profiles({ datasets });
 
   const exports = new ExportClient({ entry: entry("export"), logger });
   const exporter = new Exporter({
@@ -308,11 +318,14 @@ export function createCore(options: CoreOptions): Core {
     drawing,
     distributions,
     coverage,
+    availability,
     backtests,
     adopted,
     jobs,
+    profiles,
     comparisons,
     residuals,
+    versions,
     exporter,
     cache: forecasts.cache,
   };

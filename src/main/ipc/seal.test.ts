@@ -28,6 +28,9 @@ test("answers with numbers are sealed, others are not", async () => {
     "series:values",
     "comparison:run",
     "comparison:residuals",
+    "availability:overview",
+    "availability:bins",
+    "availability:forecasts",
   ]);
   expect((await sealOf("forecast:get", forecast)).checksum).toMatch(/^[\da-f]{16}$/);
   expect(await sealOf("dataset:close", {})).toEqual({});

@@ -4,9 +4,11 @@ import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
 import type { Corrections } from "#renderer/corrections";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
+import type { Availability } from "#renderer/features/availability";
 import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
+import type { Versions } from "#renderer/features/versions";
 import type { ForecastObserver } from "#renderer/forecasts";
 import { isPausable, type Jobs, type Methods, type Results, tabOf } from "#renderer/jobs";
 
@@ -23,6 +25,8 @@ export interface CommandTargets {
   readonly results: Results;
   readonly comparison: Comparison;
   readonly corrections: Corrections;
+  readonly versions: Versions;
+  readonly availability: Availability;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -39,6 +43,8 @@ export function commandHandlers({
   results,
   comparison,
   corrections,
+  versions,
+  availability,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -106,6 +112,20 @@ export function commandHandlers({
       run() {
         if (view.getState().page === "comparison") comparison.close();
         else comparison.open();
+      },
+    },
+    "compare-files": {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "versions") versions.close();
+        else versions.open();
+      },
+    },
+    "data-over-time": {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "availability") availability.close();
+        else availability.open();
       },
     },
     "previous-origin": moveOrigin(-1),
