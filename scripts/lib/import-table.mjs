@@ -573,6 +573,8 @@ export const importTable = {
     "#domain/series",
     "#engine/concurrency",
     "#engine/corrections",
+    "#engine/export",
+    "#engine/series",
     ...node,
   ],
   "src/main/profiles": [

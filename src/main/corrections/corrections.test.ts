@@ -256,6 +256,17 @@ describe("corrections are found again", () => {
     expect(longer.values()).toEqual([1, nan, 3, 40, 5]);
     const { corrections } = await run.corrections.list(longer.handle);
     expect(corrections.map(({ problem }) => problem?.code ?? null)).toEqual([null, "value-differs"]);
+    expect((await run.corrections.reported(longer.handle))[1]).toEqual({
+      ...{
+        series: "s",
+        from: "1970-01-04T00:00:00",
+        to: "1970-01-04T00:00:00",
+        action: "exclude",
+        value: "",
+        text: "",
+      },
+      ...{ steps: 0, problem: expect.stringContaining("it said 4 when this was made") },
+    });
     await longer.clear();
     expect(longer.values()).toEqual([1, 2, 3, 40, 5]);
     expect((await window.current()).dataset.handle).toBe(window.handle);
