@@ -1,7 +1,7 @@
 /** From a start of the built application to a window that answers, to a chart, and what of it Electron itself takes. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
@@ -18,16 +18,16 @@ const dropCaches = "/proc/sys/vm/drop_caches";
 
 /** Milliseconds since the process was spawned. */
 interface Start {
-  /** The first line of main's own code that runs once Electron is up. */
+  /** Electron is up, and main's own code runs. */
   readonly main: number;
-  readonly windowCreated: number;
   /** The page's document begins to load. */
   readonly page: number;
-  readonly firstPaint: number;
-  /** The empty window is painted and answers; a key was pressed to see that it does. */
+  /** The page's code has run, and asks main for the first time. */
+  readonly request: number;
+  /** The empty window is on the screen, painted, and answers; a key was pressed to see that it does. */
   readonly interactive: number;
   /** Every part of main has started, the default model included. */
-  readonly modelReady: number;
+  readonly model: number;
 }
 
 export async function run({ quick, figure, note }: BenchContext): Promise<void> {
@@ -44,7 +44,7 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
     const bareApp = await writeBareApp(join(folder, "bare"));
     const kept = join(folder, "kept");
     // What is kept between starts is there after a start or two: settings, databases, compiled code.
-    for (let i = 0; i < 3; i += 1) await startOnce(kept, []);
+    for (let i = 0; i < 3; i += 1) await startOnce(kept);
 
     const kinds = [
       ...(canDropCaches ? (["cold-fresh", "cold-kept"] as const) : []),
@@ -58,7 +58,7 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
         if (kind.startsWith("cold")) emptyFileCache();
         bare.push(await startBare(bareApp, join(folder, kind.endsWith("kept") ? "bare-kept" : `bare-${kind}-${i}`)));
         if (kind.startsWith("cold")) emptyFileCache();
-        starts.push(await startOnce(kind.endsWith("kept") ? kept : join(folder, `${kind}-${i}`), []));
+        starts.push(await startOnce(kind.endsWith("kept") ? kept : join(folder, `${kind}-${i}`)));
       }
       const isTargeted = kind.startsWith("cold");
       const interactive = starts.map((start) => start.interactive);
@@ -87,7 +87,7 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
         });
       }
     }
-    await measureFirstCharts(folder, kept, quick ? 3 : 7, canDropCaches, figure);
+    await measureFirstCharts(folder, quick ? 3 : 7, canDropCaches, figure);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     display?.stop();
@@ -95,20 +95,18 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
   measureSizes(figure);
 }
 
-/** Each from one moment to the next; the last one goes on beside the page. */
+/** Each from one moment to the next; the last one is for what goes on behind the window. */
 const parts: readonly (readonly [string, keyof Start | null, keyof Start])[] = [
   ["spawn-to-main", null, "main"],
-  ["main-to-window-created", "main", "windowCreated"],
-  ["window-created-to-page", "windowCreated", "page"],
-  ["page-to-first-paint", "page", "firstPaint"],
-  ["first-paint-to-interactive", "firstPaint", "interactive"],
-  ["spawn-to-model-ready", null, "modelReady"],
+  ["main-to-page", "main", "page"],
+  ["page-to-first-request", "page", "request"],
+  ["first-request-to-interactive", "request", "interactive"],
+  ["spawn-to-model-ready", null, "model"],
 ];
 
 /** From the spawn of a start with a file to its chart, and from a drop on a window that has only just come up. */
 async function measureFirstCharts(
   folder: string,
-  kept: string,
   runs: number,
   canDropCaches: boolean,
   figure: BenchContext["figure"],
@@ -142,30 +140,28 @@ interface StartedApp {
   readonly userData: string;
 }
 
-async function startOnce(userData: string, words: readonly string[]): Promise<Start> {
+async function startOnce(userData: string): Promise<Start> {
   await rm(join(userData, "logs"), { recursive: true, force: true });
-  return withStart(userData, words, async ({ spawnedAt }) => {
+  return withStart(userData, [], async ({ spawnedAt }) => {
     // Nothing is connected before the window is up: whoever watches would take part of the processors.
-    const logged = await logWith(userData, ["window-ready", "start-step default model"]);
+    const logged = await logWith(userData, ["window-ready", "window-shown", "start-step default model"]);
     const page = await pageOf(userData);
-    const interactive = await markAt(page, "fantail:interactive");
-    const { pageAt, firstPaint } = await page.evaluate(() => ({
+    const painted = await markAt(page, "fantail:interactive");
+    const { pageAt, pictureAt } = await page.evaluate(() => ({
       pageAt: performance.timeOrigin,
-      firstPaint:
-        performance.timeOrigin + (performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN),
+      pictureAt: performance.timeOrigin + (performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN),
     }));
     await page.keyboard.press("Tab");
     if (await page.evaluate(() => document.activeElement === document.body)) {
       throw new Error("the window does not answer a key");
     }
-    const since = (time: number | undefined): number => (time ?? Number.NaN) - spawnedAt;
+    const at = (name: string): number => logged.get(name) ?? Number.NaN;
     return {
-      main: since(logged.get("started")),
-      windowCreated: since(logged.get("window-created")),
-      page: since(pageAt),
-      firstPaint: since(firstPaint),
-      interactive: since(interactive),
-      modelReady: since(logged.get("start-step default model")),
+      main: at("started") - spawnedAt,
+      page: pageAt - spawnedAt,
+      request: at("window-ready") - spawnedAt,
+      interactive: Math.max(painted, pictureAt, at("window-shown")) - spawnedAt,
+      model: at("start-step default model") - spawnedAt,
     };
   });
 }
@@ -250,7 +246,6 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 /** A window of the same size on an empty page, that says when it is painted: what Electron takes of every start. */
 async function writeBareApp(folder: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
-  const { mkdir } = await import("node:fs/promises");
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "bare", main: "main.cjs" }));
   await writeFile(join(folder, "page.html"), "<!doctype html><title>bare</title><p>bare</p>");
