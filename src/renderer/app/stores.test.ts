@@ -170,6 +170,8 @@ test("commands of the keyboard act on the file in front", async () => {
     "export",
     "cancel-import",
     "compare",
+    "compare-files",
+    "data-over-time",
     "previous-origin",
     "next-origin",
     "pause-all",

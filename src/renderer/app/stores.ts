@@ -19,6 +19,7 @@ import {
   ViewContext,
   type ViewStore,
 } from "#renderer/context";
+import { createCorrections, type Corrections, CorrectionsContext } from "#renderer/corrections";
 import {
   activeDataset,
   createDatasets,
@@ -32,6 +33,7 @@ import {
   type Sources,
   SourcesContext,
 } from "#renderer/datasets";
+import { AvailabilityContext, createAvailability } from "#renderer/features/availability";
 import { ComparisonContext, createComparison } from "#renderer/features/comparison";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
@@ -40,6 +42,7 @@ import { createModelManager, ModelsContext } from "#renderer/features/models";
 import { createNotices, type Notices, NoticesContext } from "#renderer/features/notices";
 import { createFindings, createSaveReport, FindingsContext, SaveReportContext } from "#renderer/features/report";
 import { createStorage, StorageContext } from "#renderer/features/storage";
+import { createVersions, VersionsContext } from "#renderer/features/versions";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
 import {
@@ -53,6 +56,7 @@ import {
   OpenComparisonContext,
   ResultsContext,
 } from "#renderer/jobs";
+import { createProfiles, ProfilesContext } from "#renderer/profiles";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
@@ -71,6 +75,7 @@ export interface Stores {
   readonly exporting: Exporting;
   readonly notices: Notices;
   readonly methods: Methods;
+  readonly corrections: Corrections;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
   /** `isOneShot`: only looked at, nothing of them is kept. */
@@ -109,7 +114,15 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   const jobs = createJobs(client, notify);
   const methods = createMethods(client, datasets, notify);
+  const profiles = createProfiles(client, datasets);
+  const corrections = createCorrections(client, datasets, notify, (handle) => ({
+    adoptions: methods.store.getState().earlier[handle]?.length ?? 0,
+    readings: datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle)?.earlier.length ?? 0,
+  }));
+  notifyRefused(corrections, notify);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
+  const versions = createVersions({ client, datasets, view, notify });
+  const availability = createAvailability({ client, clock, datasets, session, view });
   const results = createResults(client, jobs, view);
   notifyEnds(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
@@ -139,7 +152,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison },
+      ...{ results, comparison, versions, availability, corrections },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -158,10 +171,14 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(ForecastContext, observer),
       provide(CoverageContext, coverage.store),
       provide(JobsContext, jobs),
+      provide(ProfilesContext, profiles),
       provide(MethodsContext, methods),
+      provide(CorrectionsContext, corrections),
       provide(ResultsContext, results),
       provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
+      provide(VersionsContext, versions),
+      provide(AvailabilityContext, availability),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),
@@ -181,6 +198,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     exporting,
     notices,
     methods,
+    corrections,
     async start() {
       void jobs.load();
       starting = session.start();
@@ -237,6 +255,13 @@ function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => 
       stopTimer();
       takeBack();
     };
+  });
+}
+
+/** A correction that was not made says why. */
+function notifyRefused({ store }: Corrections, notify: Notify): void {
+  store.subscribe(({ error }, before) => {
+    if (error !== null && error !== before.error) notify("error", errorText(error));
   });
 }
 

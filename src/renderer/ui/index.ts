@@ -14,3 +14,4 @@ export { Toggle } from "./toggle.tsx";
 export { TokenField } from "./token-field.tsx";
 export { useShownFocus } from "./use-shown-focus.ts";
 export { WindowDialog } from "./window-dialog.tsx";
+export { WithTip } from "./with-tip.tsx";

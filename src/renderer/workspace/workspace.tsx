@@ -7,13 +7,18 @@ import { queuePanel } from "#renderer/features/queue";
 import { reportPanel } from "#renderer/features/report";
 import { ChartPanel, PeriodChoice } from "#renderer/features/chart";
 import { comparisonPage } from "#renderer/features/comparison";
+import { availabilityPage } from "#renderer/features/availability";
 import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
 import { Scrubber } from "#renderer/features/scrubbing";
 import { SeriesHeader, Sidebar } from "#renderer/features/series";
+import { versionsPage } from "#renderer/features/versions";
 import { Later, LoadFailure } from "#renderer/ui";
 import { StatusBar } from "./status-bar.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import "./workspace.css";
+
+/** Pages in the place of the forecast. */
+const pages = { availability: availabilityPage, comparison: comparisonPage, versions: versionsPage };
 
 /** An open dataset: series on the left, the selected one's fan chart and its controls on the right. */
 export function Workspace() {
@@ -45,9 +50,10 @@ export function Workspace() {
       <Sidebar />
       {/* A pointer's way out of the drawer; the keyboard has Escape and the toolbar's button. */}
       <div className="drawer-shade" aria-hidden="true" onPointerDown={() => view.setState({ isDrawerOpen: false })} />
-      {page === "comparison" ? (
+      {page !== "forecast" ? (
         <Later
-          part={comparisonPage}
+          key={page}
+          part={pages[page]}
           waiting={(isSlow) => (
             <main className="panel panel-later" aria-busy="true">
               {isSlow ? (
