@@ -8,12 +8,13 @@ import {
   binSizes,
   flagKinds,
   type Interval,
+  maxBinsPerRange,
+  maxRowsPerRequest,
   type PastHits,
   type SeriesGaps,
 } from "#domain/availability";
 import { bandsSchema, float64 } from "#contract/data";
 import { historyKeySchema, id, seriesId } from "./fields.ts";
-import { maxBinsPerRange, maxRowsPerRequest } from "./availability-limits.ts";
 
 const count = z.int().nonnegative();
 const interval = z.object({ from: z.number(), to: z.number() }) satisfies z.ZodType<Interval>;
