@@ -11,10 +11,4 @@ export {
   type ProcessUse,
   type RequestHealth,
 } from "./live.ts";
-export {
-  judgeLatency,
-  latencyTargets,
-  type LatencyVerdict,
-  targetedLatencies,
-  targetText,
-} from "./targets.ts";
+export { judgeLatency, latencyTargets, type LatencyVerdict, targetedLatencies, targetText } from "./targets.ts";
