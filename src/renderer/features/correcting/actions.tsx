@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { useContext, useRef, useState, type ReactNode } from "react";
 import {
   Button as AriaButton,
   Input,
@@ -7,6 +7,7 @@ import {
   MenuItem,
   MenuTrigger,
   NumberField,
+  OverlayTriggerStateContext,
   Popover,
   TextField,
 } from "react-aria-components";
@@ -109,24 +110,34 @@ interface NumberFormProps {
 }
 
 function NumberForm({ label, words, onDone }: NumberFormProps) {
-  const [value, setValue] = useState(Number.NaN);
+  const overlay = useContext(OverlayTriggerStateContext);
+  // What was typed is taken over as the field is left, or with Enter: just before the form is sent.
+  const value = useRef(Number.NaN);
   return (
-    <div className="correcting-form">
+    <form
+      className="correcting-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!Number.isFinite(value.current)) return;
+        onDone(value.current);
+        overlay?.close();
+      }}
+    >
       <NumberField
         className="field"
-        value={value}
+        isRequired
         formatOptions={{ maximumFractionDigits: 12 }}
-        onChange={setValue}
-        // eslint-disable-next-line jsx-a11y/no-autofocus -- whoever opened it wants to type
-        autoFocus
+        onChange={(next) => {
+          value.current = next;
+        }}
       >
         <Label className="field-label">{label}</Label>
         <Input className="field-box correcting-input" />
       </NumberField>
-      <Button slot="close" tone="primary" isDisabled={!Number.isFinite(value)} onPress={() => onDone(value)}>
+      <Button type="submit" tone="primary">
         {words}
       </Button>
-    </div>
+    </form>
   );
 }
 
@@ -139,10 +150,18 @@ interface TextFormProps {
 }
 
 function TextForm({ label, words, option, onDone }: TextFormProps) {
+  const overlay = useContext(OverlayTriggerStateContext);
   const [text, setText] = useState("");
   const [isOption, setOption] = useState(false);
   return (
-    <div className="correcting-form">
+    <form
+      className="correcting-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onDone(text.trim(), isOption);
+        overlay?.close();
+      }}
+    >
       <TextField className="field" value={text} onChange={setText} maxLength={correctionLimits.text}>
         <Label className="field-label">{label}</Label>
         <Input className="field-box correcting-input" />
@@ -152,9 +171,9 @@ function TextForm({ label, words, option, onDone }: TextFormProps) {
           {option}
         </Check>
       )}
-      <Button slot="close" tone="primary" isDisabled={text.trim() === ""} onPress={() => onDone(text.trim(), isOption)}>
+      <Button type="submit" tone="primary" isDisabled={text.trim() === ""}>
         {words}
       </Button>
-    </div>
+    </form>
   );
 }

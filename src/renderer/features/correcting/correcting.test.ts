@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CorrectionEdit, CorrectionsState } from "#domain/correction";
+import type { SeriesDifference } from "#domain/difference";
 import { dayMs } from "#domain/series";
 import { createView } from "#renderer/context";
 import { createCorrections } from "#renderer/corrections";
@@ -9,6 +10,9 @@ import { createClient } from "../../bridge/client.ts";
 import { datasetOf, FakeApi, settle } from "../../bridge/fixtures.ts";
 import { createCorrecting, stretches } from "./correcting.ts";
 
+const rowOf = (series: string): SeriesDifference => ({
+  ...{ series, isIn: "both", values: null, bands: null, outcome: null, unforecast: null },
+});
 const times = Float64Array.from({ length: 48 }, (_, step) => step * dayMs);
 const stateOf = (dataset: string): CorrectionsState => ({
   ...{ dataset, base: "d", corrections: [], position: 0, steps: 0, undo: null, redo: null },
@@ -24,7 +28,7 @@ function setUp() {
     .always("dataset:close", () => ({ ok: true, value: {} }))
     .always("versions:compare", ({ earlier, later, model }) => ({
       ok: true,
-      value: { earlier, later, model, level: null, zonesDiffer: false, rows: [] },
+      value: { earlier, later, model, level: null, zonesDiffer: false, rows: [rowOf("a"), rowOf("b")] },
     }))
     .always("series:rows", ({ series, from, count }) => {
       asked.push(from);
@@ -68,6 +72,7 @@ test("rows that are chosen are corrected as stretches, and stay chosen in the co
     ],
   ]);
   expect(state().dataset).toBe("d1");
+  expect(state().moved).toEqual(rowOf("a"));
   expect(state().rows?.times).toHaveLength(48);
   expect([...state().selected]).toEqual([0, dayMs, 5 * dayMs]);
 });

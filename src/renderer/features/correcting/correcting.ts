@@ -148,13 +148,16 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
       // The same file with other values: place and choice stay.
       store.setState({ dataset: handle, suggestions: null });
       void load(before.rows?.from ?? null);
-      void compare(handle);
       return;
     }
     store.setState({ ...nothing, dataset: handle, series }, true);
     void load(null);
   };
   datasets.store.subscribe(sync);
+  corrections.store.subscribe(({ previous }, before) => {
+    const { dataset } = store.getState();
+    if (dataset !== null && previous[dataset] !== before.previous[dataset]) void compare(dataset);
+  });
   view.subscribe((state, before) => {
     if (state.page !== before.page) sync();
   });

@@ -52,16 +52,19 @@ export function RowTable() {
           }
         >
           {(item) => (
-            <ListBoxItem
-              id={item.id}
-              className="correcting-row"
-              textValue={`${item.time}: ${item.value}${item.original === null ? "" : `, in the file ${item.original}`}${item.flags === "" ? "" : `, ${item.flags}`}`}
-            >
+            <ListBoxItem id={item.id} className="correcting-row" textValue={item.time}>
               <span>{item.time}</span>
               <span className="correcting-number" data-corrected={item.original !== null || undefined}>
                 {item.value}
               </span>
-              <span className="correcting-number correcting-soft">{item.original ?? ""}</span>
+              <span className="correcting-number correcting-soft">
+                {item.original === null ? null : (
+                  <>
+                    <span className="visually-hidden">in the file </span>
+                    {item.original}
+                  </>
+                )}
+              </span>
               <span className="correcting-soft truncate">{item.flags}</span>
             </ListBoxItem>
           )}
