@@ -1,7 +1,8 @@
 import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
+import type { VersionsReport } from "#domain/difference";
 import type { Forecast } from "#domain/forecast";
-import type { SeriesRows, SeriesValues } from "#domain/series";
 import type { Decomposition } from "#domain/profile";
+import type { SeriesRows, SeriesValues } from "#domain/series";
 import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
 type Parts = readonly (ArrayBufferView | string)[];
@@ -78,6 +79,10 @@ function checkedOfDecomposition({ series, trend, seasons, remainder }: Decomposi
   ];
 }
 
+function checkedOfVersions(report: VersionsReport): Parts {
+  return [JSON.stringify(report)];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
@@ -89,6 +94,7 @@ const checkedParts = {
   "availability:bins": checkedOfBins,
   "availability:forecasts": checkedOfHits,
   "profile:decomposition": checkedOfDecomposition,
+  "versions:compare": checkedOfVersions,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

@@ -22,7 +22,6 @@ import { profileEvents, profileRequests } from "./profile.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
 import { versionsEvents, versionsRequests } from "./versions.ts";
 
-export { maxBinsPerRange, maxRowsPerRequest } from "./availability.ts";
 export type { CacheEntry, CacheInfo } from "./cache.ts";
 export type {
   Candidate,

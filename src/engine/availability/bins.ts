@@ -47,7 +47,9 @@ export function binsOf(size: BinSize, from: number, to: number): BinRange {
 
 /** [bins + 1] wall-clock times between which the bins lie. */
 export function binEdges(size: BinSize, { first, last }: BinRange): Float64Array {
-  return Float64Array.from({ length: last - first + 2 }, (_, index) => binStart(size, first + index));
+  const edges = new Float64Array(last - first + 2);
+  for (let index = 0; index < edges.length; index += 1) edges[index] = binStart(size, first + index);
+  return edges;
 }
 
 /** The finest size that shows a stretch of time in at most so many bins; the coarsest where none does. */

@@ -36,116 +36,130 @@ export function availabilityPart(
   };
 }
 
-/** @param edges [bins + 1] ascending */
+/** @param edges [bins + 1] ascending, of nearly the same distance */
 export function countedIn(
   series: readonly SeriesIntervals[],
   edges: Float64Array,
 ): Omit<AvailabilityBins, "size" | "first" | "last"> {
-  const bins = edges.length - 1;
-  const spanning = new SeriesCount(bins);
-  const withData = new SeriesCount(bins);
-  const present = new CoveredTime(edges);
-  const spans = new CoveredTime(edges);
-  const flagged = new Map<FlagKind, SeriesCount>();
-  const stretches = new Stretches(edges);
+  const spanning = new Tally(edges);
+  const present = new Tally(edges);
+  const flagged = new Map<FlagKind, Tally>();
   const span = new Float64Array(2);
-  const count = (counted: SeriesCount, intervals: PackedIntervals, covered?: CoveredTime): void => {
-    counted.nextSeries();
-    for (stretches.begin(intervals); stretches.next();) {
-      counted.add(stretches);
-      covered?.add(stretches);
-    }
-  };
   for (const { from, to, data, flagged: own } of series) {
     span[0] = from;
     span[1] = to;
-    count(spanning, span, spans);
-    count(withData, data, present);
+    spanning.add(span);
+    present.add(data);
     for (const kind of flagKinds) {
       const intervals = own[kind];
       if (intervals === undefined) continue;
-      let counted = flagged.get(kind);
-      if (counted === undefined) flagged.set(kind, (counted = new SeriesCount(bins)));
-      count(counted, intervals);
+      let tally = flagged.get(kind);
+      if (tally === undefined) flagged.set(kind, (tally = new Tally(edges)));
+      tally.add(intervals);
     }
   }
   return {
     spanning: spanning.counts(),
-    withData: withData.counts(),
-    flagged: Object.fromEntries([...flagged].map(([kind, counted]) => [kind, counted.counts()])),
-    presentMs: present.sums(),
-    spanMs: spans.sums(),
+    withData: present.counts(),
+    flagged: Object.fromEntries([...flagged].map(([kind, tally]) => [kind, tally.counts()])),
+    presentMs: present.coveredMs(),
+    spanMs: spanning.coveredMs(),
   };
 }
 
 function rowOf(place: number, { data, flagged }: SeriesIntervals, edges: Float64Array): AvailabilityRow {
-  const present = new CoveredTime(edges);
-  const stretches = new Stretches(edges);
-  for (stretches.begin(data); stretches.next();) present.add(stretches);
+  const present = new Tally(edges);
+  present.add(data);
   const flags = new Float64Array(edges.length - 1);
   for (const kind of flagKinds) {
     const intervals = flagged[kind];
     if (intervals === undefined) continue;
-    const bit = flagBit(kind);
-    let filled = 0;
-    for (stretches.begin(intervals); stretches.next();) {
-      // Two intervals may end and begin in the same bin.
-      for (let bin = Math.max(stretches.first, filled); bin <= stretches.last; bin += 1)
-        flags[bin] = (flags[bin] ?? 0) + bit;
-      filled = stretches.last + 1;
-    }
+    const tally = new Tally(edges);
+    tally.add(intervals);
+    for (const [bin, count] of tally.counts().entries()) flags[bin] = (flags[bin] ?? 0) + count * flagBit(kind);
   }
-  return { series: place, presentMs: present.sums(), flags };
+  return { series: place, presentMs: present.coveredMs(), flags };
 }
 
-/** Goes through intervals in order and says which bins each touches. One object for all, so that none is made per interval. */
-class Stretches {
+/** Which bins the intervals of series touch, and for how long, summed over all that are added. */
+class Tally {
   readonly #edges: Float64Array;
-  readonly #start: number;
-  readonly #end: number;
-  readonly #bins: number;
-  readonly #perMs: number;
-  #intervals: PackedIntervals = new Float64Array();
-  #at = 0;
-  /** The bins that the current interval touches, and its part within the edges. */
-  first = 0;
-  last = 0;
-  from = 0;
-  to = 0;
+  /** Changes, from bin to bin, of how many series touch one, and of how many intervals cover all of one: [bins + 1]. */
+  readonly #touching: Int32Array;
+  readonly #covering: Int32Array;
+  /** Milliseconds of bins that an interval covers in part. Whole ones add up exactly, in any order. */
+  readonly #parts: Float64Array;
 
   constructor(edges: Float64Array) {
     this.#edges = edges;
-    this.#bins = edges.length - 1;
-    this.#start = edges[0] ?? 0;
-    this.#end = edges[this.#bins] ?? 0;
-    this.#perMs = this.#bins / (this.#end - this.#start);
+    this.#touching = new Int32Array(edges.length);
+    this.#covering = new Int32Array(edges.length);
+    this.#parts = new Float64Array(edges.length);
   }
 
-  begin(intervals: PackedIntervals): void {
-    this.#intervals = intervals;
-    this.#at = firstEndingAfter(intervals, this.#start);
-  }
-
-  next(): boolean {
-    const from = this.#intervals[this.#at] ?? Infinity;
-    if (from >= this.#end) return false;
-    const to = this.#intervals[this.#at + 1] ?? 0;
-    this.#at += 2;
-    this.from = from < this.#start ? this.#start : from;
-    this.to = to > this.#end ? this.#end : to;
-    this.first = this.#binOf(this.from);
-    const last = this.#binOf(this.to);
-    this.last = this.to <= (this.#edges[last] ?? 0) ? last - 1 : last;
-    return true;
-  }
-
-  /** Bins of a calendar are of nearly the same width: a guess is off by one or two at most. */
-  #binOf(ms: number): number {
+  /** The intervals of one series, in order. Everything is local, and in one loop: that is four times as fast. */
+  add(intervals: PackedIntervals): void {
     const edges = this.#edges;
-    let bin = Math.min(this.#bins, Math.floor((ms - this.#start) * this.#perMs));
-    while ((edges[bin] ?? 0) > ms) bin -= 1;
-    while (bin < this.#bins && (edges[bin + 1] ?? 0) <= ms) bin += 1;
-    return bin;
+    const touching = this.#touching;
+    const covering = this.#covering;
+    const parts = this.#parts;
+    const bins = edges.length - 1;
+    const start = edges[0] as number;
+    const end = edges[bins] as number;
+    const perMs = bins / (end - start);
+    /** The bin after the last one that has this series already. */
+    let next = 0;
+    for (let at = firstEndingAfter(intervals, start); at < intervals.length; at += 2) {
+      let from = intervals[at] as number;
+      if (from >= end) break;
+      let to = intervals[at + 1] as number;
+      if (from < start) from = start;
+      if (to > end) to = end;
+      // Bins of a calendar are of nearly the same width: the guess is off by one or two at most.
+      let first = Math.floor((from - start) * perMs);
+      while ((edges[first] as number) > from) first -= 1;
+      while ((edges[first + 1] as number) <= from) first += 1;
+      let last = Math.floor((to - start) * perMs);
+      while ((edges[last] as number) >= to) last -= 1;
+      while ((edges[last + 1] as number) < to) last += 1;
+
+      const unseen = first > next ? first : next;
+      if (unseen <= last) {
+        next = last + 1;
+        touching[unseen] = (touching[unseen] as number) + 1;
+        touching[next] = (touching[next] as number) - 1;
+      }
+      if (first === last) {
+        parts[first] = (parts[first] as number) + to - from;
+        continue;
+      }
+      parts[first] = (parts[first] as number) + (edges[first + 1] as number) - from;
+      parts[last] = (parts[last] as number) + to - (edges[last] as number);
+      covering[first + 1] = (covering[first + 1] as number) + 1;
+      covering[last] = (covering[last] as number) - 1;
+    }
+  }
+
+  /** [bins] */
+  counts(): Float64Array {
+    const touching = this.#touching;
+    const counts = new Float64Array(touching.length - 1);
+    let count = 0;
+    for (let bin = 0; bin < counts.length; bin += 1) counts[bin] = count += touching[bin] as number;
+    return counts;
+  }
+
+  /** [bins] */
+  coveredMs(): Float64Array {
+    const edges = this.#edges;
+    const covering = this.#covering;
+    const covered = this.#parts.slice(0, -1);
+    let count = 0;
+    for (let bin = 0; bin < covered.length; bin += 1) {
+      count += covering[bin] as number;
+      covered[bin] = (covered[bin] as number) + count * ((edges[bin + 1] as number) - (edges[bin] as number));
+    }
+    return covered;
   }
 }
 
@@ -159,69 +173,4 @@ function firstEndingAfter(intervals: PackedIntervals, ms: number): number {
     else low = middle + 1;
   }
   return 2 * low;
-}
-
-/** How many series touch each bin, each counted once. */
-class SeriesCount {
-  readonly #changes: Int32Array;
-  /** The bin after the last one that has the current series already. */
-  #next = 0;
-
-  constructor(bins: number) {
-    this.#changes = new Int32Array(bins + 1);
-  }
-
-  nextSeries(): void {
-    this.#next = 0;
-  }
-
-  add({ first, last }: Stretches): void {
-    const from = first > this.#next ? first : this.#next;
-    if (from > last) return;
-    const changes = this.#changes;
-    this.#next = last + 1;
-    changes[from] = (changes[from] ?? 0) + 1;
-    changes[last + 1] = (changes[last + 1] ?? 0) - 1;
-  }
-
-  counts(): Float64Array {
-    let count = 0;
-    return Float64Array.from(this.#changes.subarray(0, -1), (change) => (count += change));
-  }
-}
-
-/** How much of each bin is covered, summed over whatever is added. Whole milliseconds add up exactly, in any order. */
-class CoveredTime {
-  readonly #edges: Float64Array;
-  readonly #parts: Float64Array;
-  /** Changes of how many intervals cover a whole bin. */
-  readonly #changes: Int32Array;
-
-  constructor(edges: Float64Array) {
-    this.#edges = edges;
-    this.#parts = new Float64Array(edges.length - 1);
-    this.#changes = new Int32Array(edges.length);
-  }
-
-  add({ first, last, from, to }: Stretches): void {
-    const parts = this.#parts;
-    if (first === last) {
-      parts[first] = (parts[first] ?? 0) + to - from;
-      return;
-    }
-    const edges = this.#edges;
-    const changes = this.#changes;
-    parts[first] = (parts[first] ?? 0) + (edges[first + 1] ?? 0) - from;
-    parts[last] = (parts[last] ?? 0) + to - (edges[last] ?? 0);
-    changes[first + 1] = (changes[first + 1] ?? 0) + 1;
-    changes[last] = (changes[last] ?? 0) - 1;
-  }
-
-  sums(): Float64Array {
-    let whole = 0;
-    return this.#parts.map((part, bin) => {
-      whole += this.#changes[bin] ?? 0;
-      return part + whole * ((this.#edges[bin + 1] ?? 0) - (this.#edges[bin] ?? 0));
-    });
-  }
 }

@@ -92,12 +92,21 @@ describe("data over time", () => {
     const { availability, looked, state } = setUp([late]);
     expect((await availability.overview("d", signal)).severalRows).toBe(0);
     // Read again: the same content, and the same opened dataset with other flags.
-    const again = { ...late, flags: flagged.flags };
+    const again = { ...late, values: late.values.slice(), flags: flagged.flags };
     Object.assign(state.open, { dataset: { series: [again] } });
     expect((await availability.overview("d", signal)).severalRows).toBe(3);
     const [part] = await availability.bins({ ...firstDays, rows: [] }, signal);
     expect(part?.bins.flagged).toEqual({ duplicate: Float64Array.of(0, 0, 1, 1) });
     expect(looked).toHaveLength(1);
+  });
+
+  test("other values of a series are looked at anew", async () => {
+    const { availability, looked, state } = setUp([late]);
+    expect((await availability.overview("d", signal)).longestGap).toMatchObject({ to: 3 * dayMs });
+    const filled = { ...late, values: late.values.map((value, day) => (day === 2 ? 5 : value)), missing: 2 };
+    Object.assign(state.open, { series: new Map([[late.id, filled]]) });
+    expect((await availability.overview("d", signal)).longestGap).toMatchObject({ to: 2 * dayMs });
+    expect(looked).toHaveLength(2);
   });
 
   test("work that nobody waits for is given up, and asked for anew", async () => {

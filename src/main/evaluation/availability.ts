@@ -8,7 +8,7 @@ import type {
   SeriesIntervals,
 } from "#domain/availability";
 import type { IngestedDataset } from "#domain/dataset";
-import type { IngestedSeries } from "#domain/series";
+import type { IngestedSeries, SeriesFlags } from "#domain/series";
 import { gapsOf, intervalsOf, longestGaps } from "#engine/availability";
 import {
   abortable,
@@ -21,7 +21,7 @@ import {
 import type { SeriesKey } from "#domain/score";
 import type { EvaluateClient } from "./evaluate-client.ts";
 
-/** Content of a file while it is open, and the file of that content that was read last. */
+/** Content of a file while it is open, and that of the file that was read last. */
 interface Opened {
   readonly dataset: Pick<IngestedDataset, "series">;
   readonly series: ReadonlyMap<string, IngestedSeries>;
@@ -51,16 +51,18 @@ const valuesPerPart = 500_000;
 const partsAtOnce = 2;
 const listedGaps = 1000;
 
-/** One entry per series, in the dataset's order. */
-type Runs = readonly Uint32Array[];
+/** What follows from the values of a series, which never change, and its flags, which another reading of the file may. */
+interface Known {
+  readonly runs: Uint32Array;
+  readonly flags: SeriesFlags;
+  readonly intervals: SeriesIntervals;
+}
 
 export class Availability {
   readonly #ports: AvailabilityPorts;
-  /** Where values are depends on the content alone, and is forgotten with the opened file. */
-  readonly #runs = new WeakMap<Opened, Runs>();
-  readonly #finding = new SingleFlight<Opened, Runs>();
-  /** Flags are those of the file that was read last. */
-  readonly #intervals = new WeakMap<Opened["dataset"], readonly SeriesIntervals[]>();
+  /** By the values; forgotten with them. */
+  readonly #known = new WeakMap<Float64Array, Known>();
+  readonly #finding = new SingleFlight<Opened, null>();
   readonly #latest = new LatestPerKey<string>();
 
   constructor(ports: AvailabilityPorts) {
@@ -96,57 +98,68 @@ export class Availability {
   /** The longest first. */
   async gaps({ dataset, series }: SeriesKey, signal: HostSignal): Promise<SeriesGaps> {
     const open = this.#ports.datasets.get(dataset);
-    const { id } = this.#ports.datasets.series(dataset, series);
-    const place = open.dataset.series.findIndex((one) => one.id === id);
-    const intervals = (await this.#intervalsOf(open, signal))[place];
+    const { values } = this.#ports.datasets.series(dataset, series);
+    await this.#intervalsOf(open, signal);
+    const intervals = this.#known.get(values)?.intervals;
     if (intervals === undefined) return { gaps: [], totalGaps: 0 };
     return { gaps: longestGaps(intervals, listedGaps), totalGaps: gapsOf(intervals).length / 2 };
   }
 
   async #intervalsOf(open: Opened, signal: HostSignal): Promise<readonly SeriesIntervals[]> {
-    const { dataset } = open;
-    const known = this.#intervals.get(dataset);
-    if (known !== undefined) return known;
-    const runs = await this.#runsOf(open, signal);
-    const intervals = dataset.series.map((series, place) => intervalsOf(series, runs[place] ?? new Uint32Array()));
-    this.#intervals.set(dataset, intervals);
+    if (unknownIn(open, this.#known).length > 0)
+      await untilAborted(
+        this.#finding.join(open, () => abortable((own) => this.#find(open, own))),
+        signal,
+      );
+    return seriesOf(open).map((series) => this.#intervals(series));
+  }
+
+  #intervals(series: IngestedSeries): SeriesIntervals {
+    const { values, flags } = series;
+    const known = this.#known.get(values);
+    if (known?.flags === flags) return known.intervals;
+    const runs = known?.runs ?? Uint32Array.of(0, values.length);
+    const intervals = intervalsOf(series, runs);
+    this.#known.set(values, { runs, flags, intervals });
     return intervals;
   }
 
-  async #runsOf(open: Opened, signal: HostSignal): Promise<Runs> {
-    const known = this.#runs.get(open);
-    if (known !== undefined) return known;
-    const ticket = this.#finding.join(open, () => abortable((own) => this.#find(open, own)));
-    const runs = await untilAborted(ticket, signal);
-    this.#runs.set(open, runs);
-    return runs;
-  }
-
   /** Series without a missing step are one run: most are, and nobody has to look at their values. */
-  async #find(open: Opened, signal: HostSignal): Promise<Runs> {
-    const series = open.dataset.series;
-    const withGaps = [...series.keys()].filter((place) => (series[place]?.missing ?? 0) > 0);
-    const found = new Map<number, Uint32Array>();
-    await mapConcurrently(partsOf(withGaps, series), partsAtOnce, async (places) => {
-      const values = places.map((place) => series[place]?.values ?? new Float64Array());
-      const runs = await this.#ports.evaluate.runs(values, signal);
-      for (const [index, place] of places.entries()) found.set(place, runs[index] ?? new Uint32Array());
+  async #find(open: Opened, signal: HostSignal): Promise<null> {
+    await mapConcurrently(partsOf(unknownIn(open, this.#known)), partsAtOnce, async (part) => {
+      const all = await this.#ports.evaluate.runs(
+        part.map(({ values }) => values),
+        signal,
+      );
+      for (const [index, series] of part.entries()) {
+        const runs = all[index] ?? new Uint32Array();
+        this.#known.set(series.values, { runs, flags: series.flags, intervals: intervalsOf(series, runs) });
+      }
     });
-    return series.map(({ values }, place) => found.get(place) ?? Uint32Array.of(0, values.length));
+    return null;
   }
 }
 
-/** Places of series whose values together are about as many as one request takes. */
-function partsOf(places: readonly number[], series: readonly IngestedSeries[]): number[][] {
-  const parts: number[][] = [];
+/** As forecasts see them, with the flags of the file that was read last. */
+function seriesOf({ dataset, series: all }: Opened): readonly IngestedSeries[] {
+  return dataset.series.map(({ id, flags, ...own }) => ({ ...own, ...all.get(id), id, flags }));
+}
+
+function unknownIn(open: Opened, known: WeakMap<Float64Array, Known>): readonly IngestedSeries[] {
+  return seriesOf(open).filter(({ values, missing }) => missing > 0 && !known.has(values));
+}
+
+/** Series whose values together are about as many as one request takes. */
+function partsOf(series: readonly IngestedSeries[]): IngestedSeries[][] {
+  const parts: IngestedSeries[][] = [];
   let room = 0;
-  for (const place of places) {
+  for (const one of series) {
     if (room <= 0) {
       parts.push([]);
       room = valuesPerPart;
     }
-    parts.at(-1)?.push(place);
-    room -= series[place]?.values.length ?? 0;
+    parts.at(-1)?.push(one);
+    room -= one.values.length;
   }
   return parts;
 }

@@ -16,8 +16,8 @@ import { methodHandlers } from "./method-handlers.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { profileHandlers } from "./profile-handlers.ts";
 import { PageVisits } from "./page-visits.ts";
-import { SavedFiles } from "./saved-files.ts";
 import { versionsHandlers } from "./versions-handlers.ts";
+import { SavedFiles } from "./saved-files.ts";
 
 export interface HandlerDependencies {
   readonly core: Core;

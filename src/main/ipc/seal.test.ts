@@ -33,6 +33,7 @@ test("answers with numbers are sealed, others are not", async () => {
     "availability:bins",
     "availability:forecasts",
     "profile:decomposition",
+    "versions:compare",
   ]);
   expect((await sealOf("forecast:get", forecast)).checksum).toMatch(/^[\da-f]{16}$/);
   expect(await sealOf("dataset:close", {})).toEqual({});

@@ -24,9 +24,9 @@ export interface CommandTargets {
   readonly methods: Methods;
   readonly results: Results;
   readonly comparison: Comparison;
-  readonly corrections: Corrections;
   readonly versions: Versions;
   readonly availability: Availability;
+  readonly corrections: Corrections;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -42,9 +42,9 @@ export function commandHandlers({
   methods,
   results,
   comparison,
-  corrections,
   versions,
   availability,
+  corrections,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({

@@ -114,12 +114,12 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   const jobs = createJobs(client, notify);
   const methods = createMethods(client, datasets, notify);
+  const profiles = createProfiles(client, datasets);
   const corrections = createCorrections(client, datasets, notify, (handle) => ({
     adoptions: methods.store.getState().earlier[handle]?.length ?? 0,
     readings: datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle)?.earlier.length ?? 0,
   }));
   notifyRefused(corrections, notify);
-  const profiles = createProfiles(client, datasets);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   const versions = createVersions({ client, datasets, view, notify });
   const availability = createAvailability({ client, clock, datasets, session, view });
@@ -152,7 +152,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison, corrections, versions, availability },
+      ...{ results, comparison, versions, availability, corrections },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));

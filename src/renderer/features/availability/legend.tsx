@@ -22,7 +22,7 @@ export function Legend() {
       </span>
       <span className="availability-key">
         <span className="availability-flag-mark" style={{ background: flag }} aria-hidden="true" />
-        marked by the import
+        marked, as on the chart
       </span>
       <span className="availability-key">empty: the series has no steps there</span>
       <span className="availability-hint">Drag over the bars or turn the wheel to zoom, drag the axis to move.</span>

@@ -303,9 +303,15 @@ function Row({ row, frequency = anyStep, hasLevel }: RowProps) {
         {forecastText(row)}
         {shift === null ? null : <span className="versions-detail">{shift}</span>}
       </td>
-      <td>{width === null ? missingText : `${width.toFixed(2)} ×`}</td>
-      {hasLevel ? <td data-column="level">{crossingText(row, frequency)}</td> : null}
-      <td data-column="outcome">{outcomeText(row)}</td>
+      <td data-short>{width === null ? missingText : `${width.toFixed(2)} ×`}</td>
+      {hasLevel ? (
+        <td data-short data-column="level">
+          {crossingText(row, frequency)}
+        </td>
+      ) : null}
+      <td data-short data-column="outcome">
+        {outcomeText(row)}
+      </td>
     </tr>
   );
 }
