@@ -603,9 +603,9 @@ export const importTable = {
     ...node,
   ],
   "src/main/core": [
+    "#main/corrections",
     "#main/versions",
     "#main/profiles",
-    "#main/corrections",
     "#main/platform",
     "#main/datasets",
     "#main/inference",
