@@ -16,11 +16,13 @@ export const importTable = {
   "src/domain/cache": [],
   "src/domain/commands": [],
   "src/domain/device": [],
+  "src/domain/difference": [],
   "src/domain/series": ["#domain/errors"],
   "src/domain/availability": ["#domain/series"],
   "src/domain/model": ["#domain/device", "#domain/series"],
   "src/domain/dataset": ["#domain/series"],
   "src/domain/correction": ["#domain/errors", "#domain/series"],
+  "src/domain/correction/correction-fixtures.ts": ["fast-check"],
   "src/domain/forecast": ["#domain/model"],
   "src/domain/score": ["#domain/errors", "#domain/forecast"],
   "src/domain/profile": ["#domain/score"],
@@ -32,6 +34,7 @@ export const importTable = {
   // What processes say to each other.
   "src/contract/channels": [],
   "src/contract/data": [
+    "#domain/difference",
     "#domain/correction",
     "#domain/dataset",
     "#domain/device",
@@ -44,6 +47,7 @@ export const importTable = {
     "zod",
   ],
   "src/contract/ipc": [
+    "#domain/difference",
     "zod",
     "#domain/correction",
     "#contract/data",
@@ -62,6 +66,7 @@ export const importTable = {
     "#domain/profile",
   ],
   "src/contract/worker": [
+    "#domain/difference",
     "#domain/availability",
     "#domain/correction",
     "#domain/dataset",
@@ -236,6 +241,7 @@ export const importTable = {
     "#engine/format",
     "#engine/numerics",
   ],
+  "src/engine/difference": ["#domain/difference", "#domain/series", "#engine/density"],
   "src/engine/search": [
     "#domain/errors",
     "#domain/job",
@@ -249,6 +255,14 @@ export const importTable = {
     "#engine/format",
     "#engine/metrics",
     "#engine/numerics",
+  ],
+  "src/engine/corrections": [
+    "#domain/correction",
+    "#domain/errors",
+    "#domain/series",
+    "#engine/numerics",
+    "#engine/series",
+    "papaparse",
   ],
   "src/engine/export": [
     "#domain/errors",
@@ -275,6 +289,7 @@ export const importTable = {
   // Utility processes: a room each, and what they share.
   "src/worker/runtime": ["#domain/errors", ...node],
   "src/worker/ingest": [
+    "#engine/corrections",
     "#worker/runtime",
     "#contract/worker",
     "#engine/checksum",
@@ -323,6 +338,7 @@ export const importTable = {
     "#domain/forecast",
   ],
   "src/worker/evaluate": [
+    "#engine/difference",
     "#worker/runtime",
     "#contract/worker",
     "#engine/availability",
@@ -404,6 +420,7 @@ export const importTable = {
   ],
   "src/main/cache/arrow-codec.ts": ["#domain/forecast", "#engine/cache", ...node, "apache-arrow"],
   "src/main/datasets": [
+    "#domain/correction",
     "#domain/series",
     "#main/platform",
     "#main/processes",
@@ -513,6 +530,7 @@ export const importTable = {
     ...node,
   ],
   "src/main/exports": [
+    "#engine/format",
     "#domain/job",
     "#main/platform",
     "#main/processes",
@@ -557,8 +575,35 @@ export const importTable = {
     "#domain/series",
     ...node,
   ],
+  "src/main/versions": [
+    "#main/evaluation",
+    "#contract/worker",
+    "#domain/difference",
+    "#domain/errors",
+    "#domain/forecast",
+    "#domain/model",
+    "#domain/series",
+    "#engine/concurrency",
+    ...node,
+  ],
+  "src/main/corrections": [
+    "#main/platform",
+    "#main/database",
+    "#main/datasets",
+    "#contract/data",
+    "#contract/worker",
+    "#domain/correction",
+    "#domain/dataset",
+    "#domain/errors",
+    "#domain/series",
+    "#engine/concurrency",
+    "#engine/corrections",
+    ...node,
+  ],
   "src/main/core": [
+    "#main/versions",
     "#main/profiles",
+    "#main/corrections",
     "#main/platform",
     "#main/datasets",
     "#main/inference",
@@ -583,6 +628,7 @@ export const importTable = {
     "#main/database",
   ],
   "src/main/ipc": [
+    "#main/corrections",
     "#domain/job",
     "#main/platform",
     "#main/datasets",
@@ -621,6 +667,8 @@ export const importTable = {
   "src/main/index.ts": ["#main/app"],
 
   "src/cli": [
+    "#domain/correction",
+    "#engine/corrections",
     "#domain/job",
     "#domain/method",
     "#engine/concurrency",
@@ -712,6 +760,15 @@ export const importTable = {
     "#renderer/ui",
     "#renderer/commands",
   ],
+  "src/renderer/corrections": [
+    "zustand/vanilla",
+    "#contract/ipc",
+    "#domain/correction",
+    "#domain/errors",
+    "#renderer/bridge",
+    "#renderer/context",
+    "#renderer/datasets",
+  ],
   "src/renderer/forecasts": [
     "zustand/vanilla",
     "#contract/ipc",
@@ -734,6 +791,7 @@ export const importTable = {
     "#renderer/context",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/ui",
   ],
   "src/renderer/features/announcer": ["react", "#renderer/context", "#renderer/forecasts", "#renderer/format"],
   "src/renderer/features/appearance": [
@@ -967,6 +1025,23 @@ export const importTable = {
     "#renderer/ui",
     "#domain/cache",
   ],
+  "src/renderer/features/versions": [
+    "lucide-react",
+    "react",
+    "react-aria-components",
+    "zustand/vanilla",
+    "#domain/dataset",
+    "#domain/difference",
+    "#domain/errors",
+    "#domain/series",
+    "#engine/format",
+    "#renderer/bridge",
+    "#renderer/commands",
+    "#renderer/context",
+    "#renderer/datasets",
+    "#renderer/format",
+    "#renderer/ui",
+  ],
   "src/renderer/features/welcome": [
     "lucide-react",
     "react-aria-components",
@@ -976,6 +1051,7 @@ export const importTable = {
     "#renderer/ui",
   ],
   "src/renderer/workspace": [
+    "#renderer/features/versions",
     "lucide-react",
     "react",
     "react-aria-components",
@@ -1001,6 +1077,8 @@ export const importTable = {
     "#domain/job",
   ],
   "src/renderer/app": [
+    "#renderer/features/versions",
+    "#renderer/corrections",
     "lucide-react",
     "react",
     "react-aria-components",
@@ -1030,6 +1108,7 @@ export const importTable = {
     "#renderer/features/welcome",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/ui",
     "#renderer/workspace",
     "#domain/job",
     "#renderer/features/queue",
@@ -1050,6 +1129,7 @@ export const importTable = {
   // Around the application.
   bench: [
     "../**",
+    "@playwright/test",
     ...node,
     "#engine/*",
     "#contract/data",

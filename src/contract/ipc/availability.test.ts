@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { maxBinsPerRange, requests } from "./index.ts";
+import { maxBinsPerRange } from "#domain/availability";
+import { requests } from "./index.ts";
 
 const { args } = requests["availability:bins"];
 const request = { dataset: "d", view: "v", size: "day", ranges: [{ first: -3, last: 9 }], rows: [0, 7] };

@@ -8,15 +8,13 @@ import {
   binSizes,
   flagKinds,
   type Interval,
+  maxBinsPerRange,
+  maxRowsPerRequest,
   type PastHits,
   type SeriesGaps,
 } from "#domain/availability";
 import { bandsSchema, float64 } from "#contract/data";
 import { historyKeySchema, id, seriesId } from "./fields.ts";
-
-/** More than any screen has pixels, and what an answer with all its rows may reasonably hold. */
-export const maxBinsPerRange = 4096;
-export const maxRowsPerRequest = 256;
 
 const count = z.int().nonnegative();
 const interval = z.object({ from: z.number(), to: z.number() }) satisfies z.ZodType<Interval>;

@@ -1,7 +1,8 @@
 import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
+import type { VersionsReport } from "#domain/difference";
 import type { Forecast } from "#domain/forecast";
 import type { Decomposition } from "#domain/profile";
-import type { SeriesValues } from "#domain/series";
+import type { SeriesRows, SeriesValues } from "#domain/series";
 import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
 type Parts = readonly (ArrayBufferView | string)[];
@@ -32,6 +33,10 @@ function checkedOfForecast({ quantiles, times, actuals, density, ...rest }: Fore
 
 function checkedOfValues({ series, times, values, flags }: SeriesValues): Parts {
   return [JSON.stringify([series, flags.total, flags.steps]), times, values];
+}
+
+function checkedOfRows({ series, from, total, times, values, originals, flags }: SeriesRows): Parts {
+  return [JSON.stringify([series, from, total]), times, values, originals, flags];
 }
 
 function checkedOfComparison({ models, ...about }: ComparisonReport): Parts {
@@ -74,16 +79,22 @@ function checkedOfDecomposition({ series, trend, seasons, remainder }: Decomposi
   ];
 }
 
+function checkedOfVersions(report: VersionsReport): Parts {
+  return [JSON.stringify(report)];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
   "series:values": checkedOfValues,
+  "series:rows": checkedOfRows,
   "comparison:run": checkedOfComparison,
   "comparison:residuals": checkedOfResiduals,
   "availability:overview": checkedOfOverview,
   "availability:bins": checkedOfBins,
   "availability:forecasts": checkedOfHits,
   "profile:decomposition": checkedOfDecomposition,
+  "versions:compare": checkedOfVersions,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

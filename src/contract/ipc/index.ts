@@ -9,6 +9,7 @@ import { appEvents, appRequests } from "./app.ts";
 import { availabilityRequests } from "./availability.ts";
 import { cacheRequests } from "./cache.ts";
 import { comparisonEvents, comparisonRequests } from "./comparison.ts";
+import { correctionEvents, correctionRequests } from "./corrections.ts";
 import { coverageRequests } from "./coverage.ts";
 import { datasetEvents, datasetRequests } from "./datasets.ts";
 import { diagnosticsEvents, diagnosticsRequests } from "./diagnostics.ts";
@@ -19,8 +20,8 @@ import { jobEvents, jobRequests } from "./jobs.ts";
 import { modelEvents, modelRequests } from "./models.ts";
 import { profileEvents, profileRequests } from "./profile.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
+import { versionsEvents, versionsRequests } from "./versions.ts";
 
-export { maxBinsPerRange, maxRowsPerRequest } from "./availability.ts";
 export type { CacheEntry, CacheInfo } from "./cache.ts";
 export type {
   Candidate,
@@ -41,6 +42,7 @@ export const requests = {
   ...appRequests,
   ...fileRequests,
   ...datasetRequests,
+  ...correctionRequests,
   ...forecastRequests,
   ...coverageRequests,
   ...exportRequests,
@@ -52,6 +54,7 @@ export const requests = {
   ...comparisonRequests,
   ...availabilityRequests,
   ...profileRequests,
+  ...versionsRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -65,6 +68,7 @@ export const events = {
   ...appEvents,
   ...fileEvents,
   ...datasetEvents,
+  ...correctionEvents,
   ...forecastEvents,
   ...settingsEvents,
   ...modelEvents,
@@ -72,6 +76,7 @@ export const events = {
   ...jobEvents,
   ...comparisonEvents,
   ...profileEvents,
+  ...versionsEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

@@ -44,3 +44,7 @@ export interface AvailabilityPart {
   /** Of those series that were asked for. */
   readonly rows: readonly AvailabilityRow[];
 }
+
+/** More than any screen has pixels, and what an answer with all its rows may reasonably hold. */
+export const maxBinsPerRange = 4096;
+export const maxRowsPerRequest = 256;

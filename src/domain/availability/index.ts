@@ -1,6 +1,8 @@
 /** Data over time: where series have values, gaps and flags. What the window calls coverage is the share of actuals within a range. */
 export {
   binSizes,
+  maxBinsPerRange,
+  maxRowsPerRequest,
   type AvailabilityBins,
   type AvailabilityPart,
   type AvailabilityRow,

@@ -1,11 +1,13 @@
 /** Main's side of the evaluate process: statistical forecasts, scores and choices are computed there. */
 import {
   checkedOfMessage,
+  type BandPair,
   type CalibratedBands,
   type FromEvaluate,
   type IntervalOverview,
   type Sealed,
   type ToEvaluate,
+  type ValuePair,
 } from "#contract/worker";
 import type { AvailabilityPart, SeriesIntervals } from "#domain/availability";
 import { EngineError } from "#domain/errors";
@@ -20,6 +22,8 @@ export type CombinedRequest = Part<"forecast">;
 export type ModelBacktestRequest = Part<"backtest">;
 export type CalibrationRequest = Part<"calibrate">;
 export type ResidualRequest = Part<"residuals">;
+export type ValuesDifferRequest = Part<"values-differ">;
+export type BandsDifferRequest = Part<"bands-differ">;
 export type AvailabilityBinsRequest = Part<"availability-bins">;
 export type ModelBacktestResult = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
@@ -68,6 +72,24 @@ export class EvaluateClient {
       (id) => ({ type: "residuals", id, ...request }),
       signal,
       (message) => (message.type === "residuals" ? message.report : undefined),
+    );
+  }
+
+  /** @returns in the order of the pairs */
+  valuesDiffer(request: ValuesDifferRequest, signal?: AbortSignal): Promise<readonly ValuePair[]> {
+    return this.#ask(
+      (id) => ({ type: "values-differ", id, ...request }),
+      signal,
+      (message) => (message.type === "values-differ" ? message.pairs : undefined),
+    );
+  }
+
+  /** @returns in the order of the pairs */
+  bandsDiffer(request: BandsDifferRequest, signal?: AbortSignal): Promise<readonly BandPair[]> {
+    return this.#ask(
+      (id) => ({ type: "bands-differ", id, ...request }),
+      signal,
+      (message) => (message.type === "bands-differ" ? message.pairs : undefined),
     );
   }
 

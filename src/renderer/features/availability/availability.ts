@@ -1,14 +1,16 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { maxBinsPerRange, maxRowsPerRequest, type RequestArgs } from "#contract/ipc";
-import type {
-  AvailabilityBins,
-  AvailabilityOverview,
-  AvailabilityRow,
-  BinRange,
-  BinSize,
-  Interval,
-  PastHits,
-  SeriesGaps,
+import type { RequestArgs } from "#contract/ipc";
+import {
+  maxBinsPerRange,
+  maxRowsPerRequest,
+  type AvailabilityBins,
+  type AvailabilityOverview,
+  type AvailabilityRow,
+  type BinRange,
+  type BinSize,
+  type Interval,
+  type PastHits,
+  type SeriesGaps,
 } from "#domain/availability";
 import type { ImportedDataset } from "#domain/dataset";
 import type { AppError } from "#domain/errors";

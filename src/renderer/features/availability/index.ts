@@ -1,4 +1,4 @@
 export { type Availability, createAvailability } from "./availability.ts";
 export { AvailabilityButton } from "./availability-button.tsx";
-export { AvailabilityPage } from "./availability-page.tsx";
+export { availabilityPage } from "./later.ts";
 export { AvailabilityContext } from "./context.ts";
