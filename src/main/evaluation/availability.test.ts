@@ -64,6 +64,23 @@ describe("data over time", () => {
     expect(looked).toEqual([[10]]);
   });
 
+  test("flags that the import counts and does not list are told, and gaps are none of them", async () => {
+    const gappy = named("gappy", seriesOf(12));
+    // Gaps on days 0, 3 and 11, of which one is listed; and two outliers, of which none is.
+    const values = gappy.values.map((value, day) => ([0, 3, 11].includes(day) ? Number.NaN : value));
+    const flags = {
+      steps: { missing: 3, outlier: 2 },
+      total: 5,
+      spans: [{ code: "missing", fromStep: 0, toStep: 0 }],
+    } as const;
+    const { availability } = setUp([{ ...gappy, values, missing: 3, flags }]);
+    expect((await availability.overview("d", signal)).unlistedFlags).toBe(2);
+    const nothing = { ...gappy, values: gappy.values.map(() => Number.NaN), missing: 12 };
+    const missing = { steps: { missing: 12 }, total: 1, spans: [] };
+    const without = setUp([{ ...nothing, flags: missing }, complete]).availability;
+    expect((await without.overview("d", signal)).unlistedFlags).toBe(0);
+  });
+
   test("of a large file are looked for in parts", async () => {
     const long = (id: string) => named(id, seriesOf(300_000, 1));
     const { availability, looked } = setUp([long("a"), long("b"), complete, long("c")]);

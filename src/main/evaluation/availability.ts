@@ -72,11 +72,11 @@ export class Availability {
   async overview(handle: string, signal: HostSignal): Promise<AvailabilityOverview> {
     const open = this.#ports.datasets.get(handle);
     const overview = await this.#ports.evaluate.availabilityOverview(await this.#intervalsOf(open, signal), signal);
-    const flags = open.dataset.series.map((series) => series.flags);
+    const all = seriesOf(open);
     return {
       ...overview,
-      severalRows: flags.reduce((sum, { steps }) => sum + (steps.duplicate ?? 0), 0),
-      unlistedFlags: flags.reduce((sum, { total, spans }) => sum + total - spans.length, 0),
+      severalRows: all.reduce((sum, { flags }) => sum + (flags.steps.duplicate ?? 0), 0),
+      unlistedFlags: all.reduce((sum, series) => sum + unlistedIn(series, this.#known.get(series.values)?.runs), 0),
     };
   }
 
@@ -170,6 +170,13 @@ export class Availability {
 /** As forecasts see them, with the flags of the file that was read last. */
 function seriesOf({ dataset, series: all }: Opened): readonly IngestedSeries[] {
   return dataset.series.map(({ id, flags, ...own }) => ({ ...own, ...all.get(id), id, flags }));
+}
+
+/** Stretches with a flag that are counted and not in the list, but for missing steps: these are gaps, whether or not they are listed. */
+function unlistedIn({ flags, values }: IngestedSeries, runs: Uint32Array = Uint32Array.of(0, values.length)): number {
+  const gaps = runs.length / 2 - 1 + Number((runs[0] ?? 1) > 0) + Number((runs.at(-1) ?? 0) < values.length);
+  const listed = flags.spans.reduce((count, { code }) => count + Number(code === "missing"), 0);
+  return Math.max(0, flags.total - flags.spans.length - (gaps - listed));
 }
 
 function unknownIn(open: Opened, known: WeakMap<Float64Array, Known>): readonly IngestedSeries[] {
