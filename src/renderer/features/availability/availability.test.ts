@@ -204,6 +204,11 @@ describe("the page", () => {
     api.answer("availability:forecasts", { ok: true, value: hits });
     await rest();
     expect(state().hits).toEqual(hits);
+    // Another method is adopted: the past is to be looked at again.
+    api.emit({ name: "methods:changed", payload: { dataset: "d", series: ["a"] } });
+    expect(state().hits).toBeNull();
+    await rest();
+    expect(past()).toHaveLength(1);
   });
 
   test("says why there is nothing, and asks again", async () => {
