@@ -104,6 +104,8 @@ export type FromJobs =
   | { readonly type: "notice"; readonly error: AppError }
   /** Jobs that changed, at most ten times a second, and those that are gone. */
   | { readonly type: "changed"; readonly jobs: readonly Job[]; readonly removed: readonly string[] }
+  /** Milliseconds that trials took which ended since it was last said. */
+  | { readonly type: "trials-took"; readonly ms: readonly number[] }
   /** How many search processes it has work for. */
   | { readonly type: "wanted-workers"; readonly count: number }
   /** What this process computes is not wanted any more, or takes too long: it is to be ended. */

@@ -30,6 +30,7 @@ export interface JobsEvents {
   /** What is wrong with the queue's file, and what was done about it. */
   readonly onNotice: (notice: AppError) => void;
   readonly onChanged: (jobs: readonly Job[], removed: readonly string[]) => void;
+  readonly onTrialsTook: (ms: readonly number[]) => void;
   /** How many search processes there is work for. */
   readonly onWantedWorkers: (count: number) => void;
   /** What this search process computes is not wanted any more, or takes too long. */
@@ -221,6 +222,9 @@ export class JobsClient {
         break;
       case "changed":
         this.#events.onChanged(message.jobs, message.removed);
+        break;
+      case "trials-took":
+        this.#events.onTrialsTook(message.ms);
         break;
       case "notice":
         this.#events.onNotice(message.error);

@@ -16,6 +16,7 @@ import type {
 } from "#domain/job";
 import { type ModelFrequencies, suitsFrequency } from "#domain/model";
 import type { Frequency } from "#domain/series";
+import { LatencyHistogram, type LatencySummary } from "#engine/measures";
 import type { DatasetRegistry } from "#main/datasets";
 import { evaluated, type NeuralForecasts } from "#main/evaluation";
 import type { Logger } from "#main/platform";
@@ -78,6 +79,7 @@ export class Jobs {
   readonly #client: JobsClient;
   readonly #pool: SearchPool;
   readonly #neural: NeuralTrials;
+  readonly #trials = new LatencyHistogram();
   readonly #listeners = new Set<(jobs: readonly Job[]) => void>();
   #resuming: ReturnType<typeof setTimeout> | undefined;
   #isRunningAll = false;
@@ -91,6 +93,9 @@ export class Jobs {
       { entry: entries.jobs, folder, version, repairs: runsFor === "window", logger, now, ...forked },
       {
         onNotice: options.onNotice,
+        onTrialsTook: (ms) => {
+          for (const one of ms) this.#trials.add(one);
+        },
         onChanged: (jobs, removed) => {
           options.onChanged(jobs, removed);
           for (const listener of this.#listeners) listener(jobs);
@@ -213,6 +218,11 @@ export class Jobs {
     this.#neural.cancelAll();
     await this.#client.stop(maxMs);
     await this.#pool.stop();
+  }
+
+  /** Of trials that search processes computed. */
+  trialLatency(): LatencySummary {
+    return this.#trials.summary();
   }
 
   health(): readonly { name: string; state: WorkerState; pid: number | null; restarts: number }[] {

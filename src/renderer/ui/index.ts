@@ -10,6 +10,7 @@ export { PopoverButton } from "./popover-button.tsx";
 export { SearchChoice } from "./search-choice.tsx";
 export { Segmented } from "./segmented.tsx";
 export { StepsField } from "./steps-field.tsx";
+export { TabView } from "./tab-view.tsx";
 export { Toggle } from "./toggle.tsx";
 export { TokenField } from "./token-field.tsx";
 export { useShownFocus } from "./use-shown-focus.ts";

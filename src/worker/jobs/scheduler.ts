@@ -49,6 +49,8 @@ export class Scheduler {
   readonly #told = new Map<string, string>();
   readonly #changed = new Set<string>();
   #isListChanged = true;
+  /** Of trials that ended since main was told. */
+  #trialMs: number[] = [];
 
   #fileVersion = -1;
   // Each is due with the first tick.
@@ -65,6 +67,7 @@ export class Scheduler {
       now: options.now,
       end: (worker) => options.post({ type: "end-worker", worker }),
       onAnswer: (task, answer) => {
+        if (answer.type === "finished") this.#trialMs.push(1000 * answer.seconds);
         if (this.#isRunning(task.job)) this.#running?.answered(task, answer);
       },
       onReturned: (tasks) => {
@@ -373,6 +376,8 @@ export class Scheduler {
     this.#isListChanged = false;
     this.#changed.clear();
     if (jobs.length > 0 || removed.length > 0) post({ type: "changed", jobs, removed });
+    if (this.#trialMs.length > 0) post({ type: "trials-took", ms: this.#trialMs });
+    this.#trialMs = [];
   }
 
   #tellWorkers(): void {
