@@ -66,6 +66,7 @@ export const importTable = {
     "#domain/score",
     "#domain/series",
     "#domain/job",
+    "#domain/profile",
   ],
 
   // Pure computation.
@@ -336,6 +337,7 @@ export const importTable = {
     "#domain/model",
     "#domain/errors",
     "#domain/score",
+    "#engine/profile",
   ],
   "src/worker/search": [
     "#worker/runtime",
@@ -347,6 +349,12 @@ export const importTable = {
     "#domain/errors",
     "#domain/score",
     ...node,
+    "#domain/profile",
+    "#domain/series",
+    "#engine/profile",
+    "#engine/series",
+    "#engine/concurrency",
+    "#engine/format",
   ],
   "src/worker/export": [
     "#worker/runtime",
@@ -377,6 +385,9 @@ export const importTable = {
     "#domain/model",
     "#domain/score",
     ...node,
+    "#domain/profile",
+    "#domain/series",
+    "#engine/profile",
   ],
   "src/worker/jobs/migrations": ["#storage/database"],
 
@@ -507,6 +518,7 @@ export const importTable = {
     "#engine/numerics",
     "#engine/series",
     ...node,
+    "#domain/profile",
   ],
   "src/main/exports": [
     "#domain/job",
@@ -538,6 +550,7 @@ export const importTable = {
     "#domain/series",
     "#engine/series",
     ...node,
+    "#domain/profile",
   ],
   "src/main/profiles": [
     "#main/platform",
