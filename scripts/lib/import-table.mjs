@@ -19,6 +19,7 @@ export const importTable = {
   "src/domain/series": ["#domain/errors"],
   "src/domain/model": ["#domain/device", "#domain/series"],
   "src/domain/dataset": ["#domain/series"],
+  "src/domain/correction": ["#domain/errors", "#domain/series"],
   "src/domain/forecast": ["#domain/model"],
   "src/domain/score": ["#domain/errors", "#domain/forecast"],
   "src/domain/profile": ["#domain/score"],
@@ -30,6 +31,7 @@ export const importTable = {
   // What processes say to each other.
   "src/contract/channels": [],
   "src/contract/data": [
+    "#domain/correction",
     "#domain/dataset",
     "#domain/device",
     "#domain/forecast",
@@ -42,6 +44,7 @@ export const importTable = {
   ],
   "src/contract/ipc": [
     "zod",
+    "#domain/correction",
     "#contract/data",
     "#domain/device",
     "#domain/errors",
@@ -57,6 +60,7 @@ export const importTable = {
     "#domain/profile",
   ],
   "src/contract/worker": [
+    "#domain/correction",
     "#domain/dataset",
     "#domain/device",
     "#domain/errors",

@@ -6,6 +6,15 @@ export {
   repairRowSchema,
   understoodSchema,
 } from "./dataset.ts";
+export {
+  correctionEditSchema,
+  correctionSchema,
+  correctionsStateSchema,
+  correctionSourceSchema,
+  correctionStepSchema,
+  outlierSuggestionSchema,
+  previewedCorrectionSchema,
+} from "./correction.ts";
 export { bandsSchema, forecastSchema, measuredCoverageSchema } from "./forecast.ts";
 export { doctorSchema, healthSchema } from "./health.ts";
 export { modelSchema, providerReportSchema } from "./model.ts";
@@ -18,4 +27,4 @@ export {
   valueSummarySchema,
 } from "./profile.ts";
 export type { Received } from "./received.ts";
-export { frequencySchema, seriesValuesSchema } from "./series.ts";
+export { frequencySchema, seriesRowsSchema, seriesValuesSchema } from "./series.ts";

@@ -12,6 +12,7 @@ export { Toggle } from "./toggle.tsx";
 export { TokenField } from "./token-field.tsx";
 export { useShownFocus } from "./use-shown-focus.ts";
 export { WindowDialog } from "./window-dialog.tsx";
+export { WithTip } from "./with-tip.tsx";
 
 // Looks without a component of their own; after the controls', which they may change.
 import "./card.css";
