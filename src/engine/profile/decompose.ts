@@ -3,7 +3,7 @@ import type { Signal } from "#engine/concurrency";
 import { partsOf } from "./parts.ts";
 import { findSeasons } from "./seasons.ts";
 import { summarise } from "./summary.ts";
-import { type ProfiledInput, stretchOf } from "./profile-series.ts";
+import { type ProfiledInput, provenParts, stretchOf } from "./profile-series.ts";
 
 /**
  * The whole series as trend, seasons and remainder, for a drawing.
@@ -24,9 +24,14 @@ export function decompose(
     return placed;
   };
   if (values.length === 0) return { series: series.id, trend: whole(values), seasons: [], remainder: whole(values) };
-  const wanted = lengths ?? findSeasons(values, series.frequency).map(({ length }) => length);
-  const seasons = wanted.filter((length) => length >= 2 && values.length >= 2 * length);
-  const parts = partsOf(values, seasons, signal);
+  const parts =
+    lengths === undefined
+      ? provenParts(values, findSeasons(values, series.frequency), signal)
+      : partsOf(
+          values,
+          lengths.filter((length) => length >= 2 && values.length >= 2 * length),
+          signal,
+        );
   return {
     series: series.id,
     trend: whole(parts.trend),

@@ -15,6 +15,11 @@ export interface Parts {
   readonly remainder: Float64Array;
   /** [steps] observed values less the seasons; missing ones are the trend. */
   readonly withoutSeasons: Float64Array;
+  /**
+   * Observed values alone, less what each season is on average over its cycles. Seasons that may change take some of the noise with
+   * them, at their own frequencies, and tests of the rest would be misled.
+   */
+  readonly steady: Float64Array;
 }
 
 /** Remainders beyond so many robust deviations are pulled back to there, as if they were no larger. */
@@ -57,7 +62,31 @@ export function partsOf(values: Float64Array, lengths: readonly number[], signal
     seasons: parts.seasons,
     remainder,
     withoutSeasons,
+    steady: steadyOf(values, parts.seasons),
   };
+}
+
+function steadyOf(values: Float64Array, seasons: Parts["seasons"]): Float64Array {
+  const rest = Float64Array.from(values);
+  for (const { season, component } of seasons) {
+    const means = phaseMeans(component, season);
+    for (let at = 0, phase = 0; at < rest.length; at++, phase = phase + 1 === season ? 0 : phase + 1)
+      rest[at] = (rest[at] as number) - (means[phase] as number);
+  }
+  return rest.filter((value) => !Number.isNaN(value));
+}
+
+/** [season] means of the values at each place of the season; NaN where a place has none. */
+export function phaseMeans(values: Float64Array, season: number): Float64Array {
+  const sums = new Float64Array(season);
+  const counts = new Float64Array(season);
+  for (let at = 0, phase = 0; at < values.length; at++, phase = phase + 1 === season ? 0 : phase + 1) {
+    const value = values[at] as number;
+    if (Number.isNaN(value)) continue;
+    sums[phase] = (sums[phase] as number) + value;
+    counts[phase] = (counts[phase] as number) + 1;
+  }
+  return sums.map((sum, phase) => sum / (counts[phase] as number));
 }
 
 function fitOf(
