@@ -1,5 +1,6 @@
 import type { Changepoint, Changepoints } from "#domain/profile";
 import type { Signal } from "#engine/concurrency";
+import { sampleQuantile } from "#engine/numerics";
 import { type Cost, lineCost, meanCost, pelt } from "./pelt.ts";
 import { medianOf, robustDeviation, withoutSpikes } from "./robust.ts";
 
@@ -9,7 +10,9 @@ const penalties = { mean: 4, line: 5.5, spread: 6 } as const;
 const shortestStretch = 10;
 const shortestSpread = 25;
 /** PELT takes quadratic time where nothing changes: more steps than this are looked at as means of blocks. */
-const maxPlaces = 3000;
+const maxPlaces = 1500;
+/** Of values below 2: what is left of an exact wave. */
+const roundingError = 1e-12;
 export const fewestForChanges = 4 * shortestStretch;
 
 /**
@@ -19,12 +22,13 @@ export const fewestForChanges = 4 * shortestStretch;
  * The penalty is `4 log n` (lines: 5.5) in units of the noise's long-run variance, not of its variance, or every slow swing of correlated
  * noise were a change (Chakar, Lebarbier, Lévy-Leduc & Robin 2017). Spikes are cut first.
  *
- * @param values without seasons, none missing
+ * @param values without seasons, none missing, all below 2 in size
  */
 export function findChanges(values: Float64Array, signal?: Signal): Changepoints {
   const middle = medianOf(values);
   // Sums of squares lose digits far from zero.
-  const cut = withoutSpikes(values.map((value) => value - middle));
+  const cut = withoutSpikes(values.map((value) => (Math.abs(value - middle) < roundingError ? 0 : value - middle)));
+  if (robustDeviation(differences(cut, 1)) === 0) return findRareChanges(cut, middle, signal);
   let levels = searchLevels(cut, longRunDeviation(cut), signal);
   const spread = searchSpread(levels.remainder, signal);
   if (spread.length > 0) {
@@ -46,6 +50,23 @@ export function findChanges(values: Float64Array, signal?: Signal): Changepoints
     list: list.sort((left, right) => left.step - right.step),
     penalty: levels.penalty,
     noise: levels.noise,
+  };
+}
+
+/** Where most values are equal, as of rare demand: levels alone, of values no further from the usual one than one in twenty of the others. */
+function findRareChanges(values: Float64Array, middle: number, signal?: Signal): Changepoints {
+  const penalty = penalties.spread * Math.log(values.length);
+  const sizes = values.filter((value) => value !== 0).map((value) => Math.abs(value));
+  const most = sizes.length === 0 ? 0 : sampleQuantile(sizes.sort(), 0.95);
+  const cut = values.map((value) => Math.max(-most, Math.min(most, value)));
+  const noise = longRunDeviation(cut);
+  if (!Number.isFinite(noise) || noise === 0 || values.length < 2 * shortestSpread)
+    return { list: [], penalty, noise: 0 };
+  const { changes } = segment(cut, meanCost, noise, penalty, shortestSpread, signal);
+  return {
+    list: describe(changes, cut.length, "level", (from, to) => middle + mean(values, from, to)),
+    penalty,
+    noise,
   };
 }
 

@@ -24,6 +24,8 @@ export interface Parts {
 
 /** Remainders beyond so many robust deviations are pulled back to there, as if they were no larger. */
 const pull = 3;
+/** One repetition is enough, unless a remainder is so many times as large as that. */
+const large = 2.5;
 const maxRounds = 4;
 
 /**
@@ -45,7 +47,8 @@ export function partsOf(values: Float64Array, lengths: readonly number[], signal
     for (let at = 0; at < count; at++)
       remainder[at] = isObserved[at] === 1 ? (values[at] as number) - (parts.fit[at] as number) : 0;
     const limit = pull * robustDeviation(hasGaps ? remainder.filter((_, at) => isObserved[at] === 1) : remainder);
-    const isCut = limit > 0 && remainder.some((rest) => Math.abs(rest) > limit);
+    const tolerated = round === 0 ? limit : large * limit;
+    const isCut = limit > 0 && remainder.some((rest) => Math.abs(rest) > tolerated);
     if (round === maxRounds || (!isCut && !(hasGaps && round < 2))) break;
     pseudo = parts.fit.map((fit, at) => {
       const rest = remainder[at] as number;
@@ -104,7 +107,8 @@ function fitOf(
   return { trend, seasons, fit };
 }
 
-/** Wide enough that a season does not come through, and that noise does not look like a trend. */
+/** As STL takes it where the season changes slowly (Cleveland et al. 1990, 3.3); without a season a fifth of the series. */
 function trendWindow(count: number, longestSeason: number): number {
-  return Math.max(7, Math.ceil(1.5 * longestSeason), Math.ceil(count / 5)) | 1;
+  const wanted = longestSeason > 1 ? (1.5 * longestSeason) / (1 - 1.5 / 11) : count / 5;
+  return Math.max(7, Math.ceil(wanted)) | 1;
 }

@@ -82,11 +82,14 @@ export function runningMedian(values: Float64Array, window: number): Float64Arra
 const spikeWindow = 11;
 const spikeLimit = 3;
 
-/** Values further than three robust deviations from the median around them are cut to that; shifts of the level stay. */
+/**
+ * Values further than three robust deviations from the median around them are cut to that; shifts of the level stay. Where most values are
+ * their own median, as of rare demand, nothing is a spike.
+ */
 export function withoutSpikes(values: Float64Array): Float64Array {
   const smooth = runningMedian(values, spikeWindow);
   const limit = spikeLimit * robustDeviation(values.map((value, at) => value - (smooth[at] as number)));
-  if (limit === 0) return smooth;
+  if (limit === 0) return values;
   return values.map((value, at) => {
     const middle = smooth[at] as number;
     return Math.max(middle - limit, Math.min(middle + limit, value));
