@@ -289,7 +289,7 @@ test("a profile is submitted with all series of the dataset, a few at a time", a
   const long = regularSeries("long", new Float64Array(600_000));
   datasets.open(datasetOf("many", ...series, long, regularSeries("last", values)), {}, { name: "many.csv" });
   await expect(jobs.submitProfile("many", "import")).resolves.toEqual({ job: "j", isMerged: false });
-  expect(held.map((portion) => portion.length)).toEqual([500, 500, 100, 1, 1]);
+  expect(held.map((portion) => portion.length)).toEqual([250, 250, 250, 250, 100, 1, 1]);
   expect(held[0]?.[3]).toEqual({
     id: "s3",
     values,

@@ -20,8 +20,8 @@ export interface ProfilesPorts {
   readonly maxAheadSteps?: number;
 }
 
-/** The file's first forecast and chart come before. */
-const submitAfterMs = 1_500;
+/** The file's first forecast and chart come before, and whoever wants the profile sooner asks for it. */
+const submitAfterMs = 3_000;
 /** 160 MB of values, which would be copied, and written, for nobody. */
 const mostAheadSteps = 20_000_000;
 

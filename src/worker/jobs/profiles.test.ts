@@ -205,6 +205,7 @@ test("what is forgotten is gone with its job, and a dataset that another one sha
   submitProfile(host.scheduler, many(4));
   submitProfile(host.scheduler, many(3), { dataset: "e" });
   host.workProfiles();
+  const { next } = host.scheduler.profileRows("d", firstRow);
   const job = submitProfile(host.scheduler, many(5), { dataset: "f" });
   host.tick();
   host.scheduler.forgetProfiles("d");
@@ -216,6 +217,11 @@ test("what is forgotten is gone with its job, and a dataset that another one sha
   expect(host.scheduler.profiling("f")).toBeNull();
   const { profiles } = openStore({ folder, owner: ownerName(9) });
   expect(profiles.begin("new", [{ id: "s0", key: "any" }]).size).toBe(0);
+  // Whoever knew the rows of before is told of new ones.
+  host.addWorkers(1);
+  submitProfile(host.scheduler, many(4));
+  host.workProfiles();
+  expect(rowsOf(host, "d", next)).toHaveLength(4);
   host.scheduler.stop();
 });
 
