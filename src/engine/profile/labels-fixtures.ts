@@ -33,6 +33,12 @@ export function wrongLabels(profile: SeriesProfile, truth: Truth): string[] {
       changes.map(({ step, kind }) => `${kind} ${step}`),
     );
   }
+  for (const { step, within, kind } of truth.changesAmong ?? [])
+    check(
+      "changes",
+      changes.some((found) => Math.abs(found.step - step) <= within && kind.includes(found.kind)),
+      changes.map(({ step, kind }) => `${kind} ${step}`),
+    );
   const anomalies = profile.anomalies?.list.map(({ step }) => step).sort((left, right) => left - right) ?? [];
   if (truth.anomalies !== undefined) check("anomalies", truth.anomalies.join() === anomalies.join(), anomalies);
   const value = profile.forecastability?.value;
