@@ -1,8 +1,7 @@
 /** Real series of which something is known: seasons by how they come about, shifts that have a name, classes of demand. */
-import path from "node:path";
 import { parseFrequency } from "#domain/series";
 import type { LabelledSeries, Truth } from "../src/engine/profile/made-series-fixtures.ts";
-import { columnSeries, longSeries, readText, wideSeries } from "./accuracy-tables.ts";
+import { columnSeries, readText } from "./accuracy-tables.ts";
 import { readSeries } from "./classics-series.ts";
 
 type Known = readonly [name: string, frequency: string, truth: Truth];
@@ -204,7 +203,11 @@ const files: readonly FromFile[] = [
   },
 ];
 
-/** Of car parts: classes by counting, as Syntetos & Boylan's limits say; most of them sell now and then. */
+/**
+ * Those in the repository, and of the folder in FANTAIL_DATA where there is one.
+ *
+ * @throws Error that names what is missing
+ */
 export function realSeries(folder: string | undefined): LabelledSeries[] {
   const byName = new Map(readSeries().map((one) => [one.name, one]));
   const own = classics.map(([name, frequency, truth]): LabelledSeries => {
@@ -229,7 +232,3 @@ export function realSeries(folder: string | undefined): LabelledSeries[] {
   });
   return [...own, ...hours, ...read];
 }
-
-void path;
-void longSeries;
-void wideSeries;

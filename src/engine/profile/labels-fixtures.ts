@@ -1,6 +1,11 @@
 import type { SeriesProfile } from "#domain/profile";
 import type { Truth } from "./made-series-fixtures.ts";
 
+/** How many labels are known. */
+export function knownLabels({ changes, changesAmong, ...others }: Truth): number {
+  return Object.keys(others).length + (changes === undefined && changesAmong === undefined ? 0 : 1);
+}
+
 /** What a profile says that is not true; empty where all labels are right. */
 export function wrongLabels(profile: SeriesProfile, truth: Truth): string[] {
   const wrong: string[] = [];
