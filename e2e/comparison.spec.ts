@@ -193,6 +193,22 @@ test("gives the table away: as a file, and to the clipboard", async ({ running, 
   ]);
 });
 
+test("leaves no tooltip behind that another one replaced", async ({ running }) => {
+  const { page } = running;
+  const tooltips = page.getByRole("tooltip");
+  const heading = comparison(page).getByRole("heading", { level: 1 });
+  const save = comparison(page).getByRole("button", { name: "Save the table as CSV" });
+  await heading.hover();
+  await save.press("Shift+Tab");
+  await expect(tooltips).toHaveText(["Copy the table"]);
+  // A mouse that had not moved since the keyboard was used would open none.
+  await heading.hover({ position: { x: 4, y: 4 } });
+  await save.hover();
+  await expect(tooltips).toHaveText(["Save the table as CSV"]);
+  await heading.click();
+  await expect(tooltips).toHaveCount(0);
+});
+
 test("has nothing that axe finds, wide in both themes and narrow", async ({ running }) => {
   const { app, page } = running;
   await page.getByRole("tab", { name: "By month ahead" }).click();

@@ -1,4 +1,5 @@
 /** Schemas of the domain's types, for data that crosses a process boundary. A schema that diverges from its type doesn't compile. */
+export { seriesDifferenceSchema, versionsReportSchema } from "./difference.ts";
 export {
   importedDatasetSchema,
   importOptionsSchema,
@@ -6,9 +7,24 @@ export {
   repairRowSchema,
   understoodSchema,
 } from "./dataset.ts";
+export {
+  correctionEditSchema,
+  correctionsStateSchema,
+  correctionSourceSchema,
+  correctionStepSchema,
+  outlierSuggestionSchema,
+  previewedCorrectionSchema,
+} from "./correction.ts";
 export { bandsSchema, forecastSchema, measuredCoverageSchema } from "./forecast.ts";
 export { doctorSchema, healthSchema } from "./health.ts";
 export { modelSchema, providerReportSchema } from "./model.ts";
 export { float64 } from "./numbers.ts";
+export {
+  correlationReportSchema,
+  datasetProfileSchema,
+  decompositionSchema,
+  seriesProfileSchema,
+  valueSummarySchema,
+} from "./profile.ts";
 export type { Received } from "./received.ts";
-export { frequencySchema, seriesValuesSchema } from "./series.ts";
+export { frequencySchema, seriesRowsSchema, seriesValuesSchema } from "./series.ts";

@@ -6,10 +6,11 @@ import {
   type FlagSpan,
   type Frequency,
   type SeriesFlags,
+  type SeriesRows,
   type SeriesSummary,
   type SeriesValues,
 } from "#domain/series";
-import { float64 } from "./numbers.ts";
+import { float64, uint16 } from "./numbers.ts";
 
 export const frequencySchema = z.object({
   unit: z.enum(frequencyUnits),
@@ -50,3 +51,13 @@ export const seriesValuesSchema = z.object({
   values: float64,
   flags: seriesFlagsSchema,
 }) satisfies z.ZodType<SeriesValues>;
+
+export const seriesRowsSchema = z.object({
+  series: z.string(),
+  from: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  times: float64,
+  values: float64,
+  originals: float64,
+  flags: uint16,
+}) satisfies z.ZodType<SeriesRows>;

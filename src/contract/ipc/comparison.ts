@@ -135,7 +135,7 @@ export const comparisonRequests = {
   "comparison:residuals": { args: z.object({ dataset: id, series: seriesId, model }), value: residualsSchema },
   /** Asks where to, and writes a table as CSV. */
   "comparison:save": {
-    args: z.object({ name: z.string().max(4096), rows: z.array(z.array(cell).max(100)).min(1).max(1_000) }),
+    args: z.object({ name: z.string().max(4096), rows: z.array(z.array(cell).max(100)).min(1).max(100_000) }),
     value: savedFile,
   },
 } as const;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import {
   jobChanges,
+  jobKinds,
   jobPriorities,
   jobStates,
   searchPresets,
@@ -23,7 +24,7 @@ const trialCountsSchema = z.object({ total: count, completed: count, failed: cou
 
 const jobSchema = z.object({
   id: jobId,
-  kind: z.literal("search"),
+  kind: z.enum(jobKinds),
   name: z.string(),
   about: z.string(),
   state: z.enum(jobStates),

@@ -1,6 +1,16 @@
-/** Jobs of the persistent queue, searches, and what is adopted from them. */
+/** Jobs of the persistent queue: searches, what is adopted from them, and profiles of datasets. */
 export { adoptedModel, type AdoptedMethod } from "./adopted.ts";
-export type { Job, JobLogLine, TrialCounts } from "./job.ts";
+export { jobKinds, type Job, type JobKind, type JobLogLine, type TrialCounts } from "./job.ts";
+export {
+  firstRow,
+  maxProfiledRows,
+  profilingStates,
+  type DatasetProfiling,
+  type ProfiledRows,
+  type ProfiledSeriesRow,
+  type Profiling,
+  type ProfilingState,
+} from "./profiling.ts";
 export {
   searchPresets,
   usualSearch,

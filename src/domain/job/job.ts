@@ -1,7 +1,7 @@
 import type { AppError } from "#domain/errors";
 import type { JobPriority, JobState } from "./states.ts";
 
-/** Trials of a job. What was taken from an earlier job counts as completed, too. */
+/** Trials of a search, or series of a profile. What was taken from an earlier job counts as completed, too. */
 export interface TrialCounts {
   /** Planned as far as is known by now: a search that narrows down plans the next round from the last. */
   readonly total: number;
@@ -12,13 +12,17 @@ export interface TrialCounts {
   readonly reused: number;
 }
 
+/** search: the best methods for some series · profile: what can be said of the series of a dataset, and of all of them together. */
+export const jobKinds = ["search", "profile"] as const;
+export type JobKind = (typeof jobKinds)[number];
+
 /** One job of the queue, as lists show it. */
 export interface Job {
   readonly id: string;
-  readonly kind: "search";
+  readonly kind: JobKind;
   /** What it works on, for people: the name of the file. */
   readonly name: string;
-  /** What it does, in a few words: "12 steps ahead, by MASE, 3 series". */
+  /** What it does, in a few words: "12 steps ahead, by MASE, 3 series", or "2,000 series". */
   readonly about: string;
   readonly state: JobState;
   readonly priority: JobPriority;
@@ -33,7 +37,7 @@ export interface Job {
   readonly trials: TrialCounts;
   /** From the measured cost of its trials; null before anything has been measured, and where it does not run. */
   readonly etaSeconds: number | null;
-  /** Trials that are being computed now, as people read them. */
+  /** What is being computed now, as people read it. */
   readonly current: readonly string[];
   /** Why it failed, or why it is tried again. */
   readonly error: AppError | null;

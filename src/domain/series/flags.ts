@@ -2,7 +2,8 @@
  * What may be said about steps of a series. `missing` no value, `filled` interpolated, `outlier` far from its neighbours
  * and kept, `duplicate` made of several rows, `snapped` from a time that was moved onto the grid, `out-of-range` a word or
  * number at a sensor's limit, `code` a number that stands for no value, `unreadable` a cell that is no number,
- * `calibration` a calibration at this step was left out, `partial` a longer step that lacks some of its shorter ones.
+ * `calibration` a calibration at this step was left out, `partial` a longer step that lacks some of its shorter ones, `corrected` by
+ * the user, so that it has another value than in the file, or none.
  *
  * What comes last is drawn last.
  */
@@ -17,6 +18,7 @@ export const flagCodes = [
   "unreadable",
   "calibration",
   "partial",
+  "corrected",
 ] as const;
 export type FlagCode = (typeof flagCodes)[number];
 

@@ -25,5 +25,5 @@ export {
 export { defaultHorizon, maxHorizonSteps } from "./horizon.ts";
 export { minContextSteps, oldestOrigin } from "./origin.ts";
 export { quantities, type Quantity, quantityOf } from "./quantity.ts";
-export type { IngestedSeries, SeriesSummary, SeriesValues } from "./series.ts";
+export type { IngestedSeries, SeriesRows, SeriesSummary, SeriesValues } from "./series.ts";
 export type { TimeZone } from "./zone.ts";

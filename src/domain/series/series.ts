@@ -41,3 +41,20 @@ export interface SeriesSummary extends SeriesFacts {
 export interface SeriesValues extends Pick<IngestedSeries, "times" | "values" | "flags"> {
   readonly series: string;
 }
+
+/** Steps of a series, one after the other, as a table shows them. */
+export interface SeriesRows {
+  readonly series: string;
+  /** The first one's place in the series. */
+  readonly from: number;
+  /** All steps of the series. */
+  readonly total: number;
+  /** [rows] wall-clock milliseconds. */
+  readonly times: Float64Array;
+  /** [rows], NaN = missing. */
+  readonly values: Float64Array;
+  /** [rows] as the file has them, before any correction. */
+  readonly originals: Float64Array;
+  /** [rows] a bit for each flag, the lowest for the first of `flagCodes`. */
+  readonly flags: Uint16Array;
+}

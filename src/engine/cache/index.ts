@@ -13,13 +13,8 @@ export {
 } from "./forecast-store.ts";
 export { fromInt64, toInt64 } from "./int64-times.ts";
 export { LayeredColumn, type ReuseSource } from "./layered-column.ts";
-export {
-  QueryCache,
-  queryKey,
-  type CachedAnswer,
-  type Query,
-  type QueryAnswer,
-  type AnswerStore,
-  type QueryPart,
-} from "./query-cache.ts";
+export { type AnswerStore, type CachedAnswer, type Lifetime, type QueryCounts } from "./answer-tiers.ts";
+export { IntervalCache, positionsWithin, type PieceWork, type QueryPiece } from "./interval-cache.ts";
+export { queryKey, type Query, type QueryPart } from "./query.ts";
+export { QueryCache, type QueryAnswer } from "./query-cache.ts";
 export { equalRuns, reusableSpans, type EqualRun, type GridSeries, type OriginSpan } from "./window-reuse.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Run } from "#engine/concurrency";
-import { QueryCache, queryKey, type Query, type QueryAnswer, type QueryPart } from "./query-cache.ts";
+import { abortable, type Run } from "#engine/concurrency";
+import { QueryCache, type QueryAnswer } from "./query-cache.ts";
+import { queryKey, type Query, type QueryPart } from "./query.ts";
 
 const coverage = (level: number, dataset = "d"): Query => ({
   kind: "coverage",
@@ -14,7 +15,7 @@ function createCache(options: { maxBytes?: number; ttlMs?: number } = {}) {
   const runs: string[] = [];
   const cache = new QueryCache({ maxBytes: 10_000, ttlMs: 1000, ...options, now: () => clock.ms });
   const run =
-    (value: string, more: { bytes?: number; ttlMs?: number } = {}) =>
+    (value: string, more: { bytes?: number; ttlMs?: number; freshMs?: number } = {}) =>
     (): Run<QueryAnswer<string>> => {
       runs.push(value);
       return { promise: Promise.resolve({ value, bytes: 100, ...more }), cancel: () => undefined };
@@ -80,6 +81,54 @@ describe("a question", () => {
     expect(await cache.ask(coverage(0.8), run("new")).promise).toBe("usual");
     clock.ms = 1001;
     expect(await cache.ask(coverage(0.8), run("new")).promise).toBe("new");
+  });
+});
+
+describe("an answer that is no longer fresh", () => {
+  const old = { freshMs: 10, ttlMs: 100 };
+
+  test("is given at once, and computed again behind it once", async () => {
+    const { cache, clock, runs, run } = createCache();
+    await cache.ask(coverage(0.8), run("old", old)).promise;
+    clock.ms = 10;
+    expect(await cache.ask(coverage(0.8), run("new", old)).promise).toBe("old");
+    expect(await cache.ask(coverage(0.8), run("newer", old)).promise).toBe("new");
+    expect(runs).toEqual(["old", "new"]);
+    expect(cache.counts()["coverage"]).toEqual({ hit: 1, partial: 0, miss: 1, stale: 1, evicted: 0, error: 0 });
+  });
+
+  test("stays where its successor fails, until its time is over; then the failure is the answer", async () => {
+    const { cache, clock, run } = createCache();
+    const failing = (): Run<QueryAnswer<string>> => ({
+      promise: Promise.reject(new Error("no")),
+      cancel: () => undefined,
+    });
+    await cache.ask(coverage(0.8), run("old", old)).promise;
+    clock.ms = 99;
+    expect(await cache.ask(coverage(0.8), failing).promise).toBe("old");
+    clock.ms = 101;
+    await expect(cache.ask(coverage(0.8), failing).promise).rejects.toThrow("no");
+    expect(cache.counts()["coverage"]).toMatchObject({ miss: 2, stale: 1, evicted: 1, error: 2 });
+  });
+});
+
+describe("an answer that came with something else", () => {
+  test("is found without being a question, and stays in memory", async () => {
+    const stored: string[] = [];
+    const store = { find: () => null, store: (key: string) => void stored.push(key) };
+    const cache = new QueryCache({ maxBytes: 1000, ttlMs: 1000, now: () => 0, store });
+    cache.put(coverage(0.8), { value: "came", bytes: 10 });
+    expect([cache.peek(coverage(0.8)), cache.peek(coverage(0.9))]).toEqual(["came", undefined]);
+    expect([stored, cache.counts()]).toEqual([[], {}]);
+    const never = (): never => {
+      throw new Error("known");
+    };
+    expect(await cache.ask(coverage(0.8), never, false).promise).toBe("came");
+    const answer = async (): Promise<QueryAnswer<string>> => ({ value: "made", bytes: 1 });
+    await cache.ask(coverage(1), () => abortable(answer), false).promise;
+    expect(stored).toEqual([]);
+    await cache.ask(coverage(2), () => abortable(answer)).promise;
+    expect(stored).toEqual([queryKey(coverage(2))]);
   });
 });
 

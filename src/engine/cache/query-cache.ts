@@ -1,49 +1,14 @@
-import { CancelledError } from "#domain/errors";
+import { CancelledError, isCancelled } from "#domain/errors";
 import { abortable, SingleFlight, untilAborted, type HostSignal, type Run, type Ticket } from "#engine/concurrency";
-import { ByteCache, type ByteCacheStats } from "./byte-cache.ts";
+import { AnswerTiers, type AnswerStore, type HeldAnswer, type Lifetime, type QueryCounts } from "./answer-tiers.ts";
+import type { ByteCacheStats } from "./byte-cache.ts";
+import { IntervalCache } from "./interval-cache.ts";
+import { queryKey, type Query } from "./query.ts";
 
-/** What a question consists of. A field that is undefined says the same as one that is not there. */
-export type QueryPart =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | readonly QueryPart[]
-  | { readonly [name: string]: QueryPart };
-
-export interface Query {
-  /** Such as `coverage`: what is asked. */
-  readonly kind: string;
-  /** The dataset that the answer is about; with it the answer goes. */
-  readonly dataset: string;
-  /** Everything else that the answer depends on: forecast column, range, levels, settings, version of the computation. */
-  readonly about: { readonly [name: string]: QueryPart };
-}
-
-export interface QueryAnswer<V> {
+export interface QueryAnswer<V> extends Lifetime {
   readonly value: V;
   /** What the answer occupies. */
   readonly bytes: number;
-  /** How long it may be used; without it the cache's own. */
-  readonly ttlMs?: number;
-}
-
-/** An answer from the store on disk. */
-export interface CachedAnswer {
-  readonly value: unknown;
-  readonly bytes: number;
-  /** How long it may still be used. */
-  readonly ttlMs: number;
-}
-
-/**
- * Where answers outlive the process. It gives back exactly what it was given, or nothing: whoever implements it checks
- * what comes back, and keeps only what survives the way there and back.
- */
-export interface AnswerStore {
-  find(key: string): CachedAnswer | null;
-  store(key: string, dataset: string, answer: CachedAnswer): void;
 }
 
 export interface QueryCacheOptions {
@@ -54,35 +19,27 @@ export interface QueryCacheOptions {
   readonly store?: AnswerStore;
 }
 
-interface CachedValue {
-  readonly dataset: string;
-  readonly value: unknown;
-}
-
 /** Small answers, so that bytes alone would not bound their number. */
-const maxItems = 4096;
-
-/** Changes when the same question means something else to this version than to the one before. */
-const queryVersion = 1;
+const maxItems = 16_384;
 
 /**
- * Answers that were computed from forecasts (coverage, profiles, tables): bounded in bytes, least recently used first to
- * go, each with its own time to live, and computed once however many ask at a time.
+ * Answers that were computed from forecasts (coverage, densities, tables): bounded in bytes, least recently used first to
+ * go, each with its own time to live, and computed once however many ask at a time. What is no longer fresh but may still be used is given
+ * at once and computed again behind it. A failure is given to those who wait, and never kept.
  *
  * An answer whose dataset is forgotten while it is being computed is given to nobody and not kept. With a store,
  * answers outlive the process; `forget` is about memory, its owner clears the store.
  */
 export class QueryCache {
-  readonly #answers: ByteCache<string, CachedValue>;
-  readonly #runs = new SingleFlight<string, CachedValue>();
+  /** Answers that are made of pieces; they share the room and the store. */
+  readonly intervals: IntervalCache;
+  readonly #tiers: AnswerTiers;
+  readonly #runs = new SingleFlight<string, unknown>();
   readonly #datasetOf = new Map<string, string>();
-  readonly #ttlMs: number;
-  readonly #store: AnswerStore | undefined;
 
   constructor({ maxBytes, ttlMs, now, store }: QueryCacheOptions) {
-    this.#ttlMs = ttlMs;
-    this.#store = store;
-    this.#answers = new ByteCache({ maxBytes, maxItems, now });
+    this.#tiers = new AnswerTiers({ maxBytes, maxItems, ttlMs, now, store });
+    this.intervals = new IntervalCache(this.#tiers);
   }
 
   /**
@@ -96,89 +53,94 @@ export class QueryCache {
     );
   }
 
-  /** The same, for work that is a run already. */
-  ask<V>(query: Query, start: () => Run<QueryAnswer<V>>): Ticket<V> {
+  /** The same, for work that is a run already. With `isLasting` false the answer is kept in memory only. */
+  ask<V>(query: Query, start: () => Run<QueryAnswer<V>>, isLasting = true): Ticket<V> {
     const key = queryKey(query);
-    const cached = this.#answers.get(key) ?? this.#promote(key, query.dataset);
-    if (cached !== undefined) return { promise: Promise.resolve(cached.value as V), cancel: () => undefined };
-    const ticket = this.#runs.join(key, () => this.#run(key, query.dataset, start()));
-    return { promise: ticket.promise.then(({ value }) => value as V), cancel: (reason) => ticket.cancel(reason) };
+    const run = (): Run<unknown> => this.#run(key, query, start(), isLasting);
+    // What is being computed is newer than what was stored.
+    const held = this.#runs.has(key) ? this.#tiers.peek(key) : this.#find(key, query, isLasting);
+    if (held === undefined) {
+      this.#tiers.count(query.kind, "miss");
+      const ticket = this.#runs.join(key, run);
+      return { promise: ticket.promise as Promise<V>, cancel: (reason) => ticket.cancel(reason) };
+    }
+    const isStale = this.#tiers.isStale(held);
+    this.#tiers.count(query.kind, isStale ? "stale" : "hit");
+    // Nobody waits for it, so nobody can give it up; where it fails, that is counted and the next to ask tries again.
+    if (isStale) this.#runs.join(key, run);
+    return { promise: Promise.resolve(held.value as V), cancel: () => undefined };
+  }
+
+  /** What memory has; no use of it, and no question. */
+  peek<V>(query: Query): V | undefined {
+    return this.#tiers.peek(queryKey(query))?.value as V | undefined;
+  }
+
+  /** An answer that came with something else, into memory only. */
+  put<V>(query: Query, answer: QueryAnswer<V>): void {
+    this.#keep(queryKey(query), query, answer, false);
   }
 
   /** Forgets what is known of one dataset, or everything, and releases who waits for it. */
   forget(dataset?: string): void {
     this.#runs.cancelWhere((key) => dataset === undefined || this.#datasetOf.get(key) === dataset, "dataset-deleted");
-    for (const key of [...this.#answers.keys()]) {
-      if (dataset === undefined || this.#answers.peek(key)?.dataset === dataset) this.#answers.delete(key);
-    }
+    this.intervals.release(dataset);
+    this.#tiers.forget(dataset);
   }
 
   /** Releases everyone who waits. */
   stop(): void {
     this.#runs.cancelAll("shutdown");
+    this.intervals.stop();
   }
 
   stats(): ByteCacheStats {
-    return this.#answers.stats();
+    return this.#tiers.stats();
   }
 
-  /** Back into memory; what is being computed is newer than what was stored. */
-  #promote(key: string, dataset: string): CachedValue | undefined {
-    const answer = this.#runs.has(key) ? null : (this.#store?.find(key) ?? null);
-    if (answer === null || answer.ttlMs <= 0) return undefined;
-    const cached = { dataset, value: answer.value };
-    this.#answers.set(key, cached, answer.bytes + 2 * key.length, answer.ttlMs);
-    return cached;
+  /** By kind of question, since the start. */
+  counts(): Readonly<Record<string, QueryCounts>> {
+    return this.#tiers.counts();
   }
 
-  #run(key: string, dataset: string, { promise, cancel }: Run<QueryAnswer<unknown>>): Run<CachedValue> {
-    let isCancelled = false;
-    this.#datasetOf.set(key, dataset);
+  #find(key: string, query: Query, isLasting: boolean): HeldAnswer | undefined {
+    const held = this.#tiers.use(key);
+    if (held !== undefined || !isLasting) return held;
+    const stored = this.#tiers.read(key);
+    return stored === null ? undefined : this.#tiers.hold(key, query, stored);
+  }
+
+  #keep(key: string, query: Query, answer: QueryAnswer<unknown>, isLasting: boolean): void {
+    const kept = { ...answer, ttlMs: answer.ttlMs ?? this.#tiers.ttlMs };
+    this.#tiers.hold(key, query, kept);
+    if (isLasting) this.#tiers.write(key, query, kept);
+  }
+
+  #run(key: string, query: Query, { promise, cancel }: Run<QueryAnswer<unknown>>, isLasting: boolean): Run<unknown> {
+    let isOver = false;
+    this.#datasetOf.set(key, query.dataset);
     const done = promise.then(
-      ({ value, bytes, ttlMs }) => {
-        if (isCancelled) throw new CancelledError("user");
+      (answer) => {
+        if (isOver) throw new CancelledError("user");
         this.#datasetOf.delete(key);
-        const cached = { dataset, value };
-        const lifeMs = ttlMs ?? this.#ttlMs;
-        // The key is part of what is held.
-        this.#answers.set(key, cached, bytes + 2 * key.length, lifeMs);
-        if (lifeMs > 0) this.#store?.store(key, dataset, { value, bytes, ttlMs: lifeMs });
-        return cached;
+        this.#keep(key, query, answer, isLasting);
+        return answer.value;
       },
       (error: unknown) => {
-        if (!isCancelled) this.#datasetOf.delete(key);
+        if (!isOver) {
+          this.#datasetOf.delete(key);
+          if (!isCancelled(error)) this.#tiers.count(query.kind, "error");
+        }
         throw error;
       },
     );
     return {
       promise: done,
       cancel: (reason) => {
-        isCancelled = true;
+        isOver = true;
         this.#datasetOf.delete(key);
         cancel(reason);
       },
     };
   }
-}
-
-/** One text per question: the order of fields, fields that are undefined and the sign of zero make no difference. */
-export function queryKey({ kind, dataset, about }: Query): string {
-  return JSON.stringify([queryVersion, kind, dataset, canonical(about)]);
-}
-
-function canonical(part: QueryPart): unknown {
-  if (typeof part === "number") {
-    // JSON would write all of them as null, and then they would be one question.
-    if (!Number.isFinite(part)) throw new RangeError(`${part} can't be part of a query`);
-    return part;
-  }
-  if (part === null || part === undefined || typeof part !== "object") return part ?? null;
-  if (isList(part)) return part.map(canonical);
-  // As pairs, because an object's own order depends on how its names look.
-  const fields = Object.entries(part).filter(([, value]) => value !== undefined);
-  return { fields: fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, canonical(value)]) };
-}
-
-function isList(part: QueryPart): part is readonly QueryPart[] {
-  return Array.isArray(part);
 }

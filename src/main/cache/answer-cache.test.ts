@@ -36,7 +36,7 @@ const coverage = (level: number): Query => ({ kind: "coverage", dataset: "d", ab
 function start(answers: AnswerCache, ttlMs = 1000) {
   const runs: unknown[] = [];
   const cache = new QueryCache({ maxBytes: 1e6, ttlMs, now: () => clock.ms, store: answers });
-  const ask = (query: Query, value: unknown, more: { ttlMs?: number } = {}): Promise<unknown> =>
+  const ask = (query: Query, value: unknown, more: { ttlMs?: number; freshMs?: number } = {}): Promise<unknown> =>
     cache.ask(query, () => {
       runs.push(value);
       return { promise: Promise.resolve({ value, bytes: 100, ...more }), cancel: () => undefined };
@@ -67,6 +67,19 @@ describe("an answer", () => {
     // What came from disk late in its life ends with it in memory, too.
     clock.ms += 2;
     expect(await last.ask(coverage(1), "new")).toBe("new");
+  });
+
+  test("is as fresh as it was, restarts included, and given once more after that", async () => {
+    await start(open().answers).ask(coverage(1), "old", { freshMs: 10 });
+    clock.ms += 9;
+    const fresh = start(open().answers);
+    expect(await fresh.ask(coverage(1), "new")).toBe("old");
+    expect(fresh.runs).toEqual([]);
+    clock.ms += 1;
+    const stale = start(open().answers);
+    expect(await stale.ask(coverage(1), "new")).toBe("old");
+    expect(stale.runs).toEqual(["new"]);
+    expect(await start(open().answers).ask(coverage(1), "newer")).toBe("new");
   });
 
   test("is not given a longer life by a clock that was set back", async () => {

@@ -51,32 +51,37 @@ export class AnswerCache implements AnswerStore {
       }
       db.run("update queries set used_ms = ? where key = ?", nowMs, key);
       const value = fromText(String(row["value"]));
-      return { value, bytes: Number(row["bytes"]) - key.length, ttlMs };
+      const freshMs = row["fresh_ms"] === null ? ttlMs : Math.max(0, Number(row["fresh_ms"]) - ageMs);
+      return { value, bytes: Number(row["bytes"]) - key.length, ttlMs, freshMs };
     } catch (error) {
       this.#failed(error);
       return null;
     }
   }
 
-  store(key: string, dataset: string, { value, bytes, ttlMs }: CachedAnswer): void {
+  store(key: string, dataset: string, { value, bytes, ttlMs, freshMs }: CachedAnswer): void {
     const text = toText(value);
     // Only what comes back as it was: no typed array, nothing undefined.
     if (text === undefined || !isDeepStrictEqual(fromText(text), value)) return;
     const { db, maxBytes, wallNow, notice } = this.#options;
     const size = Math.max(Math.ceil(bytes), text.length) + key.length;
     if (size > maxBytes) return;
-    const row = { key, dataset, value: text, bytes: size, ttl_ms: ttlMs, written_ms: wallNow() };
+    const fresh = freshMs === undefined || freshMs >= ttlMs ? null : freshMs;
+    const row = { key, dataset, value: text, bytes: size, ttl_ms: ttlMs, fresh_ms: fresh, written_ms: wallNow() };
     try {
       db.run(
-        `insert into queries (key, dataset, value, bytes, sha256, ttl_ms, written_ms, used_ms) values (?, ?, ?, ?, ?, ?, ?, ?)
+        `insert into queries (key, dataset, value, bytes, sha256, ttl_ms, fresh_ms, written_ms, used_ms)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (key) do update set dataset = excluded.dataset, value = excluded.value, bytes = excluded.bytes,
-           sha256 = excluded.sha256, ttl_ms = excluded.ttl_ms, written_ms = excluded.written_ms, used_ms = excluded.used_ms`,
+           sha256 = excluded.sha256, ttl_ms = excluded.ttl_ms, fresh_ms = excluded.fresh_ms,
+           written_ms = excluded.written_ms, used_ms = excluded.used_ms`,
         key,
         dataset,
         text,
         size,
         sumOf(row),
         ttlMs,
+        fresh,
         row.written_ms,
         row.written_ms,
       );
@@ -160,8 +165,9 @@ function fromText(text: string): unknown {
 
 /** Over everything in the row that decides an answer. */
 function sumOf(row: SqlRow): string {
-  const { key, dataset, value, bytes, ttl_ms: ttlMs, written_ms: writtenMs } = row;
-  return sha256(Buffer.from(JSON.stringify([key, dataset, value, bytes, ttlMs, writtenMs])));
+  const { key, dataset, value, bytes, ttl_ms: ttlMs, fresh_ms: freshMs, written_ms: writtenMs } = row;
+  const parts = [key, dataset, value, bytes, ttlMs, writtenMs, ...(freshMs === null ? [] : [freshMs])];
+  return sha256(Buffer.from(JSON.stringify(parts)));
 }
 
 function isSound(row: SqlRow): boolean {

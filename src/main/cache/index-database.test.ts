@@ -30,6 +30,19 @@ test("an index from before the sums had indexes of their own gets them, and keep
   rmSync(folder, { recursive: true });
 });
 
+test("an index whose answers were fresh as long as they lived keeps them", () => {
+  const folder = mkdtempSync(join(tmpdir(), "fantail-index-"));
+  const path = join(folder, "index.sqlite");
+  const before = new IndexDatabase(path);
+  before.run("alter table queries drop column fresh_ms");
+  before.run("insert into queries values ('k', 'd', '1', 1, 'a', 10, 0, 0)");
+  before.close();
+  const db = new IndexDatabase(path);
+  expect(db.get("select key, fresh_ms from queries")).toEqual({ key: "k", fresh_ms: null });
+  db.close();
+  rmSync(folder, { recursive: true });
+});
+
 test("an index that told series apart by a value below zero takes new ones, and finds them beside those it has", () => {
   const folder = mkdtempSync(join(tmpdir(), "fantail-index-"));
   const path = join(folder, "index.sqlite");

@@ -50,7 +50,7 @@ const tables = `
   create table if not exists queries (
     key text primary key, dataset text not null,
     value text not null, bytes integer not null, sha256 text not null,
-    ttl_ms real not null, written_ms real not null, used_ms real not null
+    ttl_ms real not null, written_ms real not null, used_ms real not null, fresh_ms real
   ) strict;
   create index if not exists queries_by_dataset on queries (dataset);
   create index if not exists queries_by_use on queries (used_ms);
@@ -71,6 +71,9 @@ export class IndexDatabase extends SqliteConnection {
     try {
       if (!this.isSound()) throw new Error("the cache index is damaged");
       this.exec(tables);
+      // An index of an earlier version, whose answers were fresh as long as they lived.
+      if (this.get("select 1 from pragma_table_info('queries') where name = 'fresh_ms'") === null)
+        this.exec("alter table queries add column fresh_ms real");
     } catch (error) {
       this.close();
       throw error;

@@ -2,10 +2,13 @@ import type { Job } from "#domain/job";
 import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
+import type { Corrections } from "#renderer/corrections";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
+import type { Availability } from "#renderer/features/availability";
 import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
+import type { Versions } from "#renderer/features/versions";
 import type { ForecastObserver } from "#renderer/forecasts";
 import { isPausable, type Jobs, type Methods, type Results, tabOf } from "#renderer/jobs";
 
@@ -21,6 +24,9 @@ export interface CommandTargets {
   readonly methods: Methods;
   readonly results: Results;
   readonly comparison: Comparison;
+  readonly versions: Versions;
+  readonly availability: Availability;
+  readonly corrections: Corrections;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -36,6 +42,9 @@ export function commandHandlers({
   methods,
   results,
   comparison,
+  versions,
+  availability,
+  corrections,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -53,6 +62,10 @@ export function commandHandlers({
       const isResult = dialog === "result";
       const handle = isResult ? results.store.getState().result?.dataset : active()?.dataset.handle;
       if (handle === undefined) return;
+      if (dialog === null && corrections.isNext(handle, how)) {
+        void corrections[how](handle);
+        return;
+      }
       const changes = methods.store.getState()[how === "undo" ? "earlier" : "later"][handle] ?? [];
       if (dialog !== "import" && changes.length > 0) void methods[how](handle);
       else if (!isResult) void reimporting[how](handle);
@@ -99,6 +112,20 @@ export function commandHandlers({
       run() {
         if (view.getState().page === "comparison") comparison.close();
         else comparison.open();
+      },
+    },
+    "compare-files": {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "versions") versions.close();
+        else versions.open();
+      },
+    },
+    "data-over-time": {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "availability") availability.close();
+        else availability.open();
       },
     },
     "previous-origin": moveOrigin(-1),

@@ -28,6 +28,7 @@ const symbols: Readonly<Record<MarkedCode, Symbol>> = {
   partial: { symbol: "square-open", size: 7, line: 1.4 },
   calibration: { symbol: "cross-thin", size: 7, line: 1.5 },
   snapped: { symbol: "line-ns", size: 5, line: 1.2 },
+  corrected: { symbol: "star-diamond-open", size: 10, line: 1.5 },
 };
 
 /** These are about many steps at once more often than not, and say little about each: they stay at the foot. */

@@ -23,4 +23,5 @@ const paths: Readonly<Record<MarkedCode, string>> = {
   partial: "M2.5 2.5H9.5V9.5H2.5Z",
   calibration: "M6 2V10M2 6H10",
   snapped: "M6 3V9",
+  corrected: "M6 .8L7.6 4.4L11.2 6L7.6 7.6L6 11.2L4.4 7.6L.8 6L4.4 4.4Z",
 };

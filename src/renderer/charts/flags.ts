@@ -5,6 +5,7 @@ export type MarkedCode = Exclude<FlagCode, "missing">;
 
 /** In the order of the legend: what matters most to a forecast comes first. */
 export const markedCodes = [
+  "corrected",
   "outlier",
   "filled",
   "out-of-range",
@@ -28,6 +29,7 @@ export const flagNames: Readonly<Record<FlagCode, string>> = {
   partial: "Incomplete period",
   calibration: "Calibration",
   snapped: "Time rounded",
+  corrected: "Corrected",
 };
 
 /** What a flag says of one step. */
@@ -42,6 +44,7 @@ export const flagMeanings: Readonly<Record<FlagCode, string>> = {
   partial: "part of the period is missing",
   calibration: "a calibration was left out",
   snapped: "moved to the nearest step",
+  corrected: "corrected by you",
 };
 
 const grouped = new WeakMap<SeriesFlags, ReadonlyMap<FlagCode, readonly FlagSpan[]>>();

@@ -14,5 +14,5 @@ export {
 } from "./flags.ts";
 export { MarkShape } from "./mark-shape.tsx";
 export { createPlainChart, type PlainChart, type PlainFigure, type PlainTrace } from "./plain-chart.ts";
-export { loadPlotly } from "./load-plotly.ts";
+export { chartLibrary } from "./chart-library.ts";
 export { describeSpan, missingAt, missingSpans } from "./missing.ts";

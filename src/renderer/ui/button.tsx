@@ -1,11 +1,6 @@
 import type { ReactNode } from "react";
-import {
-  Button as AriaButton,
-  Tooltip,
-  TooltipTrigger,
-  type ButtonProps as AriaButtonProps,
-} from "react-aria-components";
-import "./button.css";
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import { WithTip } from "./with-tip.tsx";
 
 export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   readonly tone?: "primary" | "plain" | "quiet";
@@ -29,12 +24,15 @@ export interface IconButtonProps extends Omit<AriaButtonProps, "className" | "ch
 /** A button with a picture; its name appears as a tooltip. */
 export function IconButton({ label, shortcut, className, ...props }: IconButtonProps) {
   return (
-    <TooltipTrigger delay={500} closeDelay={80}>
+    <WithTip
+      tip={
+        <>
+          {label}
+          {shortcut === undefined ? null : <kbd>{shortcut}</kbd>}
+        </>
+      }
+    >
       <AriaButton {...props} aria-label={label} className={["icon-button", className].filter(Boolean).join(" ")} />
-      <Tooltip className="tooltip" offset={6}>
-        {label}
-        {shortcut === undefined ? null : <kbd>{shortcut}</kbd>}
-      </Tooltip>
-    </TooltipTrigger>
+    </WithTip>
   );
 }

@@ -4,6 +4,8 @@ export { Check } from "./check.tsx";
 export { Choice } from "./choice.tsx";
 export { shortcutText } from "./keys.ts";
 export { matching } from "./matching.ts";
+export { Later, LoadFailure, useLoader } from "./later.tsx";
+export { createLoader, type Loader } from "./loader.ts";
 export { PopoverButton } from "./popover-button.tsx";
 export { SearchChoice } from "./search-choice.tsx";
 export { Segmented } from "./segmented.tsx";
@@ -12,10 +14,4 @@ export { Toggle } from "./toggle.tsx";
 export { TokenField } from "./token-field.tsx";
 export { useShownFocus } from "./use-shown-focus.ts";
 export { WindowDialog } from "./window-dialog.tsx";
-
-// Looks without a component of their own; after the controls', which they may change.
-import "./card.css";
-import "./disclosure.css";
-import "./facts.css";
-import "./progress.css";
-import "./search.css";
+export { WithTip } from "./with-tip.tsx";

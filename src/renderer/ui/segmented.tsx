@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { ToggleButton, ToggleButtonGroup, Tooltip, TooltipTrigger } from "react-aria-components";
-import "./segmented.css";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { WithTip } from "./with-tip.tsx";
 
 export interface SegmentedProps<T extends string> {
   readonly label: string;
@@ -30,14 +30,11 @@ export function Segmented<T extends string>({ label, value, options, onChange, c
       }}
     >
       {options.map(({ id, label: text, name, tip }) => (
-        <TooltipTrigger key={id} delay={500} closeDelay={80} isDisabled={tip === undefined}>
+        <WithTip key={id} tip={tip}>
           <ToggleButton id={id} className="segment" {...(name === undefined ? {} : { "aria-label": name })}>
             {text}
           </ToggleButton>
-          <Tooltip className="tooltip" offset={6}>
-            {tip}
-          </Tooltip>
-        </TooltipTrigger>
+        </WithTip>
       ))}
     </ToggleButtonGroup>
   );

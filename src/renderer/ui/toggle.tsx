@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { ToggleButton, Tooltip, TooltipTrigger, type ToggleButtonProps } from "react-aria-components";
-import "./button.css";
+import { ToggleButton, type ToggleButtonProps } from "react-aria-components";
+import { WithTip } from "./with-tip.tsx";
 
 export interface ToggleProps extends Omit<ToggleButtonProps, "className" | "children" | "aria-label"> {
   /** Name for assistive technology. */
@@ -16,14 +16,11 @@ export interface ToggleProps extends Omit<ToggleButtonProps, "className" | "chil
 /** A button with a picture that stays pressed. */
 export function Toggle({ label, tip = label, icon, text, className = "button button-plain", ...props }: ToggleProps) {
   return (
-    <TooltipTrigger delay={500} closeDelay={80}>
+    <WithTip tip={tip}>
       <ToggleButton {...props} aria-label={label} className={`${className} toggle`}>
         {icon}
         {text === undefined ? null : <span>{text}</span>}
       </ToggleButton>
-      <Tooltip className="tooltip" offset={6}>
-        {tip}
-      </Tooltip>
-    </TooltipTrigger>
+    </WithTip>
   );
 }

@@ -2,6 +2,7 @@ import { PanelLeft, Plus } from "lucide-react";
 import { useView, useViewState } from "#renderer/context";
 import { shortcutOf, useCommands } from "#renderer/commands";
 import { ThemeMenu } from "#renderer/features/appearance";
+import { AvailabilityButton } from "#renderer/features/availability";
 import { CompareButton } from "#renderer/features/comparison";
 import { ExportMenu } from "#renderer/features/exporting";
 import { HelpMenu } from "#renderer/features/help";
@@ -20,6 +21,7 @@ export function Toolbar() {
         <Plus aria-hidden />
       </IconButton>
       <div className="toolbar-space" />
+      <AvailabilityButton />
       <CompareButton />
       <ExportMenu />
       <ThemeMenu />

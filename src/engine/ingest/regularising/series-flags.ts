@@ -168,6 +168,7 @@ const everywhereWords: Readonly<Record<FlagCode, string>> = {
   unreadable: "hold a cell that can't be read",
   calibration: "have a calibration beside them",
   partial: "lack some of their shorter steps",
+  corrected: "are corrected",
 };
 
 /** One warning for each flag that switched itself off. */

@@ -1,9 +1,9 @@
 import { RotateCw } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import { createFanChart, describeChart, type FanChart } from "#renderer/charts";
+import { chartLibrary, createFanChart, describeChart, type FanChart } from "#renderer/charts";
 import { afterPaint, mark, useSession, useView } from "#renderer/context";
 import { useForecast, useForecastState } from "#renderer/forecasts";
-import { Button } from "#renderer/ui";
+import { Button, LoadFailure, useLoader } from "#renderer/ui";
 import { CutNotes } from "./cut-notes.tsx";
 import { FlagLegend, Legend } from "./legend.tsx";
 import { Readout } from "./readout.tsx";
@@ -123,6 +123,14 @@ function Chart() {
 function ChartError() {
   const observer = useForecast();
   const error = useForecastState((state) => state.error);
+  const library = useLoader(chartLibrary);
+  if (library.status === "failed") {
+    return (
+      <div className="chart-error">
+        <LoadFailure onRetry={chartLibrary.load} />
+      </div>
+    );
+  }
   if (error === null) return null;
   return (
     <div className="chart-error" role="alert" data-code={error.code}>

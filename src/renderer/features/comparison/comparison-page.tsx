@@ -56,7 +56,6 @@ export function ComparisonPage() {
         <Empty />
       ) : (
         <Scores
-          key={`${table.compared.dataset} ${table.compared.series}`}
           shown={"report" in table ? table : null}
           early={"report" in table ? null : table}
           compared={table.compared}
@@ -247,6 +246,7 @@ interface ScoresProps extends Pick<ShownComparison, "compared" | "summary" | "va
   readonly early: EarlyComparison | null;
 }
 
+/** Keeps its tab and order where the file was read again; another series begins afresh, as nothing is shown in between. */
 function Scores({ shown, early, compared, summary, values }: ScoresProps) {
   const comparison = useComparison();
   const isStale = useComparisonState((state) => stalenessOf(state) !== null);

@@ -1,17 +1,9 @@
 import { ArrowDown, ArrowUp, Award, Ellipsis } from "lucide-react";
-import {
-  Button as AriaButton,
-  Menu,
-  MenuItem,
-  MenuTrigger,
-  Popover,
-  Tooltip,
-  TooltipTrigger,
-} from "react-aria-components";
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { WaitingModel } from "#contract/ipc";
 import { MarkShape } from "#renderer/charts";
 import { formatCount } from "#renderer/format";
-import { IconButton } from "#renderer/ui";
+import { IconButton, WithTip } from "#renderer/ui";
 import { bestIn, type Column, type Row, type Sorting } from "./columns.ts";
 import { useComparison } from "./context.ts";
 
@@ -80,15 +72,12 @@ function HeaderCell({ id, title, explanation, sorting, onSort }: HeaderCellProps
   const Arrow = sorting.direction === "ascending" ? ArrowUp : ArrowDown;
   return (
     <th scope="col" aria-sort={isSorted ? sorting.direction : "none"} data-column={id}>
-      <TooltipTrigger delay={400} closeDelay={80}>
+      <WithTip tip={explanation}>
         <AriaButton className="score-sort" onPress={() => onSort(id)}>
           <span>{title}</span>
           {isSorted ? <Arrow aria-hidden className="score-arrow" /> : null}
         </AriaButton>
-        <Tooltip className="tooltip" offset={6}>
-          {explanation}
-        </Tooltip>
-      </TooltipTrigger>
+      </WithTip>
     </th>
   );
 }

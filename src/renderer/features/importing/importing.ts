@@ -60,11 +60,15 @@ export interface Importing {
   dismissError(): void;
 }
 
-/** Opening files: grants, progress, cancel and failures in words. */
+/**
+ * Opening files: grants, progress, cancel and failures in words.
+ *
+ * @param onImported what becomes of each; the next file comes when it is done
+ */
 export function createImporting(
   client: Client,
   clock: Clock,
-  onImported: (dataset: ImportedDataset, grant: string) => void,
+  onImported: (dataset: ImportedDataset, grant: string) => void | Promise<void>,
 ): Importing {
   const store = createStore<ImportState>(() => ({ status: "idle" }));
   let queue: Waiting[] = [];
@@ -105,6 +109,7 @@ export function createImporting(
       ...(isOneShot ? { isOneShot: true as const } : {}),
     };
     const outcome = await client.request("dataset:import", args, { signal: abort.signal, requestId });
+    if (outcome.ok) await onImported(outcome.value, grant.grant);
     stopTimer();
     abort = null;
     return outcome;
@@ -128,9 +133,7 @@ export function createImporting(
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { grant } = next;
       const outcome = grant.ok ? await importOne(grant.value, next) : grant;
-      if (outcome.ok) {
-        onImported(outcome.value, grant.ok ? grant.value.grant : "");
-      } else if (outcome.error.code !== "cancelled") {
+      if (!outcome.ok && outcome.error.code !== "cancelled") {
         failures += 1;
         failure ??= { name: next.name, error: outcome.error, rescue: await rescueOf(next) };
       }

@@ -1,0 +1,12 @@
+import { useEffect } from "react";
+import { sharedStore } from "#renderer/context";
+import { type KnownProfile, profileOf, type Profiles, type ProfilesState } from "./profiles.ts";
+
+export const [ProfilesContext, useProfiles, useProfilesState] = sharedStore<ProfilesState, Profiles>("profiles");
+
+/** What is known of a dataset's profile, which is followed for as long as the view is there. */
+export function useProfile(dataset: string): KnownProfile {
+  const profiles = useProfiles();
+  useEffect(() => profiles.watch(dataset), [profiles, dataset]);
+  return useProfilesState((state) => profileOf(state, dataset));
+}
