@@ -1156,7 +1156,7 @@ export const importTable = {
     "#engine/forecasters/arima",
     "#domain/*",
   ],
-  e2e: ["../**", ...node, "@playwright/test", "@axe-core/playwright", "electron", "#contract/*", "#domain/*"],
+  e2e: ["../**", ...node, "@playwright/test", "axe-core", "electron", "#contract/*", "#domain/*"],
   scripts: ["../**", ...node, "@electron/asar", "vitest", "vite", "electron-vite"],
   build: ["../**", ...node, "electron"],
 };
