@@ -6,6 +6,7 @@ import type { Corrections } from "#renderer/corrections";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
 import type { Availability } from "#renderer/features/availability";
 import type { Comparison } from "#renderer/features/comparison";
+import type { Correcting } from "#renderer/features/correcting";
 import type { Importing } from "#renderer/features/importing";
 import { focusSearch } from "#renderer/features/series";
 import type { Versions } from "#renderer/features/versions";
@@ -27,6 +28,7 @@ export interface CommandTargets {
   readonly versions: Versions;
   readonly availability: Availability;
   readonly corrections: Corrections;
+  readonly correcting: Correcting;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -45,6 +47,7 @@ export function commandHandlers({
   versions,
   availability,
   corrections,
+  correcting,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -112,6 +115,13 @@ export function commandHandlers({
       run() {
         if (view.getState().page === "comparison") comparison.close();
         else comparison.open();
+      },
+    },
+    correct: {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "correcting") correcting.close();
+        else correcting.open();
       },
     },
     "compare-files": {

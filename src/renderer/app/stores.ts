@@ -35,6 +35,7 @@ import {
 } from "#renderer/datasets";
 import { AvailabilityContext, createAvailability } from "#renderer/features/availability";
 import { ComparisonContext, createComparison } from "#renderer/features/comparison";
+import { CorrectingContext, createCorrecting } from "#renderer/features/correcting";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
 import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
@@ -121,6 +122,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   }));
   notifyRefused(corrections, notify);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
+  const correcting = createCorrecting({ client, datasets, corrections, view });
   const versions = createVersions({ client, datasets, view, notify });
   const availability = createAvailability({ client, clock, datasets, session, view });
   const results = createResults(client, jobs, view);
@@ -152,7 +154,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison, versions, availability, corrections },
+      ...{ results, comparison, versions, availability, corrections, correcting },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -178,6 +180,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
       provide(VersionsContext, versions),
+      provide(CorrectingContext, correcting),
       provide(AvailabilityContext, availability),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),

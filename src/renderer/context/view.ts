@@ -15,8 +15,8 @@ export interface Finding {
   readonly to: number;
 }
 
-/** What stands beside the list of series: the forecast, models or files beside each other, or all series' data over time. */
-type Page = "forecast" | "comparison" | "versions" | "availability";
+/** What stands beside the list of series: the forecast, models or files beside each other, all series' data over time, or its rows. */
+type Page = "forecast" | "comparison" | "versions" | "availability" | "correcting";
 
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface ViewState {

@@ -7,6 +7,7 @@ import { queuePanel } from "#renderer/features/queue";
 import { reportPanel } from "#renderer/features/report";
 import { ChartPanel, PeriodChoice } from "#renderer/features/chart";
 import { comparisonPage } from "#renderer/features/comparison";
+import { correctingPage } from "#renderer/features/correcting";
 import { availabilityPage } from "#renderer/features/availability";
 import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
 import { Scrubber } from "#renderer/features/scrubbing";
@@ -18,7 +19,12 @@ import { Toolbar } from "./toolbar.tsx";
 import "./workspace.css";
 
 /** Pages in the place of the forecast. */
-const pages = { availability: availabilityPage, comparison: comparisonPage, versions: versionsPage };
+const pages = {
+  availability: availabilityPage,
+  comparison: comparisonPage,
+  correcting: correctingPage,
+  versions: versionsPage,
+};
 
 /** An open dataset: series on the left, the selected one's fan chart and its controls on the right. */
 export function Workspace() {
