@@ -78,6 +78,7 @@ export const importTable = {
     "#domain/score",
     "#domain/series",
     "#domain/job",
+    "#domain/profile",
   ],
 
   // Pure computation.
@@ -241,6 +242,15 @@ export const importTable = {
     "#engine/format",
     "#engine/numerics",
   ],
+  "src/engine/profile": [
+    "#domain/profile",
+    "#domain/series",
+    "#engine/concurrency",
+    "#engine/forecasters/base",
+    "#engine/forecasters/decomposition",
+    "#engine/numerics",
+    "#engine/series",
+  ],
   "src/engine/difference": ["#domain/difference", "#domain/series", "#engine/density"],
   "src/engine/search": [
     "#domain/errors",
@@ -355,6 +365,7 @@ export const importTable = {
     "#domain/model",
     "#domain/errors",
     "#domain/score",
+    "#engine/profile",
   ],
   "src/worker/search": [
     "#worker/runtime",
@@ -366,6 +377,12 @@ export const importTable = {
     "#domain/errors",
     "#domain/score",
     ...node,
+    "#domain/profile",
+    "#domain/series",
+    "#engine/profile",
+    "#engine/series",
+    "#engine/concurrency",
+    "#engine/format",
   ],
   "src/worker/export": [
     "#worker/runtime",
@@ -396,6 +413,9 @@ export const importTable = {
     "#domain/model",
     "#domain/score",
     ...node,
+    "#domain/profile",
+    "#domain/series",
+    "#engine/profile",
   ],
   "src/worker/jobs/migrations": ["#storage/database"],
 
@@ -530,6 +550,7 @@ export const importTable = {
     "#engine/numerics",
     "#engine/series",
     ...node,
+    "#domain/profile",
   ],
   "src/main/exports": [
     "#engine/format",
@@ -563,6 +584,7 @@ export const importTable = {
     "#domain/series",
     "#engine/series",
     ...node,
+    "#domain/profile",
   ],
   "src/main/profiles": [
     "#main/platform",

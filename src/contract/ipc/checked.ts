@@ -70,9 +70,9 @@ function checkedOfHits(past: PastHits | null): Parts {
   return past === null ? [] : [String(past.level), past.times, past.hits];
 }
 
-function checkedOfDecomposition({ series, trend, seasons, remainder }: Decomposition): Parts {
+function checkedOfDecomposition({ series, firstStep, trend, seasons, remainder }: Decomposition): Parts {
   return [
-    JSON.stringify([series, seasons.map(({ length }) => length)]),
+    JSON.stringify([series, firstStep, seasons.map(({ length }) => length)]),
     trend,
     ...seasons.map(({ values }) => values),
     remainder,

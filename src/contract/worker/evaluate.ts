@@ -1,9 +1,10 @@
-/** Main and the evaluate process: statistical forecasts, scores of past origins, choices and calibrated bands. */
+/** Main and the evaluate process: statistical forecasts, scores of past origins, choices, calibrated bands, profiles of single series. */
 import type { BandDifference, ForecastOutcome, ValueDifference } from "#domain/difference";
 import type { AvailabilityOverview, AvailabilityPart, BinRange, BinSize, SeriesIntervals } from "#domain/availability";
 import type { AppError } from "#domain/errors";
 import type { CalibrationEvidence } from "#domain/forecast";
 import type { ChosenModel, Member } from "#domain/model";
+import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#domain/score";
 import type { IngestedSeries } from "#domain/series";
 
@@ -17,6 +18,9 @@ export interface EvaluatedSeries {
   /** Season lengths in steps that series of its frequency usually have; whether this one has them, its values show. */
   readonly usualSeasons: readonly number[];
 }
+
+/** A series as it is described, with everything that was observed. */
+export type DescribedSeries = Pick<IngestedSeries, "id" | "frequency" | "values">;
 
 /** What another process forecast at past origins. */
 export interface PastForecasts {
@@ -137,6 +141,9 @@ export type ToEvaluate =
     }
   /** What a statistical model, fitted to the whole series, leaves unexplained. */
   | { readonly type: "residuals"; readonly id: number; readonly model: string; readonly series: EvaluatedSeries }
+  /** All that can be said of a series, or its parts for a drawing, for somebody who waits for it. */
+  | { readonly type: "profile"; readonly id: number; readonly series: DescribedSeries }
+  | { readonly type: "decomposition"; readonly id: number; readonly series: DescribedSeries }
   /** What changed in the values of each series from one version to the next. */
   | {
       readonly type: "values-differ";
@@ -179,6 +186,8 @@ export type FromEvaluate =
     }
   | { readonly type: "calibrated"; readonly id: number; readonly forecasts: readonly CalibratedBands[] }
   | { readonly type: "residuals"; readonly id: number; readonly report: ResidualReport }
+  | { readonly type: "profile"; readonly id: number; readonly profile: SeriesProfile }
+  | { readonly type: "decomposition"; readonly id: number; readonly decomposition: Decomposition }
   /** Both in the order of the request. */
   | { readonly type: "values-differ"; readonly id: number; readonly pairs: readonly ValuePair[] }
   | { readonly type: "bands-differ"; readonly id: number; readonly pairs: readonly BandPair[] }

@@ -14,6 +14,7 @@ export {
 export type {
   BandPair,
   CalibratedBands,
+  DescribedSeries,
   EvaluatedSeries,
   ForecastPair,
   FromEvaluate,
@@ -49,6 +50,24 @@ export {
   type ToCorrections,
   type ToIngest,
 } from "./ingest.ts";
-export type { FromJobs, JobModel, JobSeries, SubmittedSearch, ToJobs, WantedForecasts } from "./jobs.ts";
-export type { FromSearch, MainToSearch, SearchToMain, ToSearch, Trial } from "./search.ts";
+export type {
+  FromJobs,
+  JobModel,
+  JobSeries,
+  ProfiledSeries,
+  Submission,
+  SubmittedProfile,
+  SubmittedSearch,
+  ToJobs,
+  WantedForecasts,
+} from "./jobs.ts";
+export type {
+  FromSearch,
+  MainToSearch,
+  SearchToMain,
+  SeriesOutcome,
+  SeriesToProfile,
+  ToSearch,
+  Trial,
+} from "./search.ts";
 export { checkedOfMessage, type Sealed } from "./sealed.ts";

@@ -116,8 +116,11 @@ export interface Changepoints {
   readonly list: readonly Changepoint[];
   /** What one more change had to save of the sum of squares, in units of the noise's long-run variance. */
   readonly penalty: number;
-  /** Level of the noise, without seasons, as the search took it: square root of the long-run variance, in the series' unit. */
-  readonly noise: number;
+  /**
+   * Level of the noise, without seasons, as the search took it: square root of the long-run variance, in the series' unit. Null where it
+   * has none, as of a walk, which has no changes for that reason.
+   */
+  readonly noise: number | null;
 }
 
 /** The first step of a new stretch. `level`: the mean moved; `slope`: a line bends or jumps; `spread`: the size of the noise changed. */
@@ -160,7 +163,9 @@ export interface Forecastability {
 /** Drawn on demand, never stored: value = trend + seasons + remainder at every observed step. */
 export interface Decomposition {
   readonly series: string;
-  /** [steps] each. Trend and seasons are there at missing steps too, between the first and the last value; NaN outside. */
+  /** The first step that was looked at: the first with a value, or a later one of a long series. */
+  readonly firstStep: number;
+  /** [steps] each. Trend and seasons are there at missing steps too, between the first step and the last value; NaN outside. */
   readonly trend: Float64Array;
   readonly seasons: readonly { readonly length: number; readonly values: Float64Array }[];
   /** [steps], NaN where the value is missing. */

@@ -181,7 +181,10 @@ export function createCore(options: CoreOptions): Core {
     corrector: ingest,
     logger,
     onNotice: (message) => notices.warn(message),
-    onChange: (payload) => onEvent({ name: "corrections:changed", payload }),
+    onChange: (payload) => {
+      onEvent({ name: "corrections:changed", payload });
+      profiles.imported(payload.dataset, "cleaned");
+    },
   });
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
@@ -220,11 +223,17 @@ export function createCore(options: CoreOptions): Core {
     now,
     onChanged: (changed, removed) =>
       onEvent({ name: "jobs:changed", payload: { jobs: [...changed], removed: [...removed] } }),
+    onProfileChanged: (progress) => {
+      const open = datasets.find(progress.dataset);
+      if (open === undefined) return;
+      onEvent({ name: "profile:changed", payload: { ...progress, series: open.dataset.series.length } });
+    },
     onNotice: ({ message, hint }) => notices.warn([message, hint].filter(Boolean).join(" ")),
   });
 
   const pageTimes = new PageTimes();
-  const profiles = new Profiles({ datasets });
+  const profiles = new Profiles({ datasets, jobs, evaluate, logger });
+  forecasts.cache.onDelete((dataset) => profiles.forget(dataset));
 
   const exports = new ExportClient({ entry: entry("export"), logger });
   const exporter = new Exporter({
@@ -276,6 +285,10 @@ export function createCore(options: CoreOptions): Core {
         name: "evaluate",
         stop: { "stop workers": () => evaluate.stop(stopLimitMs) },
         health: () => ({ workers: [evaluate.health()] }),
+      },
+      {
+        name: "profiles",
+        stop: { "refuse requests": () => profiles.stop() },
       },
       {
         name: "jobs",

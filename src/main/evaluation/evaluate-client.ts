@@ -3,6 +3,7 @@ import {
   checkedOfMessage,
   type BandPair,
   type CalibratedBands,
+  type DescribedSeries,
   type FromEvaluate,
   type IntervalOverview,
   type Sealed,
@@ -11,6 +12,7 @@ import {
 } from "#contract/worker";
 import type { AvailabilityPart, SeriesIntervals } from "#domain/availability";
 import { EngineError } from "#domain/errors";
+import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { ResidualReport } from "#domain/score";
 import { checksum, requireIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
@@ -72,6 +74,23 @@ export class EvaluateClient {
       (id) => ({ type: "residuals", id, ...request }),
       signal,
       (message) => (message.type === "residuals" ? message.report : undefined),
+    );
+  }
+
+  /** All that can be said of a series. */
+  profile(series: DescribedSeries, signal?: AbortSignal): Promise<SeriesProfile> {
+    return this.#ask(
+      (id) => ({ type: "profile", id, series }),
+      signal,
+      (message) => (message.type === "profile" ? message.profile : undefined),
+    );
+  }
+
+  decomposition(series: DescribedSeries, signal?: AbortSignal): Promise<Decomposition> {
+    return this.#ask(
+      (id) => ({ type: "decomposition", id, series }),
+      signal,
+      (message) => (message.type === "decomposition" ? message.decomposition : undefined),
     );
   }
 

@@ -16,9 +16,15 @@ export interface CacheAdminParts {
 /** Administration of the caches in memory and on disk. */
 export class CacheAdmin {
   readonly #parts: CacheAdminParts;
+  readonly #listeners: ((dataset: string | undefined) => Promise<void>)[] = [];
 
   constructor(parts: CacheAdminParts) {
     this.#parts = parts;
+  }
+
+  /** Called when a dataset, or everything, is deleted: for what lies elsewhere, and may be lost like this. */
+  onDelete(listener: (dataset: string | undefined) => Promise<void>): void {
+    this.#listeners.push(listener);
   }
 
   info(): CacheUsage {
@@ -57,6 +63,7 @@ export class CacheAdmin {
       if (dataset === undefined || isColumnOf(key, dataset)) memory.store.delete(key);
     overlaps.forget(dataset);
     queries.forget(dataset);
+    for (const listener of this.#listeners) await listener(dataset);
     return files;
   }
 
