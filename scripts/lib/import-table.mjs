@@ -230,6 +230,15 @@ export const importTable = {
     "#engine/format",
     "#engine/numerics",
   ],
+  "src/engine/profile": [
+    "#domain/profile",
+    "#domain/series",
+    "#engine/concurrency",
+    "#engine/forecasters/base",
+    "#engine/forecasters/decomposition",
+    "#engine/numerics",
+    "#engine/series",
+  ],
   "src/engine/search": [
     "#domain/errors",
     "#domain/job",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import reference from "./residuals-reference.json" with { type: "json" };
-import { autocorrelations, ljungBox, residualReport } from "./residuals.ts";
+import { autocorrelations, ljungBox } from "#engine/numerics";
+import { residualReport } from "./residuals.ts";
 
 const nan = Number.NaN;
 const given = (values: readonly (number | null)[]): Float64Array => Float64Array.from(values, (value) => value ?? nan);

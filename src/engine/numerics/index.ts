@@ -1,4 +1,6 @@
 /** Numerical methods. */
+export { autocorrelations, type LjungBox, ljungBox } from "./autocorrelation.ts";
+export { type Histogram, histogramOf } from "./histogram.ts";
 export { nthSmallest } from "./nth-smallest.ts";
 export { powerOfTwo, transform } from "./fft.ts";
 export { hermite, monotoneSlopes } from "./monotone-cubic.ts";

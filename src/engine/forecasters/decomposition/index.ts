@@ -1,4 +1,4 @@
 /** Trend, seasons and remainder of a series. */
 export { decompose, deseasonalise, isSeasonal, type Seasonality } from "./decompose.ts";
 export { longestModelledSeason, removeSeasons, seasonsPrefix, type WithoutSeasons } from "./remove-seasons.ts";
-export { seasonalStrength } from "./stl.ts";
+export { mstl, seasonalStrength, smoothTrend } from "./stl.ts";

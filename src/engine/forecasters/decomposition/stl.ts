@@ -116,6 +116,11 @@ export function mstl(
   return components;
 }
 
+/** The smooth by lines over a window (odd) of values that have no season, with the jumps of {@link mstl}. */
+export function smoothTrend(values: Float64Array, window: number): Float64Array {
+  return loess(values, window, 1, Math.ceil(window / jumpsPerWindow));
+}
+
 /**
  * How much of what is left without the trend is season: 1 − var(remainder) / var(season + remainder), in [0, 1] (Wang, Smith &
  * Hyndman 2006), by the decomposition of {@link mstl} with one season. More than two whole seasons.

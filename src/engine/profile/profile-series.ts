@@ -1,0 +1,224 @@
+import {
+  maxAnomalies,
+  type Anomalies,
+  type Changepoints,
+  type ProfileNote,
+  type ProfilePart,
+  type SeasonEvidence,
+  type SeriesAutocorrelation,
+  type SeriesProfile,
+  type Trend,
+  type ValueSummary,
+} from "#domain/profile";
+import type { IngestedSeries } from "#domain/series";
+import { type Signal, throwIfAborted } from "#engine/concurrency";
+import { autocorrelations, ljungBox, normalQuantile } from "#engine/numerics";
+import { fewestForAnomalies, findAnomalies } from "./anomalies.ts";
+import { fewestForChanges, findChanges } from "./changepoints.ts";
+import { classifyDemand } from "./demand.ts";
+import { describeForecastability } from "./forecastability.ts";
+import { type Parts, partsOf } from "./parts.ts";
+import { describeSeasons, findSeasons } from "./seasons.ts";
+import { fewestTested, testStationarity } from "./stationarity.ts";
+import { summarise } from "./summary.ts";
+import { describeTrend } from "./trend.ts";
+
+export type ProfiledInput = Pick<IngestedSeries, "id" | "frequency" | "values">;
+
+/** Steps of a series, its last ones, that the parts of a full profile look at. */
+export const maxProfiledSteps = 100_000;
+/** A regression on tens of earlier changes: the last steps are enough to tell. */
+const maxTestedSteps = 10_000;
+const plainLags = 24;
+const maxLags = 400;
+const testedLags = 10;
+
+/**
+ * Everything that can be said about a series. Seasons are looked for in the values; the trend, and all that is said of what stands beside
+ * the seasons, follows from one robust decomposition.
+ *
+ * @param signal looked at between and inside the parts
+ * @throws EngineError the signal's reason; CancelledError without one
+ */
+export function profileSeries(series: ProfiledInput, { signal }: { readonly signal?: Signal } = {}): SeriesProfile {
+  throwIfAborted(signal);
+  const summary = summarise(series.values);
+  const notes: ProfileNote[] = [];
+  const leaveOut = (words: string, ...parts: readonly ProfilePart[]): null => {
+    notes.push(...parts.map((part): ProfileNote => ({ part, kind: "left-out", words })));
+    return null;
+  };
+  const stretch = stretchOf(series.values, summary);
+  const observed = stretch.values.filter((value) => !Number.isNaN(value));
+  const demand = classifyDemand(observed);
+  if (demand === null)
+    leaveOut(
+      observed.length === 0
+        ? "There is no value."
+        : summary.negatives > 0
+          ? "Demand is not negative, and some values are."
+          : "All values are zero.",
+      "demand",
+    );
+  const nothing = {
+    seasons: null,
+    trend: null,
+    autocorrelation: null,
+    stationarity: null,
+    changepoints: null,
+    anomalies: null,
+    forecastability: null,
+  };
+  if (observed.length < fewestForAnomalies) {
+    leaveOut(
+      `${observed.length === 1 ? "One value is" : `${observed.length} values are`} too few to tell.`,
+      ...(Object.keys(nothing) as ProfilePart[]),
+    );
+    return { series: series.id, summary, ...nothing, demand, notes };
+  }
+  if (observed.every((value) => value === observed[0])) {
+    leaveOut("The values never change.", "autocorrelation", "stationarity", "forecastability");
+    const changepoints: Changepoints = { list: [], penalty: 0, noise: 0 };
+    const anomalies: Anomalies = { list: [], total: 0, threshold: 0 };
+    const trend: Trend = { strength: 0, direction: "none", slope: 0, change: 0 };
+    return { series: series.id, summary, ...nothing, seasons: [], trend, changepoints, anomalies, demand, notes };
+  }
+  if (stretch.isLimited) noteLimit(notes, summary.steps);
+  const found = findSeasons(stretch.values, series.frequency);
+  throwIfAborted(signal);
+  const parts = partsOf(
+    stretch.values,
+    found.map(({ length }) => length),
+    signal,
+  );
+  throwIfAborted(signal);
+  const seasons = describeSeasons(found, parts, stretch.firstStep);
+  const isFull = observed.length * 2 >= stretch.values.length;
+  const tooEmpty = "More than half of the steps have no value.";
+  return {
+    series: series.id,
+    summary,
+    seasons: seasons.map((season) => ({ ...season, swing: unscaled(season.swing, stretch.scale) })),
+    trend: scaledTrend(describeTrend(parts), stretch.scale),
+    autocorrelation: describeAutocorrelation(stretch.values, observed.length, seasons),
+    stationarity:
+      observed.length < fewestTested
+        ? leaveOut(`${observed.length} values are too few for a test.`, "stationarity")
+        : isFull
+          ? testStationarity(parts.withoutSeasons.slice(-maxTestedSteps))
+          : leaveOut(tooEmpty, "stationarity"),
+    demand,
+    changepoints:
+      observed.length < fewestForChanges
+        ? leaveOut(`${observed.length} values are too few to tell a change from noise.`, "changepoints")
+        : isFull
+          ? placed(findChanges(parts.withoutSeasons, signal), stretch)
+          : leaveOut(tooEmpty, "changepoints"),
+    anomalies: scaledAnomalies(findAnomalies(stretch.values, parts, stretch.firstStep), stretch.scale),
+    forecastability: isFull ? describeForecastability(parts) : leaveOut(tooEmpty, "forecastability"),
+    notes,
+  };
+}
+
+export interface Stretch {
+  /** From the first to the last observed value, or the last steps of it; NaN = missing; in units of `scale`. */
+  readonly values: Float64Array;
+  readonly firstStep: number;
+  /** A power of two, so that nothing is lost: squares of values can't overflow. */
+  readonly scale: number;
+  readonly isLimited: boolean;
+}
+
+export function stretchOf(
+  values: Float64Array,
+  { firstStep, lastStep, min, max }: Pick<ValueSummary, "firstStep" | "lastStep" | "min" | "max">,
+  maxSteps = maxProfiledSteps,
+): Stretch {
+  if (firstStep === null || lastStep === null)
+    return { values: new Float64Array(0), firstStep: 0, scale: 1, isLimited: false };
+  const size = Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0));
+  const scale = size === 0 ? 1 : 2 ** Math.max(-1022, Math.min(1023, Math.floor(Math.log2(size))));
+  let from = Math.max(firstStep, lastStep + 1 - maxSteps);
+  while (!Number.isFinite(values[from])) from++;
+  return {
+    values: values.slice(from, lastStep + 1).map((value) => (Number.isFinite(value) ? value / scale : Number.NaN)),
+    firstStep: from,
+    scale,
+    isLimited: lastStep + 1 - firstStep > maxSteps,
+  };
+}
+
+function noteLimit(notes: ProfileNote[], steps: number): void {
+  const shown = (count: number): string => count.toLocaleString("en-GB");
+  const words = `Looks at the last ${shown(maxProfiledSteps)} of ${shown(steps)} steps.`;
+  for (const part of [
+    "seasons",
+    "trend",
+    "autocorrelation",
+    "demand",
+    "changepoints",
+    "anomalies",
+    "forecastability",
+  ] as const)
+    notes.push({ part, kind: "limited", words });
+  notes.push({
+    part: "stationarity",
+    kind: "limited",
+    words: `Looks at the last ${shown(maxTestedSteps)} of ${shown(steps)} steps.`,
+  });
+}
+
+function describeAutocorrelation(
+  values: Float64Array,
+  observed: number,
+  seasons: readonly SeasonEvidence[],
+): SeriesAutocorrelation {
+  const wanted = Math.max(plainLags, ...seasons.map(({ length }) => 2 * length).filter((lags) => lags <= maxLags));
+  const lags = autocorrelations(values, Math.min(wanted, values.length - 1));
+  const limit = normalQuantile(0.975) / Math.sqrt(observed);
+  let strongestLag: number | null = null;
+  let most = limit;
+  lags.forEach((own, index) => {
+    if (Math.abs(own) > most) [strongestLag, most] = [index + 1, Math.abs(own)];
+  });
+  const tested = Math.min(testedLags, Math.floor(observed / 5));
+  return {
+    values: lags,
+    limit,
+    strongestLag,
+    whiteness: tested < 1 ? null : ljungBox(values, tested, 0),
+  };
+}
+
+/** Back into the series' unit; at the very end of what a number can hold, that end. */
+function unscaled(value: number, scale: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value * scale));
+}
+
+function scaledTrend(trend: Trend, scale: number): Trend {
+  return { ...trend, slope: unscaled(trend.slope, scale), change: unscaled(trend.change, scale) };
+}
+
+function placed(changes: Changepoints, { firstStep, scale }: Stretch): Changepoints {
+  return {
+    ...changes,
+    noise: unscaled(changes.noise, scale),
+    list: changes.list.map(({ step, kind, before, after }) => ({
+      step: firstStep + step,
+      kind,
+      before: unscaled(before, scale),
+      after: unscaled(after, scale),
+    })),
+  };
+}
+
+function scaledAnomalies(anomalies: Anomalies, scale: number): Anomalies {
+  return {
+    ...anomalies,
+    list: anomalies.list.slice(0, maxAnomalies).map((anomaly) => ({
+      ...anomaly,
+      value: unscaled(anomaly.value, scale),
+      expected: unscaled(anomaly.expected, scale),
+    })),
+  };
+}

@@ -1,0 +1,158 @@
+import type { SeasonEvidence } from "#domain/profile";
+import { dayMs, fixedStepMs, type Frequency } from "#domain/series";
+import { autocorrelations, powerOfTwo, transform } from "#engine/numerics";
+import { detectSeasonLengths, seasonLengths } from "#engine/series";
+import type { Parts } from "./parts.ts";
+import { runningMedian } from "./robust.ts";
+
+export type FoundSeason = Pick<SeasonEvidence, "length" | "source">;
+
+/** Of a season that no calendar suggests: it must be seen often, and stand out. */
+const fewestCycles = 4;
+const leastLikeness = 0.4;
+/** Times the power of its neighbourhood. */
+const spectralPeak = 12;
+const neighbourhood = 51;
+
+/**
+ * Seasons that the values show: those of the calendar, a year also of steps shorter than a day; where there is none of them, the one
+ * length that stands out of the spectrum and of the autocorrelation.
+ *
+ * @param values first and last observed, NaN = missing
+ */
+export function findSeasons(values: Float64Array, frequency: Frequency): FoundSeason[] {
+  const usual = calendarSeasons(frequency);
+  const found: FoundSeason[] = detectSeasonLengths(values, usual).map((length) => ({ length, source: "calendar" }));
+  if (found.length > 0) return found;
+  const length = lengthBySpectrum(values);
+  return length === null ? [] : [{ length, source: "values" }];
+}
+
+/** As forecasts know them, and the year of hours and minutes, of which forecasts have no use. */
+function calendarSeasons(frequency: Frequency): number[] {
+  const usual = seasonLengths(frequency);
+  const stepMs = fixedStepMs(frequency);
+  if (stepMs === null || stepMs >= dayMs) return usual;
+  return [...usual, Math.round((365.25 * dayMs) / stepMs)];
+}
+
+function lengthBySpectrum(values: Float64Array): number | null {
+  const observed = values.filter((value) => !Number.isNaN(value));
+  const count = values.length;
+  if (observed.length < 8 * fewestCycles || observed.length < count / 2) return null;
+  const mean = observed.reduce((sum, value) => sum + value, 0) / observed.length;
+  // Differences, so that a trend or a walk does not hide what is beside it.
+  const changes = new Float64Array(count - 1);
+  for (let at = 1; at < count; at++) {
+    const change = (values[at] as number) - (values[at - 1] as number);
+    changes[at - 1] = Number.isNaN(change) ? 0 : change;
+  }
+  const { power, size } = periodogram(changes);
+  // The height of the neighbourhood is a median, which a peak does not lift.
+  const around = runningMedian(power, Math.min(neighbourhood, power.length | 1));
+  let best = 0;
+  let ratio = 0;
+  for (let at = 1; at < power.length; at++) {
+    if ((size / at) * fewestCycles > count || size / at < 2.5) continue;
+    const own = (power[at] as number) / ((around[at] as number) * Math.LN2 ** -1);
+    if (own > ratio) [best, ratio] = [at, own];
+  }
+  if (best === 0 || !(ratio > spectralPeak)) return null;
+  const about = size / best;
+  const reach = Math.max(1, Math.ceil((about * about) / size));
+  const lags = autocorrelations(
+    values.map((value) => value - mean),
+    Math.min(count - 1, Math.ceil(about + reach)),
+  );
+  let length = 0;
+  let likeness = leastLikeness;
+  for (let lag = Math.max(3, Math.floor(about - reach)); lag <= lags.length; lag++) {
+    const own = lags[lag - 1] as number;
+    if (own > likeness) [length, likeness] = [lag, own];
+  }
+  return length > 0 && detectSeasonLengths(values, [length]).length > 0 ? length : null;
+}
+
+/** [half + 1] of the frequencies 0 … size / 2, in cycles per `size` steps; padded with zeros to a power of two. */
+export function periodogram(values: Float64Array): { readonly power: Float64Array; readonly size: number } {
+  const size = powerOfTwo(values.length);
+  const real = new Float64Array(size);
+  const imaginary = new Float64Array(size);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  // A cosine taper: a pure wave that does not end where it began would leak into all frequencies.
+  for (let at = 0; at < values.length; at++)
+    real[at] = ((values[at] as number) - mean) * Math.sin((Math.PI * (at + 0.5)) / values.length) ** 2;
+  transform(real, imaginary, "forward");
+  const power = new Float64Array(size / 2 + 1);
+  for (let at = 0; at < power.length; at++) power[at] = (real[at] as number) ** 2 + (imaginary[at] as number) ** 2;
+  return { power, size };
+}
+
+/**
+ * What is to be said about the seasons of a series that was taken apart.
+ *
+ * @param firstStep of the parts, in the series
+ */
+export function describeSeasons(found: readonly FoundSeason[], parts: Parts, firstStep: number): SeasonEvidence[] {
+  const count = parts.filled.length;
+  return parts.seasons.map(({ season, component }) => {
+    // The season, as it was on average over its cycles, and what is left beside it.
+    const means = phaseMeans(component, season);
+    const around = component.map((value, at) => value + (parts.remainder[at] as number));
+    const [peak, trough] = [indexOfMost(means), indexOfMost(means.map((mean) => -mean))];
+    return {
+      length: season,
+      source: found.find(({ length }) => length === season)?.source ?? "values",
+      strength: share(variance(observedOf(parts.remainder, parts)), variance(observedOf(around, parts))),
+      autocorrelation: autocorrelationAt(around, season),
+      cycles: count / season,
+      swing: (means[peak] as number) - (means[trough] as number),
+      peakStep: firstStep + peak,
+      troughStep: firstStep + trough,
+    };
+  });
+}
+
+/** Of the steps that have a value. */
+export function observedOf(values: Float64Array, { isObserved }: Parts): Float64Array {
+  return isObserved.includes(0) ? values.filter((_, at) => isObserved[at] === 1) : values;
+}
+
+export function variance(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+}
+
+/** 1 − rest / whole, in [0, 1]. */
+export function share(rest: number, whole: number): number {
+  return whole > 0 ? Math.min(1, Math.max(0, 1 - rest / whole)) : 0;
+}
+
+function phaseMeans(component: Float64Array, season: number): Float64Array {
+  const sums = new Float64Array(season);
+  const counts = new Float64Array(season);
+  for (let at = 0, phase = 0; at < component.length; at++, phase = phase + 1 === season ? 0 : phase + 1) {
+    sums[phase] = (sums[phase] as number) + (component[at] as number);
+    counts[phase] = (counts[phase] as number) + 1;
+  }
+  return sums.map((sum, phase) => sum / (counts[phase] as number));
+}
+
+function indexOfMost(values: Float64Array): number {
+  let most = 0;
+  for (let at = 1; at < values.length; at++) if ((values[at] as number) > (values[most] as number)) most = at;
+  return most;
+}
+
+function autocorrelationAt(values: Float64Array, lag: number): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  let [products, early, late] = [0, 0, 0];
+  for (let at = lag; at < values.length; at++) {
+    const [before, after] = [(values[at - lag] as number) - mean, (values[at] as number) - mean];
+    products += before * after;
+    early += before * before;
+    late += after * after;
+  }
+  const scale = Math.sqrt(early * late);
+  return scale > 0 ? Math.max(-1, Math.min(1, products / scale)) : 0;
+}
