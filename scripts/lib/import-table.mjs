@@ -727,8 +727,10 @@ export const importTable = {
     "#renderer/context",
   ],
   "src/renderer/charts": [
+    "react",
     "plotly.js-basic-dist-min",
     "#domain/forecast",
+    "#domain/score",
     "#domain/series",
     "#engine/figure",
     "#renderer/context",

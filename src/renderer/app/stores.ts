@@ -8,6 +8,7 @@ import {
   ClientContext,
   type Clock,
   createSession,
+  createTables,
   createView,
   errorText,
   type Notify,
@@ -16,6 +17,7 @@ import {
   quietMs,
   type Session,
   SessionContext,
+  TablesContext,
   ViewContext,
   type ViewStore,
 } from "#renderer/context";
@@ -150,6 +152,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(ClientContext, client),
       provide(SessionContext, session),
       provide(ViewContext, view),
+      provide(TablesContext, createTables(client, notify)),
       provide(CommandsContext, commands),
       provide(DatasetsContext, datasets),
       provide(ReimportingContext, reimporting),

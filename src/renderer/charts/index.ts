@@ -1,3 +1,4 @@
+export { autocorrelationFigure } from "./autocorrelation-figure.ts";
 export { automaticZoom, createFanChart, describeChart, type FanChart, type PlotArea, rootScale } from "./fan-chart.ts";
 export { indexAtOrAfter } from "./chart-window.ts";
 export type { CutRange } from "./cut-ranges.ts";
@@ -13,6 +14,7 @@ export {
   markedCodes,
 } from "./flags.ts";
 export { MarkShape } from "./mark-shape.tsx";
-export { createPlainChart, type PlainChart, type PlainFigure, type PlainTrace } from "./plain-chart.ts";
+export type { PlainFigure, PlainTrace } from "./plain-chart.ts";
+export { PlainChartView } from "./plain-chart-view.tsx";
 export { loadPlotly } from "./load-plotly.ts";
 export { describeSpan, missingAt, missingSpans } from "./missing.ts";

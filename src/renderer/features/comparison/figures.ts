@@ -170,33 +170,6 @@ export function residualsOverTime({ times, report }: ResidualAnswer, format: Num
   };
 }
 
-export function autocorrelationFigure({ values, limit }: ResidualReport["autocorrelation"]): PlainFigure {
-  const x = values.map((_, lag) => lag + 1);
-  const reach = Math.max(limit * 1.6, ...values.map(Math.abs));
-  return {
-    x: { kind: "number", title: "Lag, in steps", isWhole: true },
-    y: {
-      kind: "number",
-      title: "Autocorrelation",
-      range: [-reach * 1.08, reach * 1.08],
-      format: (value) => value.toFixed(2),
-    },
-    limits: [-limit, 0, limit],
-    hover: "one",
-    traces: [
-      {
-        kind: "bars",
-        id: "",
-        name: "Autocorrelation",
-        look: 0,
-        x,
-        y: values,
-        isMarked: values.map((value) => Math.abs(value) > limit),
-      },
-    ],
-  };
-}
-
 const curvePoints = 120;
 
 /** Counts per bin, and the normal curve with the residuals' own mean and deviation at the same scale. */

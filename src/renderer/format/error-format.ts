@@ -1,5 +1,5 @@
 import { type NumberFormat, usualRange } from "#engine/format";
-import { missingText } from "#renderer/format";
+import { missingText } from "./words.ts";
 
 const maxDecimals = 6;
 /** Values that are looked at; a long series writes the same decimals throughout. */
@@ -53,4 +53,10 @@ export function percent(share: number, decimals = 0): string {
 /** The same with its sign: "+3.1", "−0.4". */
 export function signed(text: string): string {
   return /^[\d.,\u00A0% ]+$/.test(text) && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** "p = 0.31", "p < 0.001". */
+export function pText(p: number): string {
+  if (!Number.isFinite(p)) return "";
+  return p < 0.001 ? "p < 0.001" : `p = ${fixed(p, p < 0.095 ? 3 : 2)}`;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
-import { createPlainChart, type PlainChart, type PlainFigure } from "#renderer/charts";
+import { createPlainChart, type PlainChart, type PlainFigure } from "./plain-chart.ts";
 import { useSessionState } from "#renderer/context";
+import "./plain-chart.css";
 
 export interface PlainChartViewProps {
   readonly figure: PlainFigure;
