@@ -78,6 +78,13 @@ const list = [
     menu: { place: "view", label: "&Compare models" },
     shortcuts: [{ key: "m", mod: true, shift: true }],
   },
+  {
+    id: "profile",
+    title: "Profile of the data",
+    group: "series",
+    menu: { place: "view", label: "&Profile of the data" },
+    shortcuts: [{ key: "d", mod: true, shift: true }],
+  },
   { id: "previous-origin", title: "One step back, from anywhere", group: "origin", shortcuts: [{ key: "[" }] },
   { id: "next-origin", title: "One step forward, from anywhere", group: "origin", shortcuts: [{ key: "]" }] },
   {

@@ -5,6 +5,7 @@ import type { ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
 import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
+import type { ProfilePages } from "#renderer/features/profile";
 import { focusSearch } from "#renderer/features/series";
 import type { ForecastObserver } from "#renderer/forecasts";
 import { isPausable, type Jobs, type Methods, type Results, tabOf } from "#renderer/jobs";
@@ -21,6 +22,7 @@ export interface CommandTargets {
   readonly methods: Methods;
   readonly results: Results;
   readonly comparison: Comparison;
+  readonly profilePages: ProfilePages;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -36,6 +38,7 @@ export function commandHandlers({
   methods,
   results,
   comparison,
+  profilePages,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -99,6 +102,13 @@ export function commandHandlers({
       run() {
         if (view.getState().page === "comparison") comparison.close();
         else comparison.open();
+      },
+    },
+    profile: {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "profile") profilePages.close();
+        else profilePages.open();
       },
     },
     "previous-origin": moveOrigin(-1),

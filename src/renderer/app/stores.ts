@@ -41,6 +41,7 @@ import { createImporting, type Importing, ImportingContext } from "#renderer/fea
 import { createModelManager, ModelsContext } from "#renderer/features/models";
 import { createNotices, type Notices, NoticesContext } from "#renderer/features/notices";
 import { createFindings, createSaveReport, FindingsContext, SaveReportContext } from "#renderer/features/report";
+import { createProfilePages, ProfilePagesContext } from "#renderer/features/profile";
 import { createStorage, StorageContext } from "#renderer/features/storage";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
@@ -111,6 +112,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const methods = createMethods(client, datasets, notify);
   const profiles = createProfiles(client, datasets);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
+  const profilePages = createProfilePages({ client, clock, datasets, profiles, view });
   const results = createResults(client, jobs, view);
   notifyEnds(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
@@ -140,7 +142,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison },
+      ...{ results, comparison, profilePages },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -161,6 +163,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(CoverageContext, coverage.store),
       provide(JobsContext, jobs),
       provide(ProfilesContext, profiles),
+      provide(ProfilePagesContext, profilePages),
       provide(MethodsContext, methods),
       provide(ResultsContext, results),
       provide(OpenComparisonContext, (request) => comparison.open(request)),

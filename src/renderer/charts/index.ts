@@ -16,5 +16,6 @@ export {
 export { MarkShape } from "./mark-shape.tsx";
 export type { PlainFigure, PlainTrace } from "./plain-chart.ts";
 export { PlainChartView } from "./plain-chart-view.tsx";
+export { histogramBars } from "./histogram-figure.ts";
 export { loadPlotly } from "./load-plotly.ts";
 export { describeSpan, missingAt, missingSpans } from "./missing.ts";

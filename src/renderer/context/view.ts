@@ -15,8 +15,8 @@ export interface Finding {
   readonly to: number;
 }
 
-/** What stands beside the list of series: the forecast, or the models beside each other. */
-type Page = "forecast" | "comparison";
+/** What stands beside the list of series: the forecast, the models beside each other, or what the data are. */
+type Page = "forecast" | "comparison" | "profile";
 
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface ViewState {
@@ -37,7 +37,9 @@ export interface ViewState {
   readonly isQueueShown: boolean;
   /** Marks of the import's flags on the chart. */
   readonly areFlagsShown: boolean;
-  /** The finding of the report that the chart points at. */
+  /** Marks of changepoints and anomalies on the chart. */
+  readonly areEventsShown: boolean;
+  /** The finding of the report, or the place of a profile, that the chart points at. */
   readonly finding: Finding | null;
 }
 
@@ -56,6 +58,7 @@ export function createView(): ViewStore {
     isReportShown: false,
     isQueueShown: false,
     areFlagsShown: true,
+    areEventsShown: false,
     finding: null,
   }));
 }

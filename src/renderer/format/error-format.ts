@@ -55,8 +55,14 @@ export function signed(text: string): string {
   return /^[\d.,\u00A0% ]+$/.test(text) && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/** "0.31", "< 0.001". */
+export function pValue(p: number): string {
+  if (!Number.isFinite(p)) return missingText;
+  return p < 0.001 ? "< 0.001" : fixed(p, p < 0.095 ? 3 : 2);
+}
+
 /** "p = 0.31", "p < 0.001". */
 export function pText(p: number): string {
   if (!Number.isFinite(p)) return "";
-  return p < 0.001 ? "p < 0.001" : `p = ${fixed(p, p < 0.095 ? 3 : 2)}`;
+  return p < 0.001 ? `p ${pValue(p)}` : `p = ${pValue(p)}`;
 }

@@ -17,6 +17,7 @@ export { TableButtons } from "./table-buttons.tsx";
 export { Toggle } from "./toggle.tsx";
 export { TokenField } from "./token-field.tsx";
 export { useShownFocus } from "./use-shown-focus.ts";
+export { WindowedTable, type WindowedColumn } from "./windowed-table.tsx";
 export { WindowDialog } from "./window-dialog.tsx";
 export { WithTip } from "./with-tip.tsx";
 

@@ -15,7 +15,8 @@ test("values that are missing come last in either direction, and equal ones stay
   expect(order("descending")).toEqual(["e", "a", "d", "c", "b"]);
 });
 
-test("names with numbers are ordered by these", () => {
+test("names with numbers are ordered by these, and no name comes last", () => {
+  expect(sortedBy(["", "b", "a"], (name) => name, "descending")).toEqual(["b", "a", ""]);
   expect(sortedBy(["s10", "s9", "r1"], (name) => name, "ascending")).toEqual(["r1", "s9", "s10"]);
 });
 

@@ -5,6 +5,7 @@ import { ThemeMenu } from "#renderer/features/appearance";
 import { CompareButton } from "#renderer/features/comparison";
 import { ExportMenu } from "#renderer/features/exporting";
 import { HelpMenu } from "#renderer/features/help";
+import { ProfileButton } from "#renderer/features/profile";
 import { IconButton } from "#renderer/ui";
 import { FileTabs } from "./file-tabs.tsx";
 import "./toolbar.css";
@@ -20,6 +21,7 @@ export function Toolbar() {
         <Plus aria-hidden />
       </IconButton>
       <div className="toolbar-space" />
+      <ProfileButton />
       <CompareButton />
       <ExportMenu />
       <ThemeMenu />

@@ -7,6 +7,7 @@ import { QueuePanel } from "#renderer/features/queue";
 import { ReportPanel } from "#renderer/features/report";
 import { ChartPanel, PeriodChoice } from "#renderer/features/chart";
 import { ComparisonPage } from "#renderer/features/comparison";
+import { ProfilePage } from "#renderer/features/profile";
 import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
 import { Scrubber } from "#renderer/features/scrubbing";
 import { SeriesHeader, Sidebar } from "#renderer/features/series";
@@ -46,6 +47,8 @@ export function Workspace() {
       <div className="drawer-shade" aria-hidden="true" onPointerDown={() => view.setState({ isDrawerOpen: false })} />
       {page === "comparison" ? (
         <ComparisonPage />
+      ) : page === "profile" ? (
+        <ProfilePage />
       ) : (
         <main className="panel" data-stale={isStale || undefined} aria-busy={isStale}>
           <div className="panel-main">
