@@ -204,6 +204,7 @@ export class Harness {
       logger,
       now,
       onChanged: () => undefined,
+      onProfileChanged: () => undefined,
       onNotice: ({ message }) => log.push(message),
       fork,
     });

@@ -70,6 +70,7 @@ export const importTable = {
     "#domain/score",
     "#domain/series",
     "#domain/job",
+    "#domain/profile",
   ],
 
   // Pure computation.
@@ -340,6 +341,7 @@ export const importTable = {
     "#domain/model",
     "#domain/errors",
     "#domain/score",
+    "#engine/profile",
   ],
   "src/worker/search": [
     "#worker/runtime",
@@ -351,6 +353,12 @@ export const importTable = {
     "#domain/errors",
     "#domain/score",
     ...node,
+    "#domain/profile",
+    "#domain/series",
+    "#engine/profile",
+    "#engine/series",
+    "#engine/concurrency",
+    "#engine/format",
   ],
   "src/worker/export": [
     "#worker/runtime",
@@ -381,6 +389,9 @@ export const importTable = {
     "#domain/model",
     "#domain/score",
     ...node,
+    "#domain/profile",
+    "#domain/series",
+    "#engine/profile",
   ],
   "src/worker/jobs/migrations": ["#storage/database"],
 
@@ -511,6 +522,7 @@ export const importTable = {
     "#engine/numerics",
     "#engine/series",
     ...node,
+    "#domain/profile",
   ],
   "src/main/exports": [
     "#domain/job",
@@ -542,6 +554,7 @@ export const importTable = {
     "#domain/series",
     "#engine/series",
     ...node,
+    "#domain/profile",
   ],
   "src/main/profiles": [
     "#main/platform",

@@ -5,7 +5,8 @@ import { formatDuration, plural } from "#engine/format";
 import type { CliJobs } from "./host.ts";
 import type { CommandContext } from "./run.ts";
 
-const labels = { pending: "Waiting", running: "Searching", retrying: "Waiting to try again" } as const;
+const labels = { pending: "Waiting", retrying: "Waiting to try again" } as const;
+const doing = { search: "Searching", profile: "Profiling" } as const;
 /** Changes are told; a process that ends without a word is noticed by looking. */
 const lookEveryMs = 1_000;
 
@@ -21,14 +22,15 @@ export async function followJob(
   isElsewhere: boolean,
 ): Promise<Job> {
   const { signal, progress, note } = context;
-  for (;;) {
-    const job = await stateOf(jobs, id, signal);
+  for (let last: Job | null = null; ;) {
+    const job: Job = await stateOf(jobs, id, signal, last);
+    last = job;
     if (signal.aborted) {
       // It may have ended in this very moment.
       if (!isElsewhere && !isFinal(job.state)) await jobs.change(id, "pause").catch(() => undefined);
       progress.end();
       // What had ended meanwhile was put away with the pause.
-      note(interrupted(await stateOf(jobs, id, signal), isElsewhere));
+      note(interrupted(await stateOf(jobs, id, signal, job), isElsewhere));
       throw new CancelledError("user");
     }
     if (job.state === "completed") return job;
@@ -42,7 +44,8 @@ export async function followJob(
     const { total } = job.trials;
     const left = job.etaSeconds === null ? "" : `about ${formatDuration(job.etaSeconds * 1000)} left`;
     // Methods that were found are checked at the end, which counts as no trial.
-    const label = state === "running" && finished(job) >= total ? "Checking the best" : labels[state];
+    const isChecking = job.kind === "search" && finished(job) >= total;
+    const label = state !== "running" ? labels[state] : isChecking ? "Checking the best" : doing[job.kind];
     progress.update(label, finished(job), total, left);
     await nextChange(jobs, signal);
   }
@@ -52,19 +55,22 @@ function finished({ trials }: Job): number {
   return trials.completed + trials.failed + trials.timedOut;
 }
 
-async function stateOf(jobs: CliJobs, id: string, signal: AbortSignal): Promise<Job> {
+/** @param last how it was before: a profile that is done leaves the queue by itself */
+async function stateOf(jobs: CliJobs, id: string, signal: AbortSignal, last: Job | null): Promise<Job> {
   const job = (await jobs.list()).find((known) => known.id === id);
   if (job !== undefined) return job;
+  if (last?.kind === "profile") return { ...last, state: "completed" };
   if (signal.aborted) throw new CancelledError("user");
   throw new EngineError("wrong-arguments", `The job ${id} is not in the queue any more.`);
 }
 
 function interrupted(job: Job, isElsewhere: boolean): string {
-  if (isElsewhere) return "The search goes on in the process that runs it.";
+  if (isElsewhere) return `The ${job.kind} goes on in the process that runs it.`;
   return isFinal(job.state) ? `It is ${job.state} already.` : `Paused. ${howToGoOn(job)}`;
 }
 
 function howToGoOn(job: Job): string {
+  if (job.kind === "profile") return `To go on: fantail jobs resume ${job.id}`;
   const done = plural(finished(job), "finished trial", "finished trials");
   return `The same command goes on from ${done}, and so does: fantail jobs resume ${job.id}`;
 }

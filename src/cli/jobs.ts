@@ -41,7 +41,11 @@ export async function runJobs(context: CommandContext): Promise<void> {
 
 async function runToEnd(context: CommandContext, jobs: CliJobs, job: Job, isElsewhere: boolean): Promise<void> {
   await jobs.runOnly([job.id]);
-  await followJob(context, jobs, job.id, isElsewhere);
+  const ended = await followJob(context, jobs, job.id, isElsewhere);
+  if (ended.kind === "profile") {
+    printJobs(context, [ended]);
+    return;
+  }
   const result = await jobs.result(job.id, null);
   context.print(context.isJson ? JSON.stringify(searchDocument(result)) : describeSearch(job.name, result));
 }
@@ -77,11 +81,11 @@ function documentOf({ id, kind, state, name, createdMs, priority, trials, etaSec
 
 function describe(jobs: readonly Job[]): string {
   const table = alignTable(
-    ["Job", "File", "Search", "State", "Trials", "Failed", "Left", "Created (UTC)"],
+    ["Job", "File", "What", "State", "Done", "Failed", "Left", "Created (UTC)"],
     jobs.map((job) => [
       job.id,
       job.name,
-      job.about,
+      job.kind === "search" ? job.about : `profile of ${job.about}`,
       job.state,
       `${formatCount(job.trials.completed)} of ${formatCount(job.trials.total)}`,
       formatCount(job.trials.failed + job.trials.timedOut),

@@ -1,8 +1,10 @@
-/** Main and the evaluate process: statistical forecasts, scores of past origins, choices and calibrated bands. */
+/** Main and the evaluate process: statistical forecasts, scores of past origins, choices, calibrated bands, profiles of single series. */
 import type { AppError } from "#domain/errors";
 import type { CalibrationEvidence } from "#domain/forecast";
 import type { ChosenModel, Member } from "#domain/model";
+import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#domain/score";
+import type { IngestedSeries } from "#domain/series";
 
 /**
  * One series as far as an evaluation needs it. What else is to be known of it, its seasons and whether it is ever below zero, is
@@ -14,6 +16,9 @@ export interface EvaluatedSeries {
   /** Season lengths in steps that series of its frequency usually have; whether this one has them, its values show. */
   readonly usualSeasons: readonly number[];
 }
+
+/** A series as it is described, with everything that was observed. */
+export type DescribedSeries = Pick<IngestedSeries, "id" | "frequency" | "values">;
 
 /** What another process forecast at past origins. */
 export interface PastForecasts {
@@ -98,6 +103,9 @@ export type ToEvaluate =
     }
   /** What a statistical model, fitted to the whole series, leaves unexplained. */
   | { readonly type: "residuals"; readonly id: number; readonly model: string; readonly series: EvaluatedSeries }
+  /** All that can be said of a series, or its parts for a drawing, for somebody who waits for it. */
+  | { readonly type: "profile"; readonly id: number; readonly series: DescribedSeries }
+  | { readonly type: "decomposition"; readonly id: number; readonly series: DescribedSeries }
   | { readonly type: "stop" };
 
 export type FromEvaluate =
@@ -113,4 +121,6 @@ export type FromEvaluate =
     }
   | { readonly type: "calibrated"; readonly id: number; readonly forecasts: readonly CalibratedBands[] }
   | { readonly type: "residuals"; readonly id: number; readonly report: ResidualReport }
+  | { readonly type: "profile"; readonly id: number; readonly profile: SeriesProfile }
+  | { readonly type: "decomposition"; readonly id: number; readonly decomposition: Decomposition }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };

@@ -13,6 +13,7 @@ export {
 } from "./density.ts";
 export type {
   CalibratedBands,
+  DescribedSeries,
   EvaluatedSeries,
   FromEvaluate,
   ModelBacktest,
@@ -39,6 +40,25 @@ export {
   type PresetOutcome,
   type ToIngest,
 } from "./ingest.ts";
-export type { FromJobs, JobModel, JobSeries, SubmittedSearch, ToJobs, WantedForecasts } from "./jobs.ts";
-export type { FromSearch, MainToSearch, SearchToMain, ToSearch, Trial } from "./search.ts";
+export type {
+  FromJobs,
+  JobModel,
+  JobSeries,
+  ProfiledSeries,
+  Submission,
+  SubmittedProfile,
+  SubmittedSearch,
+  ToJobs,
+  WantedForecasts,
+} from "./jobs.ts";
+export type {
+  FromSearch,
+  MainToSearch,
+  SearchToMain,
+  SeriesGrid,
+  SeriesOutcome,
+  SeriesToProfile,
+  ToSearch,
+  Trial,
+} from "./search.ts";
 export { checkedOfMessage, type Sealed } from "./sealed.ts";

@@ -201,10 +201,14 @@ export function createCore(options: CoreOptions): Core {
     now,
     onChanged: (changed, removed) =>
       onEvent({ name: "jobs:changed", payload: { jobs: [...changed], removed: [...removed] } }),
+    onProfileChanged: (progress) => {
+      if (datasets.find(progress.dataset) !== undefined) onEvent({ name: "profile:changed", payload: progress });
+    },
     onNotice: ({ message, hint }) => notices.warn([message, hint].filter(Boolean).join(" ")),
   });
 
-  const profiles = new Profiles({ datasets });
+  const profiles = new Profiles({ datasets, jobs, evaluate, logger });
+  forecasts.cache.onDelete((dataset) => profiles.forget(dataset));
 
   const exports = new ExportClient({ entry: entry("export"), logger });
   const exporter = new Exporter({
@@ -254,6 +258,10 @@ export function createCore(options: CoreOptions): Core {
         name: "evaluate",
         stop: { "stop workers": () => evaluate.stop(stopLimitMs) },
         health: () => ({ workers: [evaluate.health()] }),
+      },
+      {
+        name: "profiles",
+        stop: { "refuse requests": () => profiles.stop() },
       },
       {
         name: "jobs",

@@ -2,11 +2,13 @@
 import {
   checkedOfMessage,
   type CalibratedBands,
+  type DescribedSeries,
   type FromEvaluate,
   type Sealed,
   type ToEvaluate,
 } from "#contract/worker";
 import { EngineError } from "#domain/errors";
+import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { ResidualReport } from "#domain/score";
 import { checksum, requireIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
@@ -62,6 +64,23 @@ export class EvaluateClient {
       (id) => ({ type: "residuals", id, ...request }),
       signal,
       (message) => (message.type === "residuals" ? message.report : undefined),
+    );
+  }
+
+  /** All that can be said of a series. */
+  profile(series: DescribedSeries, signal?: AbortSignal): Promise<SeriesProfile> {
+    return this.#ask(
+      (id) => ({ type: "profile", id, series }),
+      signal,
+      (message) => (message.type === "profile" ? message.profile : undefined),
+    );
+  }
+
+  decomposition(series: DescribedSeries, signal?: AbortSignal): Promise<Decomposition> {
+    return this.#ask(
+      (id) => ({ type: "decomposition", id, series }),
+      signal,
+      (message) => (message.type === "decomposition" ? message.decomposition : undefined),
     );
   }
 

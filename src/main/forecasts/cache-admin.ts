@@ -18,9 +18,15 @@ export interface CacheAdminParts {
 /** Administration of the caches in memory and on disk. */
 export class CacheAdmin {
   readonly #parts: CacheAdminParts;
+  readonly #listeners: ((dataset: string | undefined) => Promise<void>)[] = [];
 
   constructor(parts: CacheAdminParts) {
     this.#parts = parts;
+  }
+
+  /** Called when a dataset, or everything, is deleted: for what lies elsewhere, and may be lost like this. */
+  onDelete(listener: (dataset: string | undefined) => Promise<void>): void {
+    this.#listeners.push(listener);
   }
 
   info(): CacheUsage {
@@ -60,6 +66,7 @@ export class CacheAdmin {
     densities.forget(dataset);
     overlaps.forget(dataset);
     queries.forget(dataset);
+    for (const listener of this.#listeners) await listener(dataset);
     return files;
   }
 

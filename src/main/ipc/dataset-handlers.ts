@@ -40,6 +40,7 @@ export function datasetHandlers({
       const stamp = await grants.stampOf(grant);
       const dataset = await imports.import(path, { options, scope }, control, visits.of(sender));
       grants.wasRead(grant, stamp);
+      if (!isOneShot) core.profiles.imported(dataset.handle, options === undefined ? "import" : "settings");
       return dataset;
     },
     "import:understood": async ({ grant }, { sender }) => imports.understood(grants.pathOf(grant), visits.of(sender)),

@@ -1,7 +1,19 @@
 /** Main's side of the jobs process: requests with answers, and what it wants of main. */
-import type { FromJobs, SubmittedSearch, ToJobs, WantedForecasts } from "#contract/worker";
+import type { FromJobs, ProfiledSeries, Submission, ToJobs, WantedForecasts } from "#contract/worker";
 import { type AppError, EngineError } from "#domain/errors";
-import type { Job, JobChange, JobLogLine, JobPriority, Ranking, SearchResult, Submitted } from "#domain/job";
+import type {
+  DatasetProfiling,
+  Job,
+  JobChange,
+  JobLogLine,
+  JobPriority,
+  ProfiledRows,
+  Profiling,
+  Ranking,
+  SearchResult,
+  Submitted,
+} from "#domain/job";
+import type { SeriesProfile } from "#domain/profile";
 import type { Logger } from "#main/platform";
 import {
   engineError,
@@ -30,6 +42,8 @@ export interface JobsEvents {
   /** What is wrong with the queue's file, and what was done about it. */
   readonly onNotice: (notice: AppError) => void;
   readonly onChanged: (jobs: readonly Job[], removed: readonly string[]) => void;
+  /** How far a dataset's profile is. */
+  readonly onProfileChanged: (progress: Profiling) => void;
   /** How many search processes there is work for. */
   readonly onWantedWorkers: (count: number) => void;
   /** What this search process computes is not wanted any more, or takes too long. */
@@ -101,10 +115,42 @@ export class JobsClient {
     });
   }
 
-  submit(search: SubmittedSearch): Promise<Submitted> {
-    return this.#ask({ type: "submit", search }, (answer) =>
+  /** Series of a profile, ahead of its submission. */
+  async hold(held: string, series: readonly ProfiledSeries[]): Promise<void> {
+    await this.#ask({ type: "hold", held, series }, isDone);
+  }
+
+  submit(submission: Submission): Promise<Submitted> {
+    return this.#ask({ type: "submit", submission }, (answer) =>
       answer.type === "submitted" ? answer.submitted : undefined,
     );
+  }
+
+  /** Null where nothing is known of the dataset, and no job is to find out. */
+  async profiling(dataset: string): Promise<DatasetProfiling | null> {
+    const { profiling } = await this.#ask({ type: "profiling", dataset }, (answer) =>
+      answer.type === "profiling" ? answer : undefined,
+    );
+    return profiling;
+  }
+
+  profileRows(dataset: string, after: string): Promise<ProfiledRows> {
+    return this.#ask({ type: "profile-rows", dataset, after }, (answer) =>
+      answer.type === "profile-rows" ? answer.rows : undefined,
+    );
+  }
+
+  /** Null where there is none yet. */
+  async seriesProfile(dataset: string, series: string): Promise<SeriesProfile | null> {
+    const { profile } = await this.#ask({ type: "series-profile", dataset, series }, (answer) =>
+      answer.type === "series-profile" ? answer : undefined,
+    );
+    return profile;
+  }
+
+  /** @param dataset null: all */
+  async forgetProfiles(dataset: string | null): Promise<void> {
+    await this.#ask({ type: "forget-profiles", dataset }, isDone);
   }
 
   list(): Promise<readonly Job[]> {
@@ -224,6 +270,9 @@ export class JobsClient {
         break;
       case "notice":
         this.#events.onNotice(message.error);
+        break;
+      case "profile-changed":
+        this.#events.onProfileChanged(message.progress);
         break;
       case "wanted-workers":
         this.#events.onWantedWorkers(message.count);

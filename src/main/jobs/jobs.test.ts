@@ -66,6 +66,7 @@ function create(runsFor: JobsOptions["runsFor"] = "window", defaultModel = "base
     logger: silent,
     now: () => Date.now(),
     onChanged: (list) => changed.push(list.length),
+    onProfileChanged: ({ dataset }) => order.push(`profile of ${dataset}`),
     onNotice: () => undefined,
     fork: (_entry, { name }) => {
       const next: Process = new FakeProcess(name);
@@ -74,7 +75,7 @@ function create(runsFor: JobsOptions["runsFor"] = "window", defaultModel = "base
         if (message.type === "open") next.say({ type: "opened", id: message.id, notice: null });
         if (message.type === "list") next.say({ type: "listed", id: message.id, jobs: [] });
         if (message.type !== "submit") return;
-        submitted.push(message.search);
+        submitted.push(message.submission as SubmittedSearch);
         next.say({ type: "submitted", id: message.id, submitted: { job: "j", isMerged: false } });
       };
       const end = next.end.bind(next);

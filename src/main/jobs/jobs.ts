@@ -1,12 +1,16 @@
 /** The queue of jobs as the window and the command line use it. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { JobModel, JobSeries } from "#contract/worker";
+import { randomUUID } from "node:crypto";
+import type { JobModel, JobSeries, ProfiledSeries } from "#contract/worker";
 import { type AppError, EngineError, toPlainError } from "#domain/errors";
 import type {
+  DatasetProfiling,
   Job,
   JobLogLine,
   JobPriority,
+  ProfiledRows,
+  Profiling,
   Ranking,
   SearchRequest,
   SearchResult,
@@ -15,8 +19,9 @@ import type {
   JobChange,
 } from "#domain/job";
 import { type ModelFrequencies, suitsFrequency } from "#domain/model";
-import type { Frequency } from "#domain/series";
-import type { DatasetRegistry } from "#main/datasets";
+import type { SeriesProfile } from "#domain/profile";
+import type { Frequency, IngestedSeries } from "#domain/series";
+import { datasetNotOpen, type DatasetRegistry } from "#main/datasets";
 import { evaluated, type NeuralForecasts } from "#main/evaluation";
 import type { Logger } from "#main/platform";
 import type { CreateChannel, ForkWorker, WorkerState } from "#main/processes";
@@ -62,6 +67,8 @@ export interface JobsOptions {
   readonly now: () => number;
   /** Jobs that changed, and those that are gone. */
   readonly onChanged: (jobs: readonly Job[], removed: readonly string[]) => void;
+  /** How far a dataset's profile is. */
+  readonly onProfileChanged: (progress: Profiling) => void;
   /** What is wrong with the queue's file, and what was done about it. */
   readonly onNotice: (notice: AppError) => void;
   readonly fork?: ForkWorker;
@@ -70,6 +77,9 @@ export interface JobsOptions {
 
 /** The queue's file, as the jobs process names it. */
 const fileName = "jobs.sqlite";
+/** Of a profile, sent at once: copying more would be felt in main. */
+const maxSentSteps = 500_000;
+const maxSentSeries = 500;
 /** The window is shown first. */
 const resumeAfterMs = 3_000;
 
@@ -95,6 +105,7 @@ export class Jobs {
           options.onChanged(jobs, removed);
           for (const listener of this.#listeners) listener(jobs);
         },
+        onProfileChanged: options.onProfileChanged,
         onWantedWorkers: (count) => this.#pool.want(count),
         onEndWorker: (worker) => this.#pool.end(worker),
         onForecastsWanted: (wanted) => void this.#neural.want(wanted),
@@ -158,12 +169,58 @@ export class Jobs {
     );
     const whenLost = runsFor === "window" ? "continue" : "pause";
     this.#runAll();
-    return this.#client.submit({ name, dataset, series, settings, models, priority, batch, whenLost });
+    return this.#client.submit({
+      kind: "search",
+      ...{ name, dataset, series, settings, models, priority, batch, whenLost },
+    });
+  }
+
+  /**
+   * Puts the profile of an open dataset into the queue, with copies of its series, which are sent a few at a time.
+   *
+   * @throws EngineError dataset-not-found, also where it is closed meanwhile; what the queue refuses it with
+   */
+  async submitProfile(dataset: string, priority: JobPriority): Promise<Submitted> {
+    const { datasets, runsFor } = this.#options;
+    const open = datasets.get(dataset);
+    const held = randomUUID();
+    for (const series of portionsOf(open.dataset.series)) {
+      await this.#client.hold(held, series.map(profiled));
+      if (!datasets.isOpen(open)) throw datasetNotOpen();
+    }
+    this.#runAll();
+    return this.#client.submit({
+      kind: "profile",
+      name: open.source?.name ?? "",
+      ...{ dataset, held, priority },
+      series: open.dataset.series.length,
+      batch: null,
+      whenLost: runsFor === "window" ? "continue" : "pause",
+    });
+  }
+
+  /** Null where nothing is known of the dataset's profile, and no job is to find out. */
+  async profiling(dataset: string): Promise<DatasetProfiling | null> {
+    return this.#isThere() ? this.#client.profiling(dataset) : null;
+  }
+
+  /** @param after a place that an earlier answer gave, or `firstRow` */
+  async profileRows(dataset: string, after: string): Promise<ProfiledRows> {
+    return this.#isThere() ? this.#client.profileRows(dataset, after) : { rows: [], next: after, isMore: false };
+  }
+
+  /** Null where there is none yet. */
+  async seriesProfile(dataset: string, series: string): Promise<SeriesProfile | null> {
+    return this.#isThere() ? this.#client.seriesProfile(dataset, series) : null;
+  }
+
+  /** With the jobs that would bring them back. @param dataset null: all */
+  async forgetProfiles(dataset: string | null): Promise<void> {
+    if (this.#isThere()) await this.#client.forgetProfiles(dataset);
   }
 
   async list(): Promise<readonly Job[]> {
-    // Whoever never searched has no queue, and needs no process to hear so.
-    if (!this.#client.isStarted && !this.#hasFile()) return [];
+    if (!this.#isThere()) return [];
     return this.#client.list();
   }
 
@@ -227,6 +284,11 @@ export class Jobs {
     this.#client.runOnly(null).catch(() => undefined);
   }
 
+  /** Whoever never had a job has no queue, and needs no process to hear so. */
+  #isThere(): boolean {
+    return this.#client.isStarted || this.#hasFile();
+  }
+
   #hasFile(): boolean {
     return existsSync(join(this.#options.folder, fileName));
   }
@@ -254,4 +316,23 @@ export class Jobs {
     }
     return known;
   }
+}
+
+/** Series that are sent together. */
+function* portionsOf(series: readonly IngestedSeries[]): Generator<readonly IngestedSeries[]> {
+  let [portion, steps]: [IngestedSeries[], number] = [[], 0];
+  for (const one of series) {
+    if (portion.length > 0 && (portion.length === maxSentSeries || steps + one.values.length > maxSentSteps)) {
+      yield portion;
+      [portion, steps] = [[], 0];
+    }
+    portion.push(one);
+    steps += one.values.length;
+  }
+  yield portion;
+}
+
+function profiled(series: IngestedSeries): ProfiledSeries {
+  const { id, frequency, times } = series;
+  return { id, ...evaluated(series, 0), grid: { frequency, startMs: times[0] ?? 0 } };
 }

@@ -1,53 +1,143 @@
-/** Profiles of open datasets, as the window asks for them. */
-import { EngineError } from "#domain/errors";
-import type { DatasetProfiling, ProfiledRows } from "#domain/job";
+/** Profiles of open datasets: who puts them into the queue, and when, and what the window asks of them. */
+import { CancelledError, EngineError } from "#domain/errors";
+import type { DatasetProfiling, JobPriority, ProfiledRows, Profiling } from "#domain/job";
 import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { SeriesKey } from "#domain/score";
-import type { DatasetRegistry } from "#main/datasets";
+import type { DatasetRegistry, OpenDataset } from "#main/datasets";
+import type { EvaluateClient } from "#main/evaluation";
+import type { Jobs } from "#main/jobs";
+import type { Logger } from "#main/platform";
 
 export interface ProfilesPorts {
-  readonly datasets: Pick<DatasetRegistry, "get" | "series">;
+  readonly datasets: Pick<DatasetRegistry, "find" | "get" | "series" | "isOpen">;
+  readonly jobs: Pick<
+    Jobs,
+    "submitProfile" | "profiling" | "profileRows" | "seriesProfile" | "prioritise" | "forgetProfiles"
+  >;
+  readonly evaluate: Pick<EvaluateClient, "profile" | "decomposition">;
+  readonly logger: Logger;
 }
+
+/** The file's first forecast and chart come before. */
+const submitAfterMs = 1_500;
+/** Larger datasets are profiled when somebody asks: their values would be copied, and written, for nobody. */
+const maxAheadSteps = 20_000_000;
 
 export class Profiles {
   readonly #ports: ProfilesPorts;
+  /** By handle: what waits for its time, and what is on its way into the queue. */
+  readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #submitting = new Map<string, Promise<void>>();
+  #isStopped = false;
 
   constructor(ports: ProfilesPorts) {
     this.#ports = ports;
   }
 
-  /** @throws EngineError dataset-not-found */
-  async request(dataset: string, _isWanted: boolean): Promise<DatasetProfiling> {
-    const { series } = this.#ports.datasets.get(dataset);
-    return {
-      progress: {
-        dataset,
-        state: "none",
-        job: null,
-        series: series.size,
-        summarised: 0,
-        profiled: 0,
-        failed: 0,
-        share: 0,
-        etaSeconds: null,
-        error: null,
-      },
-      overall: null,
-      correlations: null,
-    };
+  /**
+   * A dataset was read, or made, which nobody has to wait for: it is profiled as its time comes, where it is not known.
+   *
+   * @param priority `import` for a file, `settings` for one that was read in another way, `cleaned` for corrected values
+   */
+  imported(dataset: string, priority: Exclude<JobPriority, "user">): void {
+    const open = this.#ports.datasets.find(dataset);
+    if (this.#isStopped || open?.isKept !== true || this.#waiting.has(dataset)) return;
+    if (stepsOf(open) > maxAheadSteps) return;
+    const timer = setTimeout(() => {
+      this.#waiting.delete(dataset);
+      if (this.#ports.datasets.isOpen(open)) this.#ensure(dataset, priority).catch((error) => this.#warn(error));
+    }, submitAfterMs);
+    timer.unref();
+    this.#waiting.set(dataset, timer);
   }
 
-  async rows(_dataset: string, after: string): Promise<ProfiledRows> {
-    return { rows: [], next: after, isMore: false };
+  /**
+   * What is known by now.
+   *
+   * @param isWanted somebody waits for it
+   * @throws EngineError dataset-not-found
+   */
+  async request(dataset: string, isWanted: boolean): Promise<DatasetProfiling> {
+    const { datasets, jobs } = this.#ports;
+    const open = datasets.get(dataset);
+    const series = open.dataset.series.length;
+    if (!open.isKept) return nothingOf(dataset, "unkept", series);
+    if (isWanted) await this.#ensure(dataset, "user");
+    const known = await jobs.profiling(dataset);
+    if (known === null) return nothingOf(dataset, "none", series);
+    const { job, state } = known.progress;
+    if (isWanted && job !== null && isUnderWay(state)) await jobs.prioritise(job, "user");
+    return { ...known, progress: { ...known.progress, series } };
   }
 
-  async series({ dataset, series }: SeriesKey, _signal: AbortSignal): Promise<SeriesProfile> {
-    this.#ports.datasets.series(dataset, series);
-    throw new EngineError("wrong-arguments", "There is no profile of this series yet.");
+  /** @param after a place that an earlier answer gave, or `firstRow` */
+  async rows(dataset: string, after: string): Promise<ProfiledRows> {
+    this.#ports.datasets.get(dataset);
+    return this.#ports.jobs.profileRows(dataset, after);
   }
 
-  async decomposition({ dataset, series }: SeriesKey, _signal: AbortSignal): Promise<Decomposition> {
-    this.#ports.datasets.series(dataset, series);
-    throw new EngineError("wrong-arguments", "This series can't be taken apart yet.");
+  /** @throws EngineError dataset-not-found, series-not-found; what its computation throws */
+  async series({ dataset, series: id }: SeriesKey, signal: AbortSignal): Promise<SeriesProfile> {
+    const { datasets, jobs, evaluate } = this.#ports;
+    const { values, frequency } = datasets.series(dataset, id);
+    const known = datasets.get(dataset).isKept ? await jobs.seriesProfile(dataset, id) : null;
+    if (signal.aborted) throw new CancelledError("user");
+    return known ?? evaluate.profile({ id, values, frequency }, signal);
   }
+
+  /** @throws EngineError dataset-not-found, series-not-found; what its computation throws */
+  async decomposition({ dataset, series: id }: SeriesKey, signal: AbortSignal): Promise<Decomposition> {
+    const { datasets, evaluate } = this.#ports;
+    const { values, frequency } = datasets.series(dataset, id);
+    return evaluate.decomposition({ id, values, frequency }, signal);
+  }
+
+  /** What is known goes, and is computed again when somebody asks. @param dataset all where absent */
+  async forget(dataset?: string): Promise<void> {
+    await this.#ports.jobs.forgetProfiles(dataset ?? null);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
+  }
+
+  /** In the queue, or known. What the user paused or cancelled, and what failed, is theirs to go on with. */
+  #ensure(dataset: string, priority: JobPriority): Promise<void> {
+    const { jobs } = this.#ports;
+    const under = this.#submitting.get(dataset);
+    if (under !== undefined) return under;
+    const submitting = jobs
+      .profiling(dataset)
+      .then(async (known) => {
+        if (known === null || known.progress.state === "none") await jobs.submitProfile(dataset, priority);
+      })
+      .finally(() => this.#submitting.delete(dataset));
+    this.#submitting.set(dataset, submitting);
+    return submitting;
+  }
+
+  #warn(error: unknown): void {
+    // A file that was closed meanwhile needs none.
+    if (error instanceof EngineError && (error.code === "dataset-not-found" || error.code === "shutting-down")) return;
+    this.#ports.logger.warn("profile-not-submitted", { message: String(error) });
+  }
+}
+
+function isUnderWay(state: Profiling["state"]): boolean {
+  return state === "pending" || state === "running" || state === "retrying";
+}
+
+function stepsOf({ dataset }: OpenDataset): number {
+  return dataset.series.reduce((sum, { values }) => sum + values.length, 0);
+}
+
+function nothingOf(dataset: string, state: "none" | "unkept", series: number): DatasetProfiling {
+  const counts = { series, summarised: 0, profiled: 0, failed: 0, share: 0 };
+  return {
+    progress: { dataset, state, job: null, ...counts, etaSeconds: null, error: null },
+    overall: null,
+    correlations: null,
+  };
 }

@@ -12,6 +12,8 @@ export function notifyEnds(jobs: Jobs, results: Results, view: ViewStore, notify
     said.delete(job);
   });
   jobs.onFinished((job) => {
+    // Nobody waits for a profile away from where it is shown.
+    if (job.kind === "profile") return;
     const isDone = job.state === "completed";
     if (isDone && view.getState().dialog === "result" && results.store.getState().job === job.id) return;
     const open = (): void => {

@@ -29,4 +29,4 @@ export {
 } from "./listing.ts";
 export { type AdoptedMethods, adoptedOf, createMethods, type Methods } from "./methods.ts";
 export { createResults, type Results } from "./results.ts";
-export { clockText, mergedText, priorityTexts, stateText, timeText, trialsText } from "./words.ts";
+export { clockText, mergedText, priorityTexts, progressText, stateText, timeText, titleOf } from "./words.ts";

@@ -1,13 +1,24 @@
 import { expect, test } from "vitest";
+import type { TrialCounts } from "#domain/job";
 import { jobOf, trialsOf } from "./fixtures.ts";
-import { clockText, endText, mergedText, stateText, timeText, trialsText } from "./words.ts";
+import { clockText, endText, mergedText, progressText, stateText, timeText, titleOf } from "./words.ts";
 
 test("trials are said with what became of them, and nothing that did not happen", () => {
-  expect(trialsText(trialsOf({ total: 0 }))).toBe("Nothing tried yet");
-  expect(trialsText(trialsOf({ total: 526, completed: 100 }))).toBe("100 of 526 trials");
-  expect(trialsText(trialsOf({ total: 1526, completed: 100, reused: 12, failed: 3, timedOut: 2 }))).toBe(
+  const text = (counts: Partial<TrialCounts>): string => progressText(jobOf("a", { trials: trialsOf(counts) }));
+  expect(text({ total: 0 })).toBe("Nothing tried yet");
+  expect(text({ total: 526, completed: 100 })).toBe("100 of 526 trials");
+  expect(text({ total: 1526, completed: 100, reused: 12, failed: 3, timedOut: 2 })).toBe(
     "105 of 1,526 trials · 12 reused · 3 failed · 2 timed out",
   );
+});
+
+test("a profile is called one, and counts series", () => {
+  const profile = jobOf("a", { kind: "profile", trials: trialsOf({ total: 2000, completed: 600, failed: 1 }) });
+  expect(titleOf(profile)).toBe("Profile of a.csv");
+  expect(titleOf(jobOf("a"))).toBe("a.csv");
+  expect(progressText(profile)).toBe("601 of 2,000 series · 1 failed");
+  expect(progressText({ ...profile, trials: trialsOf({ total: 0 }) })).toBe("Nothing profiled yet");
+  expect(mergedText({ ...profile, merged: 1 })).toBe("The same profile was asked for again: once");
 });
 
 test("the time that it takes is said where it is known", () => {

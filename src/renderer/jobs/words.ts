@@ -1,4 +1,4 @@
-import type { Job, JobPriority, TrialCounts } from "#domain/job";
+import type { Job, JobPriority } from "#domain/job";
 import { formatCount, formatDuration, locale, plural } from "#renderer/format";
 import { triedCount } from "./listing.ts";
 
@@ -28,12 +28,18 @@ export function stateText({ state, retryAtMs }: Job): string {
   return state === "retrying" && retryAtMs !== null ? `Retries at ${clockText(retryAtMs)}` : stateTexts[state];
 }
 
-/** "120 of 526 trials tried, 12 of them known from before, 3 failed, 2 timed out". */
-export function trialsText(trials: TrialCounts): string {
+/** What a job is called, whatever else is done with its file: a search has the file's name. */
+export function titleOf({ kind, name }: Pick<Job, "kind" | "name">): string {
+  return kind === "profile" ? `Profile of ${name}` : name;
+}
+
+/** "120 of 526 trials tried, 12 of them known from before, 3 failed, 2 timed out"; of a profile the same in series. */
+export function progressText({ kind, trials }: Pick<Job, "kind" | "trials">): string {
   const { total, reused, failed, timedOut } = trials;
-  if (total === 0) return "Nothing tried yet";
+  if (total === 0) return kind === "profile" ? "Nothing profiled yet" : "Nothing tried yet";
+  const unit = kind === "profile" ? plural(total, "series", "series") : plural(total, "trial", "trials");
   return [
-    `${formatCount(triedCount(trials))} of ${plural(total, "trial", "trials")}`,
+    `${formatCount(triedCount(trials))} of ${unit}`,
     ...(reused === 0 ? [] : [`${formatCount(reused)} reused`]),
     ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
     ...(timedOut === 0 ? [] : [`${formatCount(timedOut)} timed out`]),
@@ -52,9 +58,9 @@ export function timeText({ state, runningSeconds, etaSeconds }: Job): string | n
 }
 
 /** Null where it was asked for once. */
-export function mergedText({ merged }: Job): string | null {
+export function mergedText({ kind, merged }: Job): string | null {
   if (merged === 0) return null;
-  return `The same search was asked for again: ${merged === 1 ? "once" : `${formatCount(merged)} times`}`;
+  return `The same ${kind} was asked for again: ${merged === 1 ? "once" : `${formatCount(merged)} times`}`;
 }
 
 /** Priorities as people read them, the most urgent first. */

@@ -13,6 +13,9 @@ import {
 } from "#engine/evaluation";
 import { type ScoredForecast, scoreOrigin, ScorePool, scoreSteps, summarise } from "#engine/metrics";
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
+import { deadline, type Signal } from "#engine/concurrency";
+import { formatDuration } from "#engine/format";
+import { decompose, profileSeries } from "#engine/profile";
 import { nonNegativeSteps } from "#engine/series";
 import { forecastMethod, knownAt, type KnownSeries } from "#engine/forecasters/method";
 import { expectedRatioOf, familyOf, fitted, suitableModels } from "./models.ts";
@@ -38,7 +41,21 @@ export function answer(
       return { type: "calibrated", id: request.id, forecasts: calibrated(request) };
     case "residuals":
       return { type: "residuals", id: request.id, report: residuals(request, now, catalogue) };
+    case "profile":
+      return { type: "profile", id: request.id, profile: profileSeries(request.series, { signal: within(now) }) };
+    case "decomposition": {
+      const decomposition = decompose(request.series, { signal: within(now) });
+      return { type: "decomposition", id: request.id, decomposition };
+    }
   }
+}
+
+/** What somebody waits for, and may give up. */
+const maxDescribeMs = 60_000;
+
+function within(now: () => number): Signal {
+  const late = (): EngineError => new EngineError("timed-out", `It took more than ${formatDuration(maxDescribeMs)}.`);
+  return deadline(now, maxDescribeMs, late);
 }
 
 function residuals(

@@ -1,5 +1,5 @@
 /**
- * The jobs utility process: the queue of searches. It owns the queue's file, plans trials and hands them to the search processes, each
+ * The jobs utility process: the queue. It owns the queue's file, plans the work of jobs and hands it to the search processes, each
  * over a port of its own. Requests are answered at once, one after the other.
  */
 import { performance } from "node:perf_hooks";
@@ -10,6 +10,8 @@ import { leaveInterruptsToMain, parentPort } from "#worker/runtime";
 import { isAlive } from "./is-alive.ts";
 import { JobStore, ownerName } from "./job-store.ts";
 import { openQueue } from "./open-queue.ts";
+import { ProfileStore } from "./profile-store.ts";
+import { QueueDatabase } from "./queue-database.ts";
 import { requestError, Scheduler } from "./scheduler.ts";
 
 const port = parentPort();
@@ -27,14 +29,10 @@ function post(message: FromJobs): void {
 
 function open({ id, folder, repairs }: Extract<ToJobs, { type: "open" }>): void {
   const { database, notice } = openQueue({ folder, logger, wallNow: Date.now, repairs });
-  const store = new JobStore({
-    database,
-    owner: ownerName(process.pid),
-    wallNow: Date.now,
-    isAlive,
-    onOutage: (error) => post({ type: "notice", error: error.toPlain() }),
-  });
-  const opened = new Scheduler({ store, post, now: () => performance.now(), wallNow: Date.now });
+  const queue = new QueueDatabase(database, (error) => post({ type: "notice", error: error.toPlain() }));
+  const store = new JobStore({ file: queue, owner: ownerName(process.pid), wallNow: Date.now, isAlive });
+  const profiles = new ProfileStore(queue, Date.now);
+  const opened = new Scheduler({ store, profiles, post, now: () => performance.now(), wallNow: Date.now });
   scheduler = opened;
   post({ type: "opened", id, notice: notice?.toPlain() ?? null });
   setInterval(() => opened.tick(), tickMs);
@@ -52,7 +50,10 @@ function answer(message: Extract<ToJobs, { readonly id: number }>): FromJobs | n
       open(message);
       return null;
     case "submit":
-      return { type: "submitted", id, submitted: opened().submit(message.search) };
+      return { type: "submitted", id, submitted: opened().submit(message.submission) };
+    case "hold":
+      opened().hold(message.held, message.series);
+      break;
     case "list":
       return { type: "listed", id, jobs: opened().list() };
     case "change":
@@ -68,6 +69,15 @@ function answer(message: Extract<ToJobs, { readonly id: number }>): FromJobs | n
       return { type: "result", id, result: opened().result(message.job, message.ranking) };
     case "log":
       return { type: "log", id, lines: opened().log(message.job) };
+    case "profiling":
+      return { type: "profiling", id, profiling: opened().profiling(message.dataset) };
+    case "profile-rows":
+      return { type: "profile-rows", id, rows: opened().profileRows(message.dataset, message.after) };
+    case "series-profile":
+      return { type: "series-profile", id, profile: opened().seriesProfile(message.dataset, message.series) };
+    case "forget-profiles":
+      opened().forgetProfiles(message.dataset);
+      break;
     case "run-only":
       opened().runOnly(message.jobs);
   }

@@ -8,7 +8,7 @@ import { orRefusal } from "../../domain/errors/testing.ts";
 import { EngineError } from "#domain/errors";
 import { isFinal, jobPriorities, nextStates, type JobState } from "#domain/job";
 import { leaseMs, leasePerSeriesMs, maxLosses, retryDelaysMs, type Change, type JobStore } from "./job-store.ts";
-import { endedIn, openStore, searchOf, trialOf } from "./queue-fixtures.ts";
+import { endedIn, keyed, openStore, searchOf, trialOf } from "./queue-fixtures.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fantail-queue-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -139,7 +139,7 @@ class Queue {
   ): [unknown, unknown] {
     const known = this.jobs.find((one) => one.key === key && !isOver(one));
     const urgency = jobPriorities.indexOf(priority);
-    const submitted = store.submit(searchOf({ priority, whenLost }), key);
+    const submitted = store.submit(keyed(searchOf({ priority, whenLost }), key));
     if (known === undefined) {
       this.jobs.push({
         id: submitted.job,

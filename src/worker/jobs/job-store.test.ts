@@ -10,7 +10,17 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { PastScore } from "#domain/score";
 import { JobStore, leaseMs, leasePerSeriesMs, maxLosses, ownerName, retryDelaysMs } from "./job-store.ts";
 import { openQueue } from "./open-queue.ts";
-import { endedIn, openStore, scoreOf, searchOf, silent, trialOf, type TestedStoreOptions } from "./queue-fixtures.ts";
+import { QueueDatabase } from "./queue-database.ts";
+import {
+  endedIn,
+  keyed,
+  openStore,
+  scoreOf,
+  searchOf,
+  silent,
+  trialOf,
+  type TestedStoreOptions,
+} from "./queue-fixtures.ts";
 import { packScore, unpackScore } from "./score-codec.ts";
 import { packSeries, unpackSeries } from "./series-codec.ts";
 
@@ -100,7 +110,7 @@ describe("a job", () => {
   test("is there with its series, its settings and all that ended of it when the file is opened again", () => {
     const first = open().store;
     const search = searchOf({ batch: "night", models: [] });
-    const { job } = first.submit(search, "key");
+    const { job } = first.submit(keyed(search, "key"));
     first.lease(null);
     const failed = trialOf({
       method: "arima",
@@ -114,8 +124,7 @@ describe("a job", () => {
     const { store, notice } = open();
     expect(notice).toBeNull();
     const loaded = store.load(job);
-    expect(loaded.settings).toEqual(search.settings);
-    expect(loaded.series).toEqual([expect.objectContaining(search.series[0])]);
+    expect(loaded).toMatchObject({ kind: "search", settings: search.settings, series: search.series });
     expect(loaded.runningSeconds).toBe(1.5);
     const expected = trials.map(({ key: _key, ...trial }) => trial);
     const ended = endedIn(store, job);
@@ -134,7 +143,7 @@ describe("a job", () => {
   test("is tried again later and later by itself, and has failed after that", () => {
     let now = 0;
     const { store } = open({ wallNow: () => now });
-    const { job } = store.submit(searchOf(), "key");
+    const { job } = store.submit(keyed(searchOf(), "key"));
     for (const delay of retryDelaysMs) {
       expect(store.lease(null)).toBe(job);
       expect(store.fail(job, { code: "worker-unavailable", message: "no" }, true, "no")).toBe(now + delay);
@@ -154,8 +163,8 @@ describe("a job", () => {
     const { store } = open();
     const shared = searchOf().series[0] as ReturnType<typeof searchOf>["series"][number];
     const own = { id: "own", values: Float64Array.of(1, 2, 3), usualSeasons: [] };
-    const first = store.submit(searchOf({ series: [shared, own] }), "1").job;
-    const second = store.submit(searchOf({ series: [shared] }), "2").job;
+    const first = store.submit(keyed(searchOf({ series: [shared, own] }), "1")).job;
+    const second = store.submit(keyed(searchOf({ series: [shared] }), "2")).job;
     store.record(first, [trialOf(), trialOf({ method: "theta", series: 1 })], 2, 0);
     store.record(second, [trialOf({ isReused: true })], 1, 0);
     store.change(first, "cancel");
@@ -177,7 +186,7 @@ describe("a job", () => {
 
   test("whose scores were damaged plans those trials again, and keeps the others", () => {
     const { store } = open();
-    const { job } = store.submit(searchOf(), "key");
+    const { job } = store.submit(keyed(searchOf(), "key"));
     store.record(job, [trialOf(), trialOf({ method: "theta" })], 2, 0);
     edit(
       "update scores set score = x'01ff' where origin = -12 and result = (select id from results where key = 'key of ets')",
@@ -193,7 +202,7 @@ describe("a job", () => {
 
   test("whose series was damaged says so", () => {
     const { store } = open();
-    const { job } = store.submit(searchOf(), "key");
+    const { job } = store.submit(keyed(searchOf(), "key"));
     edit("update contents set packed = x'00'");
     expect(() => store.load(job)).toThrow("damaged on the disk");
     store.close();
@@ -203,7 +212,7 @@ describe("a job", () => {
     let now = 0;
     const isAlive = (pid: number): boolean => pid !== 7;
     const gone = open({ owner: ownerName(7), wallNow: () => now });
-    const job = gone.store.submit(searchOf(), "key").job;
+    const job = gone.store.submit(keyed(searchOf(), "key")).job;
     gone.store.lease(null);
     const { store } = open({ owner: ownerName(8), wallNow: () => now, isAlive });
     expect(store.recover()).toEqual([job]);
@@ -224,7 +233,7 @@ describe("a job", () => {
 
   test("with which process after process ends has failed, unless a trial was written in between", () => {
     const { store } = open({ owner: ownerName(1), isAlive: () => false });
-    const { job } = store.submit(searchOf(), "key");
+    const { job } = store.submit(keyed(searchOf(), "key"));
     const lose = (trials: number): void => {
       const other = open({ owner: ownerName(2) }).store;
       expect(other.lease(null)).toBe(job);
@@ -251,9 +260,9 @@ describe("a job", () => {
   test("that another process changes is seen by a number of the file", () => {
     const [one, other] = [open().store, open().store];
     const before = one.fileVersion();
-    one.submit(searchOf(), "mine");
+    one.submit(keyed(searchOf(), "mine"));
     expect(one.fileVersion()).toBe(before);
-    other.submit(searchOf(), "theirs");
+    other.submit(keyed(searchOf(), "theirs"));
     expect(one.fileVersion()).not.toBe(before);
     for (const store of [one, other]) store.close();
   });
@@ -266,9 +275,9 @@ describe("a process that is killed", () => {
       const at = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
       const script = `
         const { writeSync } = await import("node:fs");
-        const { openStore, searchOf, trialOf } = await import(${at("queue-fixtures.ts")});
+        const { keyed, openStore, searchOf, trialOf } = await import(${at("queue-fixtures.ts")});
         const { store } = openStore({ folder: ${JSON.stringify(folder)}, owner: process.pid + "-x" });
-        const { job } = store.submit(searchOf({ whenLost: "pause" }), "key");
+        const { job } = store.submit(keyed(searchOf({ whenLost: "pause" }), "key"));
         store.lease(null);
         for (let group = 0; ; group += 1) {
           const trials = Array.from({ length: 16 }, (_, at) => trialOf({ method: "m" + (group * 16 + at) }));
@@ -306,14 +315,14 @@ describe("a process that is killed", () => {
 describe("a file that can't be used", () => {
   function fill(): string {
     const { store } = open();
-    const { job } = store.submit(searchOf(), "key");
+    const { job } = store.submit(keyed(searchOf(), "key"));
     store.record(job, [trialOf()], 1, 0);
     store.close();
     return job;
   }
 
   function expectAtWork(store: JobStore): void {
-    const { job } = store.submit(searchOf(), "another");
+    const { job } = store.submit(keyed(searchOf(), "another"));
     store.record(job, [trialOf()], 1, 0);
     expect(endedIn(store, job)).toHaveLength(1);
     expect(store.lease([job])).toBe(job);
@@ -359,14 +368,9 @@ describe("a file that can't be used", () => {
   test("any more: because the disk is full. All that was there goes on in memory, and it is said once", () => {
     const { database } = openQueue({ folder, logger: silent, wallNow: () => 0, repairs: true });
     const outages: string[] = [];
-    const store = new JobStore({
-      database,
-      owner: ownerName(1),
-      wallNow: () => 0,
-      isAlive: () => true,
-      onOutage: ({ message }) => outages.push(message),
-    });
-    const { job } = store.submit(searchOf(), "key");
+    const file = new QueueDatabase(database, ({ message }) => outages.push(message));
+    const store = new JobStore({ file, owner: ownerName(1), wallNow: () => 0, isAlive: () => true });
+    const { job } = store.submit(keyed(searchOf(), "key"));
     store.record(job, [trialOf()], 1, 0);
     // No page more than there are.
     database.exec("pragma max_page_count = 1");
@@ -390,7 +394,7 @@ describe("a file that can't be used", () => {
 
   test("any more: because its pages were overwritten. What can be read goes on in memory", () => {
     const { store, outages } = open();
-    const { job } = store.submit(searchOf(), "key");
+    const { job } = store.submit(keyed(searchOf(), "key"));
     const methods = Array.from({ length: 3_000 }, (_, at) => `m${at}`);
     store.record(
       job,
@@ -427,7 +431,7 @@ describe.runIf(canMount)("a disk that is really", () => {
     const disk = mounted("size=512k");
     try {
       const { store, outages } = open({ folder: disk });
-      const { job } = store.submit(searchOf(), "key");
+      const { job } = store.submit(keyed(searchOf(), "key"));
       const methods = Array.from({ length: 100 }, (_, at) =>
         Array.from({ length: 64 }, (_one, of) => `m${at * 64 + of}`),
       );
@@ -457,7 +461,7 @@ describe.runIf(canMount)("a disk that is really", () => {
       execFileSync("mount", ["-o", "remount,ro", disk]);
       const { store, notice } = open({ folder: disk });
       expect(notice?.code).toBe("user-data-unavailable");
-      expect(store.submit(searchOf(), "key").isMerged).toBe(false);
+      expect(store.submit(keyed(searchOf(), "key")).isMerged).toBe(false);
       store.close();
     } finally {
       execFileSync("umount", ["-l", disk]);
@@ -467,7 +471,7 @@ describe.runIf(canMount)("a disk that is really", () => {
 
 test("a trial costs the queue far less than two milliseconds, all in", () => {
   const { store } = open();
-  const { job } = store.submit(searchOf(), "key");
+  const { job } = store.submit(keyed(searchOf(), "key"));
   const groups = Array.from({ length: 20 }, (_, group) =>
     Array.from({ length: 64 }, (_one, at) => trialOf({ method: `m${group * 64 + at}`, origins: [-1, -2, -3, -4, -5] })),
   );

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JobModel, JobSeries, SubmittedSearch } from "#contract/worker";
+import type { JobModel } from "#contract/worker";
 import { EngineError, type AppError } from "#domain/errors";
 import {
   isFinal,
@@ -7,6 +7,7 @@ import {
   jobStates,
   nextStates,
   type Job,
+  type JobKind,
   type JobPriority,
   type JobState,
   type SearchSettings,
@@ -15,9 +16,12 @@ import {
 import type { Parameters } from "#domain/method";
 import type { PastScore } from "#domain/score";
 import type { DurableDatabase, SqlRow, SqlValue } from "#storage/database";
-import { copyToMemory, outageOf } from "./memory-copy.ts";
+import type { NewJob, ProfileGrid } from "./new-job.ts";
+import { forgetFailures } from "./profile-store.ts";
+import type { QueueDatabase } from "./queue-database.ts";
 import { packScore, unpackScore } from "./score-codec.ts";
-import { packSeries, unpackSeries } from "./series-codec.ts";
+import type { HeldSeries } from "./search-workers.ts";
+import { unpackSeries } from "./series-codec.ts";
 
 /** A trial that has ended, in whatever way. */
 export interface EndedTrial {
@@ -45,25 +49,35 @@ export interface KeyedTrial extends EndedTrial {
 }
 
 /** A job as whoever runs it needs it. */
-export interface LoadedJob {
+interface LoadedCommon {
   readonly id: string;
   readonly dataset: string;
-  readonly settings: SearchSettings;
-  readonly models: readonly JobModel[];
-  readonly series: readonly (JobSeries & { readonly sha256: string })[];
   readonly runningSeconds: number;
 }
 
+export interface LoadedSearch extends LoadedCommon {
+  readonly kind: "search";
+  readonly settings: SearchSettings;
+  readonly models: readonly JobModel[];
+  readonly series: readonly HeldSeries[];
+}
+
+/** Its values are loaded as they are needed: there may be many. */
+export interface LoadedProfile extends LoadedCommon {
+  readonly kind: "profile";
+  readonly series: readonly (ProfileGrid & { readonly id: string; readonly sha256: string })[];
+}
+
+export type LoadedJob = LoadedSearch | LoadedProfile;
+
 export interface StoreOptions {
-  readonly database: DurableDatabase;
+  readonly file: QueueDatabase;
   /** This process, unlike any other: its number, and something random. */
   readonly owner: string;
   /** Milliseconds since 1970. */
   readonly wallNow: () => number;
   /** Whether there is still a process with this number. */
   readonly isAlive: (pid: number) => boolean;
-  /** The file could not be written: from now on the queue lies in memory. */
-  readonly onOutage: (notice: EngineError) => void;
 }
 
 export type Change = "pause" | "resume" | "cancel" | "retry" | "clear";
@@ -79,7 +93,7 @@ export const retryDelaysMs: readonly number[] = [5_000, 30_000, 120_000, 600_000
 export const maxLosses = 5;
 const lostError: AppError = {
   code: "worker-crashed",
-  message: "The process that plans the search ended again and again without getting on.",
+  message: "The process that plans the job ended again and again without getting on.",
   hint: "Leave out long series, or try it again.",
 };
 
@@ -94,41 +108,44 @@ export function ownerName(pid: number): string {
  */
 export class JobStore {
   readonly #options: StoreOptions;
-  #db: DurableDatabase;
+  readonly #file: QueueDatabase;
 
   constructor(options: StoreOptions) {
     this.#options = options;
-    this.#db = options.database;
+    this.#file = options.file;
   }
 
   close(): void {
-    this.#db.close();
+    this.#file.close();
   }
 
   /** Another number whenever another connection has written. */
   fileVersion(): number {
-    return this.#guarded((db) => Number(db.get("pragma data_version")?.["data_version"]));
+    return this.#file.read((db) => Number(db.get("pragma data_version")?.["data_version"]));
   }
 
   /** In the order of submission. */
   list(): readonly Job[] {
-    return this.#guarded((db) => db.all("select * from jobs order by sequence").map(jobOf));
+    return this.#file.read((db) => db.all("select * from jobs order by sequence").map(jobOf));
   }
 
   job(id: string): Job | null {
-    const row = this.#guarded((db) => db.get("select * from jobs where id = ?", id));
+    const row = this.#file.read((db) => db.get("select * from jobs where id = ?", id));
     return row === null ? null : jobOf(row);
   }
 
-  /**
-   * A new job, or the one that has the same key already, which is as urgent from then on as the more urgent of the two.
-   *
-   * @param key of everything that its result depends on
-   */
-  submit(search: SubmittedSearch, key: string): Submitted {
-    const packed = search.series.map((one) => ({ id: one.id, ...packSeries(one) }));
-    const priority = jobPriorities.indexOf(search.priority);
-    return this.#write((db) => {
+  /** The last profile of a dataset that is in the queue. */
+  profileOf(dataset: string): Job | null {
+    const row = this.#file.read((db) =>
+      db.get("select * from jobs where kind = 'profile' and dataset = ? order by sequence desc limit 1", dataset),
+    );
+    return row === null ? null : jobOf(row);
+  }
+
+  /** A new job, or the one that has the same key already, which is as urgent from then on as the more urgent of the two. */
+  submit({ kind, key, name, about, dataset, batch, whenLost, settings, models, series, ...job }: NewJob): Submitted {
+    const priority = jobPriorities.indexOf(job.priority);
+    return this.#file.write((db) => {
       const known = db.get("select id from jobs where key = ? and state not in ('failed', 'cancelled')", key);
       if (known !== null) {
         const id = String(known["id"]);
@@ -136,31 +153,31 @@ export class JobStore {
           `update jobs set merged = merged + 1, priority = min(priority, ?),
              when_lost = case when ? = 'continue' then 'continue' else when_lost end where id = ?`,
           priority,
-          search.whenLost,
+          whenLost,
           id,
         );
         move(db, id, "pending", { from: ["paused"], set: "retries = 0, losses = 0, error = null" });
         return { job: id, isMerged: true };
       }
       const id = randomUUID();
-      const { settings } = search;
       db.run(
         `insert into jobs (id, kind, key, name, about, dataset, state, priority, batch, settings, models, when_lost, created_ms)
-           values (?, 'search', ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?)`,
+           values (?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?)`,
         id,
+        kind,
         key,
-        search.name,
-        aboutOf(settings, packed.length),
-        search.dataset,
+        name,
+        about,
+        dataset,
         priority,
-        search.batch,
+        batch,
         JSON.stringify(settings),
-        JSON.stringify(search.models),
-        search.whenLost,
+        JSON.stringify(models),
+        whenLost,
         this.#options.wallNow(),
       );
       const sequence = sequenceOf(db, id) as number;
-      for (const [place, one] of packed.entries()) {
+      for (const [place, one] of series.entries()) {
         db.run(
           "insert or ignore into contents (sha256, usual_seasons, packed) values (?, ?, ?)",
           one.sha256,
@@ -168,11 +185,12 @@ export class JobStore {
           one.packed,
         );
         db.run(
-          "insert into job_series (job, place, series, content) values (?, ?, ?, ?)",
+          "insert into job_series (job, place, series, content, grid) values (?, ?, ?, ?, ?)",
           sequence,
           place,
           one.id,
           one.sha256,
+          one.grid === null ? null : JSON.stringify(one.grid),
         );
       }
       return { job: id, isMerged: false };
@@ -181,14 +199,14 @@ export class JobStore {
 
   /** @throws EngineError wrong-arguments where there is no such job, or its state does not allow it */
   change(id: string, to: Change): void {
-    this.#write((db) => {
+    this.#file.write((db) => {
       if (!this.#isChanged(db, id, to)) throw refusal(db, id, to);
     });
   }
 
   /** @returns those that went */
   clearFinished(): readonly string[] {
-    return this.#write((db) => {
+    return this.#file.write((db) => {
       const ids = db
         .all("select id from jobs where state in ('completed', 'failed', 'cancelled')")
         .map(({ id }) => String(id));
@@ -199,7 +217,7 @@ export class JobStore {
 
   /** @throws EngineError wrong-arguments */
   prioritise(id: string, priority: JobPriority): void {
-    this.#write((db) => {
+    this.#file.write((db) => {
       const changed = db.run("update jobs set priority = ? where id = ?", jobPriorities.indexOf(priority), id);
       if (changed === 0) throw noSuchJob();
     });
@@ -214,8 +232,8 @@ export class JobStore {
     const now = this.#options.wallNow();
     const next = (db: DurableDatabase): SqlRow | null => nextOf(db, now, only);
     // Asked often, and mostly for nothing: that must not take the file's lock.
-    if (this.#guarded(next) === null) return null;
-    return this.#write((db) => {
+    if (this.#file.read(next) === null) return null;
+    return this.#file.write((db) => {
       const row = next(db);
       if (row === null) return null;
       const id = String(row["id"]);
@@ -233,17 +251,31 @@ export class JobStore {
    * @throws EngineError wrong-arguments where it is gone, user-data-unavailable where a series can't be read any more
    */
   load(id: string): LoadedJob {
-    return this.#guarded((db) => {
+    return this.#file.read((db) => {
       const row = db.get("select * from jobs where id = ?", id);
       if (row === null) throw noSuchJob();
+      const sequence = Number(row["sequence"]);
+      const common = { id, dataset: String(row["dataset"]), runningSeconds: Number(row["running_ms"]) / 1000 };
+      if (row["kind"] === "profile") return { kind: "profile", ...common, series: profiledOf(db, sequence) };
       return {
-        id,
-        dataset: String(row["dataset"]),
+        kind: "search",
+        ...common,
         settings: JSON.parse(String(row["settings"])) as SearchSettings,
         models: JSON.parse(String(row["models"])) as JobModel[],
-        series: seriesOf(db, Number(row["sequence"])),
-        runningSeconds: Number(row["running_ms"]) / 1000,
+        series: valuesOf(db, sequence),
       };
+    });
+  }
+
+  /**
+   * Series of a job with their values.
+   *
+   * @throws EngineError user-data-unavailable where one can't be read any more
+   */
+  values(id: string, places: readonly number[]): readonly HeldSeries[] {
+    return this.#file.read((db) => {
+      const sequence = sequenceOf(db, id);
+      return sequence === null ? [] : valuesOf(db, sequence, places);
     });
   }
 
@@ -253,7 +285,7 @@ export class JobStore {
    * @param place of the series
    */
   ended(id: string, place: number): readonly EndedTrial[] {
-    const { rows, scores } = this.#guarded((db) => {
+    const { rows, scores } = this.#file.read((db) => {
       const sequence = sequenceOf(db, id);
       return {
         rows: db.all("select * from trials where job = ? and series = ? order by method, stage", sequence, place),
@@ -273,21 +305,21 @@ export class JobStore {
     }
     const trials = rows.map((row) => endedTrialOf(row, packed.get(Number(row["result"])) ?? new Map()));
     const damaged = rows.filter((_row, at) => trials[at] === null);
-    if (damaged.length > 0) this.#write((db) => forget(db, damaged));
+    if (damaged.length > 0) this.#file.write((db) => forget(db, damaged));
     return trials.filter((trial) => trial !== null);
   }
 
   /** @returns whether this process still runs it */
   isOurs(id: string): boolean {
     const { owner } = this.#options;
-    return this.#guarded(
+    return this.#file.read(
       (db) => db.get("select 1 from jobs where id = ? and state = 'running' and owner = ?", id, owner) !== null,
     );
   }
 
   /** Keeps the lease. @returns whether it was still this process's */
   beat(id: string): boolean {
-    return this.#write(
+    return this.#file.write(
       (db) =>
         db.run(
           `update jobs set lease_until_ms = ${leaseUntil} where id = ? and state = 'running' and owner = ?`,
@@ -305,7 +337,7 @@ export class JobStore {
    * @param ranMs time that the job has been running since this was last said
    */
   record(id: string, trials: readonly KeyedTrial[], total: number, ranMs: number): void {
-    this.#write((db) => {
+    this.#file.write((db) => {
       const sequence = sequenceOf(db, id);
       if (sequence === null) return;
       const added = { finished: 0, failed: 0, "timed-out": 0, reused: 0 };
@@ -333,7 +365,7 @@ export class JobStore {
 
   /** Scores of one method under a key, one for each origin; null where one is not known, or damaged. */
   knownScores(key: string, origins: readonly number[]): readonly PastScore[] | null {
-    return this.#guarded((db) => {
+    return this.#file.read((db) => {
       const row = db.get("select id from results where key = ?", key);
       if (row === null) return null;
       const known = db.all("select origin, score from scores where result = ?", Number(row["id"]));
@@ -341,9 +373,14 @@ export class JobStore {
     });
   }
 
-  complete(id: string, lastLog: string): boolean {
+  /** @param isForgotten it leaves the list at once */
+  complete(id: string, lastLog: string, isForgotten = false): boolean {
     const { owner, wallNow } = this.#options;
-    return this.#write((db) => end(db, id, { to: "completed", error: null, lastLog, owner, atMs: wallNow() }));
+    return this.#file.write((db) => {
+      const isEnded = end(db, id, { to: "completed", error: null, lastLog, owner, atMs: wallNow() });
+      if (isEnded && isForgotten) clear(db, id);
+      return isEnded;
+    });
   }
 
   /**
@@ -351,7 +388,7 @@ export class JobStore {
    * @returns when; milliseconds since 1970; null where it has failed for good, or is not this process's any more
    */
   fail(id: string, error: AppError, mayPass: boolean, lastLog: string): number | null {
-    return this.#write((db) => {
+    return this.#file.write((db) => {
       const retries = Number(db.get("select retries from jobs where id = ?", id)?.["retries"] ?? 0);
       const delayMs = mayPass ? retryDelaysMs[retries] : undefined;
       if (delayMs === undefined) {
@@ -375,8 +412,8 @@ export class JobStore {
       const own = db.get("select priority from jobs where id = ?", id);
       return next !== null && own !== null && Number(next["priority"]) < Number(own["priority"]);
     };
-    if (!this.#guarded(isOutranked)) return false;
-    return this.#write(
+    if (!this.#file.read(isOutranked)) return false;
+    return this.#file.write(
       (db) =>
         isOutranked(db) &&
         move(db, id, "pending", {
@@ -389,7 +426,7 @@ export class JobStore {
 
   /** Gives a job back as its process ends in order. */
   release(id: string): void {
-    this.#write((db) => {
+    this.#file.write((db) => {
       const row = db.get("select when_lost from jobs where id = ?", id);
       if (row !== null) giveBack(db, id, String(row["when_lost"]), this.#options.owner);
     });
@@ -397,7 +434,7 @@ export class JobStore {
 
   /** Gives a job back that could not be begun just now: its turn comes again. */
   putBack(id: string): void {
-    this.#write((db) => giveBack(db, id, "continue", this.#options.owner));
+    this.#file.write((db) => giveBack(db, id, "continue", this.#options.owner));
   }
 
   /**
@@ -412,8 +449,8 @@ export class JobStore {
         .filter(
           (row) => Number(row["lease_until_ms"]) < wallNow() || !isAlive(Number.parseInt(String(row["owner"]), 10)),
         );
-    if (this.#guarded(lost).length === 0) return [];
-    return this.#write((db) =>
+    if (this.#file.read(lost).length === 0) return [];
+    return this.#file.write((db) =>
       lost(db).flatMap((row) => {
         const [id, owned] = [String(row["id"]), String(row["owner"])];
         db.run("update jobs set losses = losses + 1 where id = ?", id);
@@ -434,14 +471,14 @@ export class JobStore {
 
   /** The last line of a job's log that was kept with it. */
   lastLog(id: string): string | null {
-    const line = this.#guarded((db) => db.get("select last_log from jobs where id = ?", id))?.["last_log"];
+    const line = this.#file.read((db) => db.get("select last_log from jobs where id = ?", id))?.["last_log"];
     return typeof line === "string" ? line : null;
   }
 
   /** When the next job that is not due yet is to be tried again; milliseconds since 1970. */
   nextRetryMs(): number | null {
     const now = this.#options.wallNow();
-    const at = this.#guarded((db) =>
+    const at = this.#file.read((db) =>
       db.get("select min(retry_at_ms) as at from jobs where state = 'retrying' and retry_at_ms > ?", now),
     )?.["at"];
     return typeof at === "number" ? at : null;
@@ -465,7 +502,7 @@ export class JobStore {
           id,
           id,
         );
-        if (twin !== null) throw new EngineError("wrong-arguments", "The same search was submitted again meanwhile.");
+        if (twin !== null) throw new EngineError("wrong-arguments", "The same was submitted again meanwhile.");
         const isMoved = move(db, id, "pending", {
           from: ["failed", "cancelled"],
           set: `${free}, retries = 0, losses = 0, error = null, finished_ms = null`,
@@ -474,6 +511,7 @@ export class JobStore {
           const sequence = sequenceOf(db, id) as number;
           db.run("delete from trials where job = ? and outcome <> 'finished'", sequence);
           recount(db, sequence);
+          forgetFailures(db, sequence);
         }
         return isMoved;
       }
@@ -481,34 +519,6 @@ export class JobStore {
         return clear(db, id);
     }
   }
-
-  /** In one transaction. */
-  #write<T>(work: (db: DurableDatabase) => T): T {
-    return this.#guarded((db) => transacted(db, work));
-  }
-
-  /** Where the file can't be used any more, it is done in memory, and so is all that follows. */
-  #guarded<T>(work: (db: DurableDatabase) => T): T {
-    try {
-      return work(this.#db);
-    } catch (error) {
-      const notice = this.#db.refusal === null ? outageOf(error) : null;
-      if (notice === null) throw error;
-      const file = this.#db;
-      this.#db = copyToMemory(file, notice);
-      file.close();
-      this.#options.onOutage(notice);
-      return work(this.#db);
-    }
-  }
-}
-
-function transacted<T>(db: DurableDatabase, work: (db: DurableDatabase) => T): T {
-  let result: T | undefined;
-  db.transaction(() => {
-    result = work(db);
-  });
-  return result as T;
 }
 
 interface Move {
@@ -615,12 +625,15 @@ function clear(db: DurableDatabase, id: string): boolean {
   return true;
 }
 
-function seriesOf(db: DurableDatabase, sequence: number): LoadedJob["series"] {
+/** @param places all where absent */
+function valuesOf(db: DurableDatabase, sequence: number, places?: readonly number[]): readonly HeldSeries[] {
   return db
     .all(
       `select series, sha256, usual_seasons, packed from job_series join contents on sha256 = content
-         where job = ? order by place`,
+         where job = ? and (? is null or place in (select value from json_each(?))) order by place`,
       sequence,
+      places === undefined ? null : 1,
+      JSON.stringify(places ?? []),
     )
     .map((row) => {
       const sha256 = String(row["sha256"]);
@@ -631,9 +644,19 @@ function seriesOf(db: DurableDatabase, sequence: number): LoadedJob["series"] {
       });
       if (series !== null) return { id: String(row["series"]), sha256, ...series };
       throw new EngineError("user-data-unavailable", "The values of a series were damaged on the disk.", {
-        hint: "Open the file again and start the search anew.",
+        hint: "Open the file again and start anew.",
       });
     });
+}
+
+function profiledOf(db: DurableDatabase, sequence: number): LoadedProfile["series"] {
+  return db
+    .all("select series, content, grid from job_series where job = ? order by place", sequence)
+    .map(({ series, content, grid }) => ({
+      id: String(series),
+      sha256: String(content),
+      ...(JSON.parse(String(grid)) as ProfileGrid),
+    }));
 }
 
 /** @returns false where it is there already */
@@ -710,7 +733,7 @@ function endedTrialOf(row: SqlRow, packed: ReadonlyMap<number, Uint8Array>): End
 function jobOf(row: SqlRow): Job {
   return {
     id: String(row["id"]),
-    kind: "search",
+    kind: row["kind"] as JobKind,
     name: String(row["name"]),
     about: String(row["about"]),
     state: row["state"] as JobState,
@@ -740,11 +763,6 @@ function parsed<T>(text: unknown): T | null {
   return typeof text === "string" ? (JSON.parse(text) as T) : null;
 }
 
-function aboutOf({ horizon, metric }: SearchSettings, series: number): string {
-  const steps = horizon === 1 ? "1 step" : `${horizon} steps`;
-  return `${steps} ahead, by ${metric}, ${series} series`;
-}
-
 const done: Readonly<Record<Change, string>> = {
   pause: "paused",
   resume: "resumed",
@@ -754,11 +772,11 @@ const done: Readonly<Record<Change, string>> = {
 };
 
 function refusal(db: DurableDatabase, id: string, to: Change): EngineError {
-  const state = db.get("select state from jobs where id = ?", id)?.["state"];
+  const { state, kind } = db.get("select state, kind from jobs where id = ?", id) ?? {};
   if (typeof state !== "string") return noSuchJob();
-  return new EngineError("wrong-arguments", `The search is ${state} and can't be ${done[to]}.`);
+  return new EngineError("wrong-arguments", `The ${String(kind)} is ${state} and can't be ${done[to]}.`);
 }
 
 function noSuchJob(): EngineError {
-  return new EngineError("wrong-arguments", "There is no such search in the queue any more.");
+  return new EngineError("wrong-arguments", "There is no such job in the queue any more.");
 }

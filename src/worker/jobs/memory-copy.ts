@@ -24,7 +24,17 @@ export function outageOf(error: unknown): EngineError | null {
 }
 
 /** In an order in which nothing refers to what is not there yet. */
-const tables = ["jobs", "contents", "job_series", "results", "scores", "trials"];
+const tables = [
+  "jobs",
+  "contents",
+  "job_series",
+  "results",
+  "scores",
+  "trials",
+  "profiles",
+  "profiled_datasets",
+  "profiled_series",
+];
 
 /** All that can still be read of a queue, in memory. */
 export function copyToMemory(file: DurableDatabase, refusal: EngineError): DurableDatabase {

@@ -5,12 +5,16 @@ import type { EngineError } from "#domain/errors";
 import { nothingScored, type PastScore } from "#domain/score";
 import type { Logger } from "#storage/database";
 import { JobStore, type EndedTrial, type KeyedTrial } from "./job-store.ts";
+import { newSearch, type NewJob } from "./new-job.ts";
 import { openQueue } from "./open-queue.ts";
+import { ProfileStore } from "./profile-store.ts";
+import { QueueDatabase } from "./queue-database.ts";
 
 export const silent: Logger = { warn: () => undefined, error: () => undefined };
 
 export function searchOf(overrides: Partial<SubmittedSearch> = {}): SubmittedSearch {
   return {
+    kind: "search",
     name: "passengers.csv",
     dataset: "d",
     series: [{ id: "passengers", values: Float64Array.from({ length: 48 }, (_, at) => at % 12), usualSeasons: [12] }],
@@ -24,6 +28,11 @@ export function searchOf(overrides: Partial<SubmittedSearch> = {}): SubmittedSea
     whenLost: "continue",
     ...overrides,
   };
+}
+
+/** As it is put into the queue, under a key of the test's. */
+export function keyed(search: SubmittedSearch, key: string): NewJob {
+  return { ...newSearch(search), key };
 }
 
 /** Different for every seed. */
@@ -68,6 +77,7 @@ export function endedIn(store: JobStore, job: string): EndedTrial[] {
 
 export interface TestedStore {
   readonly store: JobStore;
+  readonly profiles: ProfileStore;
   readonly notice: EngineError | null;
   readonly outages: EngineError[];
 }
@@ -86,6 +96,7 @@ export function openStore(options: TestedStoreOptions): TestedStore {
   // Whoever has the file locked is of the same thread: there is nothing to wait for.
   database.exec("pragma busy_timeout = 0");
   const outages: EngineError[] = [];
-  const store = new JobStore({ database, owner, wallNow, isAlive, onOutage: (outage) => outages.push(outage) });
-  return { store, notice, outages };
+  const file = new QueueDatabase(database, (outage) => outages.push(outage));
+  const store = new JobStore({ file, owner, wallNow, isAlive });
+  return { store, profiles: new ProfileStore(file, wallNow), notice, outages };
 }

@@ -1,12 +1,20 @@
-import type { Task } from "./search-workers.ts";
+import type { PastForecasts } from "#contract/worker";
 import type { TrialCosts } from "./trial-costs.ts";
 
 /** A group takes about this long: short enough to be thrown away, long enough that messages between processes cost nothing. */
 const groupSeconds = 0.1;
 const maxGroup = 64;
 
+interface WaitingTrial {
+  readonly series: { readonly sha256: string };
+  readonly forecaster: string;
+  readonly origins: readonly number[];
+  /** What a model with a file forecast there. */
+  readonly given?: PastForecasts;
+}
+
 /** Trials that wait for a search process, in the order of the plan, by series. */
-export class ReadyTrials<T extends Task> {
+export class ReadyTrials<T extends WaitingTrial> {
   readonly #bySeries = new Map<string, T[]>();
   /** Each to be alone in a process. */
   readonly #alone: T[] = [];

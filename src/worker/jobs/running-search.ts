@@ -1,45 +1,36 @@
-import type { JobModel, PastForecasts, WantedForecasts } from "#contract/worker";
+import type { JobModel, PastForecasts } from "#contract/worker";
 import { EngineError, type AppError } from "#domain/errors";
 import { parseMethod } from "#domain/method";
 import type { PastScore } from "#domain/score";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { formatDuration, plural } from "#engine/format";
 import { type PlannedTrial, type RemainingWork, SearchPlan } from "#engine/search";
-import type { JobLogs } from "./job-logs.ts";
-import { retryDelaysMs, type JobStore, type KeyedTrial, type LoadedJob } from "./job-store.ts";
 import { finishedOf } from "./finished-trial.ts";
+import { retryDelaysMs, type KeyedTrial, type LoadedSearch } from "./job-store.ts";
 import { resultKey } from "./keys.ts";
 import { ReadyTrials } from "./ready-trials.ts";
-import type { Answer, SearchWorkers, Task } from "./search-workers.ts";
-import type { TrialCosts } from "./trial-costs.ts";
+import { type Ending, type ForecastsOutcome, type RunningJob, type RunningOptions, Unwritten } from "./running-job.ts";
+import type { Answer, Batch, HeldSeries, Task, TaskOwner } from "./search-workers.ts";
 
 /** A trial of a search that runs here. */
-export interface SearchTask extends Task {
+interface SearchTask extends Task {
   readonly planned: PlannedTrial;
+  readonly series: HeldSeries;
+  readonly method: string;
+  readonly forecaster: string;
+  readonly origins: readonly number[];
+  readonly byStep: boolean;
   readonly key: string;
+  /** What a model with a file forecast there. */
+  readonly given?: PastForecasts;
   /** What the forecasts took that came with it. */
   readonly givenSeconds: number;
 }
 
-export interface RunningSearchOptions {
-  readonly loaded: LoadedJob;
-  readonly store: JobStore;
-  readonly workers: SearchWorkers<SearchTask>;
-  readonly costs: TrialCosts;
-  readonly logs: JobLogs;
-  /** Monotonic milliseconds. */
-  readonly now: () => number;
-  /** Asks main's models for forecasts. */
-  readonly want: (wanted: WantedForecasts) => void;
-  readonly unwant: (task: number) => void;
-  /** A number that no other request for forecasts has had. */
-  readonly nextTask: () => number;
-}
-
 /** Of a single fit. */
 export const fitLimitMs = 30_000;
-const flushAfterMs = 100;
-const flushAfterTrials = 64;
+/** What a process may take for a trial beyond the limits of its fits. */
+const graceMs = 5_000;
 /** Planning gives way to messages after so long. */
 const planForMs = 40;
 /** Trials that wait here rather than in the plan. */
@@ -59,10 +50,11 @@ const passingCodes: readonly AppError["code"][] = [
 ];
 
 /** A leased search: what it plans is handed out, and what comes back is written and planned with. */
-export class RunningSearch {
-  /** Trials that had ended when it was leased. */
-  readonly endedBefore: number = 0;
-  readonly #options: RunningSearchOptions;
+export class RunningSearch implements RunningJob, TaskOwner<SearchTask> {
+  readonly begins: string;
+  readonly #options: RunningOptions;
+  readonly #loaded: LoadedSearch;
+  readonly #unwritten: Unwritten<KeyedTrial>;
   readonly #plan: SearchPlan;
   readonly #ready = new ReadyTrials<SearchTask>();
   /** Trials whose forecasts main is still to be asked for. */
@@ -72,35 +64,31 @@ export class RunningSearch {
   #refused: { readonly error: AppError; readonly times: number; readonly askAgainMs: number } | null = null;
   /** The plan has no trial to hand out before another has ended. */
   #isPlannedOut = false;
-  #buffer: KeyedTrial[] = [];
-  #bufferedAtMs: number | null = null;
   #writtenTotal = -1;
-  readonly #startedMs: number;
-  /** Up to when the time that it has been running is written. */
-  #writtenMs: number;
   #inHand = 0;
   /** The most that has been waiting or in hand at once. */
   #peak = 0;
   #isSelectionOver = false;
   #isStopped = false;
 
-  constructor(options: RunningSearchOptions) {
+  constructor(loaded: LoadedSearch, options: RunningOptions) {
     this.#options = options;
-    const { loaded, store, now } = options;
-    this.#startedMs = now();
-    this.#writtenMs = this.#startedMs;
+    this.#loaded = loaded;
+    this.#unwritten = new Unwritten(loaded, options.now);
     this.#plan = new SearchPlan(loaded.settings, loaded.series, forecasters, loaded.models);
+    let before = 0;
     for (const place of loaded.series.keys()) {
-      for (const trial of store.ended(loaded.id, place)) {
+      for (const trial of options.store.ended(loaded.id, place)) {
         this.#plan.finish(finishedOf(trial));
-        this.endedBefore += 1;
+        before += 1;
       }
     }
+    this.begins = before === 0 ? "Started." : `Goes on; ${before} trials had ended before.`;
     this.#endSelection();
   }
 
   get id(): string {
-    return this.#options.loaded.id;
+    return this.#loaded.id;
   }
 
   /** Processes that there would be work for. It does not sink while the search runs: a round that ends is followed by another. */
@@ -113,28 +101,24 @@ export class RunningSearch {
     return this.#plan.isComplete;
   }
 
-  /** Seconds that it has been running, in all its parts. */
   get runningSeconds(): number {
-    const { loaded, now } = this.#options;
-    return loaded.runningSeconds + (now() - this.#startedMs) / 1000;
+    return this.#unwritten.runningSeconds;
   }
 
-  /** Not one method could be fitted to any series. */
-  get isHopeless(): boolean {
-    return this.#plan.totals().completed === 0;
-  }
-
-  summary(): string {
+  /** It has failed where not one method could be fitted to any series. */
+  ending(): Ending {
     const { completed, failed, timedOut } = this.#plan.totals();
     const parts = [
       plural(completed, "trial", "trials"),
       ...(failed === 0 ? [] : [`${failed} failed`]),
       ...(timedOut === 0 ? [] : [`${timedOut} took too long`]),
     ];
-    return `${this.isHopeless ? "No method could be fitted" : "Completed"}: ${parts.join(", ")} in ${formatDuration(this.runningSeconds * 1000)}.`;
+    const trials = `${parts.join(", ")} in ${formatDuration(this.runningSeconds * 1000)}.`;
+    if (completed > 0) return { text: `Completed: ${trials}`, error: null, isForgotten: false };
+    const text = `No method could be fitted: ${trials}`;
+    return { text, error: { code: "series-too-short", message: text }, isForgotten: false };
   }
 
-  /** Null before anything has been measured. */
   get etaSeconds(): number | null {
     return this.#secondsOf(this.#plan.totals().remainingByCost);
   }
@@ -150,15 +134,11 @@ export class RunningSearch {
     return Math.max(here / Math.max(1, this.#options.workers.count), inMain);
   }
 
-  /** What is computed at the moment, as people read it. */
   current(): readonly string[] {
     const here = this.#options.workers.current().filter(({ job }) => job === this.id);
-    return [...here, ...(this.#asked === null ? [] : [this.#asked.task])].map(
-      ({ method, series }) => `${this.#nameOf(method)} on ${series.id}`,
-    );
+    return [...here, ...(this.#asked === null ? [] : [this.#asked.task])].map(({ about }) => about());
   }
 
-  /** Plans what can be planned by now, and gives every process that has nothing to do something to do. */
   pump(): void {
     if (this.#isStopped) return;
     this.#planMore();
@@ -172,7 +152,7 @@ export class RunningSearch {
     const seconds = task.givenSeconds + answer.seconds;
     if (answer.type === "failed") {
       this.#end(task, answer.isTimeout ? "timed-out" : "failed", { seconds, error: answer.error });
-    } else {
+    } else if (answer.type === "finished") {
       this.#options.costs.measured(task.forecaster, task.origins.length, answer.seconds);
       this.#end(task, "finished", { seconds, past: answer.past, parameters: answer.parameters });
     }
@@ -184,18 +164,13 @@ export class RunningSearch {
     this.#ready.putBack(tasks, (task) => this.#options.workers.isSuspect(task));
   }
 
-  /** Why it can't go on at the moment: all that is left to do now needs forecasts that main could not make. */
+  /** All that is left to do now needs forecasts that main could not make. */
   get stalledBy(): AppError | null {
     const isIdle = this.#isPlannedOut && this.#ready.size === 0 && this.#inHand === 0;
     return isIdle && this.#isToWait() ? (this.#refused?.error ?? null) : null;
   }
 
-  forecastsCame(
-    number: number,
-    outcome:
-      | { readonly ok: true; readonly forecasts: PastForecasts }
-      | { readonly ok: false; readonly error: AppError },
-  ): void {
+  forecastsCame(number: number, outcome: ForecastsOutcome): void {
     const asked = this.#asked;
     if (asked?.number !== number) return;
     this.#asked = null;
@@ -213,23 +188,13 @@ export class RunningSearch {
     else this.#end(asked.task, "failed", { seconds: givenSeconds, error: outcome.error });
   }
 
-  /** Writes what has ended, where that is enough or has waited long enough. */
   flush(isForced: boolean): void {
-    const { store, now } = this.#options;
     const { total } = this.#plan;
-    const isDue =
-      this.#bufferedAtMs !== null &&
-      (this.#buffer.length >= flushAfterTrials || now() - this.#bufferedAtMs >= flushAfterMs);
-    if (!isForced && !isDue && total === this.#writtenTotal) return;
-    const nowMs = now();
-    store.record(this.id, this.#buffer, total, nowMs - this.#writtenMs);
-    this.#buffer = [];
-    this.#bufferedAtMs = null;
+    if (!isForced && !this.#unwritten.isDue && total === this.#writtenTotal) return;
+    this.#unwritten.write((trials, ranMs) => this.#options.store.record(this.id, trials, total, ranMs));
     this.#writtenTotal = total;
-    this.#writtenMs = nowMs;
   }
 
-  /** Nobody wants it any more here. What has ended is to be written before. */
   stop(): void {
     this.#isStopped = true;
     this.#options.workers.abandon(this.id);
@@ -257,7 +222,7 @@ export class RunningSearch {
 
   /** Once the time that a search may take is over but for its last stage, only that is left. What waits here goes back. */
   #endSelection(): void {
-    const { budget } = this.#options.loaded.settings;
+    const { budget } = this.#loaded.settings;
     if (this.#isSelectionOver || budget === null || !("seconds" in budget)) return;
     if (this.runningSeconds + (this.#secondsOf(this.#plan.dueByCost()) ?? 0) < budget.seconds) return;
     this.#isSelectionOver = true;
@@ -270,14 +235,38 @@ export class RunningSearch {
     const { workers, costs } = this.#options;
     for (const { id, series } of workers.idle()) {
       const tasks = this.#ready.take(series, costs);
-      if (tasks.length === 0) return;
+      const [first] = tasks;
+      if (first === undefined) return;
       this.#inHand += tasks.length;
-      workers.hand(id, tasks);
+      workers.hand(id, this.#batchOf(first.series, tasks));
     }
   }
 
+  /** @param tasks of this series */
+  #batchOf(series: HeldSeries, tasks: readonly SearchTask[]): Batch<SearchTask> {
+    const { horizon } = this.#loaded.settings;
+    return {
+      tasks,
+      series: [series],
+      owner: this,
+      message: (ids) => ({
+        type: "trials",
+        series: series.sha256,
+        trials: tasks.map(({ method, origins, byStep, given }, at) => ({
+          id: ids[at] as number,
+          method,
+          origins,
+          horizon,
+          fitLimitMs,
+          byStep,
+          ...(given === undefined ? {} : { given }),
+        })),
+      }),
+    };
+  }
+
   #askMain(): void {
-    const { loaded, want, now, nextTask } = this.#options;
+    const { want, now, nextTask } = this.#options;
     if (this.#asked !== null || this.#isToWait() || this.#ready.given >= maxGiven) return;
     const task = this.#wanted.shift();
     if (task === undefined) return;
@@ -287,10 +276,10 @@ export class RunningSearch {
     const { id, sha256: content, values, usualSeasons } = task.series;
     want({
       task: number,
-      dataset: loaded.dataset,
+      dataset: this.#loaded.dataset,
       series: { id, sha256: content, values, usualSeasons },
       model: { id: model, sha256, executionProvider },
-      horizon: task.horizon,
+      horizon: this.#loaded.settings.horizon,
       origins: task.origins,
     });
   }
@@ -300,25 +289,27 @@ export class RunningSearch {
   }
 
   #modelOf({ forecaster }: SearchTask): JobModel {
-    const model = this.#options.loaded.models.find(({ id }) => id === forecaster);
+    const model = this.#loaded.models.find(({ id }) => id === forecaster);
     if (model === undefined) throw new EngineError("internal", `The search has no model "${forecaster}".`);
     return model;
   }
 
   #taskOf(planned: PlannedTrial): SearchTask {
-    const { loaded } = this.#options;
-    const series = loaded.series[planned.series] as LoadedJob["series"][number];
+    const loaded = this.#loaded;
+    const { method, origins } = planned;
+    const series = loaded.series[planned.series] as HeldSeries;
     const byStep = planned.stage === "held-out";
-    const { horizon } = loaded.settings;
     return {
       job: loaded.id,
+      // Every origin is a fit with a limit of its own; one more, and some time besides, is more than there is any use for.
+      limitMs: fitLimitMs * (origins.length + 1) + graceMs,
+      what: "The fit",
+      about: () => `${this.#nameOf(method)} on ${series.id}`,
       planned,
       series,
-      method: planned.method,
-      forecaster: parseMethod(planned.method).forecaster,
-      origins: planned.origins,
-      horizon,
-      fitLimitMs,
+      method,
+      forecaster: parseMethod(method).forecaster,
+      origins,
       byStep,
       key: resultKey(loaded, planned, byStep),
       givenSeconds: 0,
@@ -344,11 +335,10 @@ export class RunningSearch {
   ): void {
     const { series, method, stage, origins } = planned;
     const trial = { series, method, stage, outcome, seconds, origins, past, parameters, error, isReused };
-    this.#buffer.push({ ...trial, isCounted: stage !== "held-out", key });
-    this.#bufferedAtMs ??= this.#options.now();
+    this.#unwritten.add({ ...trial, isCounted: stage !== "held-out", key });
     this.#plan.finish(finishedOf(trial));
     if (error !== null) {
-      const name = this.#options.loaded.series[series]?.id ?? "";
+      const name = this.#loaded.series[series]?.id ?? "";
       this.#options.logs.add(this.id, `${this.#nameOf(method)} on ${name}: ${error.message}`);
     }
   }
@@ -358,6 +348,6 @@ export class RunningSearch {
     const method = parseMethod(id);
     return forecasters.has(method.forecaster)
       ? forecasters.methodName(method)
-      : (this.#options.loaded.models.find((model) => model.id === method.forecaster)?.name ?? id);
+      : (this.#loaded.models.find((model) => model.id === method.forecaster)?.name ?? id);
   }
 }

@@ -1,7 +1,18 @@
 /** A scheduler with search processes and a main that do what a test says, and nothing by themselves. */
-import type { FromJobs, FromSearch, SubmittedSearch, ToSearch, Trial, WantedForecasts } from "#contract/worker";
+import type {
+  FromJobs,
+  FromSearch,
+  ProfiledSeries,
+  SeriesOutcome,
+  SubmittedProfile,
+  SubmittedSearch,
+  ToSearch,
+  Trial,
+  WantedForecasts,
+} from "#contract/worker";
 import type { AppError } from "#domain/errors";
 import type { Job } from "#domain/job";
+import { profileSeries, summarise } from "#engine/profile";
 import { ownerName } from "./job-store.ts";
 import { openStore, scoreOf, searchOf } from "./queue-fixtures.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -31,11 +42,44 @@ export function lossOf(method: string, origin: number): number {
   return (Math.abs(hash) % 1_000) / 100 + 1;
 }
 
+type ProfileWork = Extract<ToSearch, { type: "profile" | "correlate" }>;
+
+/** A rising series with a season, different for every seed. */
+export function profiledOf(id: string, seed: number, steps = 48): ProfiledSeries {
+  const values = Float64Array.from({ length: steps }, (_, at) => seed + at / 10 + Math.sin((at * Math.PI) / 6));
+  return { id, values, usualSeasons: [12], grid: { frequency: { unit: "month", count: 1 }, startMs: 0 } };
+}
+
+/** Submits the profile of a dataset, as main does it. */
+export function submitProfile(
+  scheduler: Scheduler,
+  series: readonly ProfiledSeries[],
+  overrides: Partial<SubmittedProfile> = {},
+): string {
+  const held = "held";
+  for (const one of series) scheduler.hold(held, [one]);
+  return scheduler.submit({
+    kind: "profile",
+    name: "many.csv",
+    dataset: "d",
+    held,
+    series: series.length,
+    priority: "import",
+    batch: null,
+    whenLost: "continue",
+    ...overrides,
+  }).job;
+}
+
 export class FakeSearch {
   readonly id: number;
   readonly received: ToSearch[] = [];
   readonly port: SearchPort;
   inHand: Trial[] = [];
+  /** Of profiles. */
+  profiles: ProfileWork[] = [];
+  /** By the names that they came under. */
+  readonly values = new Map<string, Float64Array>();
   isOpen = true;
   #listener: (event: { readonly data: unknown }) => void = () => undefined;
 
@@ -45,6 +89,9 @@ export class FakeSearch {
       postMessage: (message) => {
         this.received.push(structuredClone(message));
         if (message.type === "trials") this.inHand.push(...message.trials);
+        if (message.type === "profile" || message.type === "correlate") this.profiles.push(message);
+        if (message.type === "series") this.values.set(message.series, message.values.values);
+        if (message.type === "drop") this.values.delete(message.series);
       },
       on: (_event, listener) => {
         this.#listener = listener;
@@ -68,6 +115,34 @@ export class FakeSearch {
     const answer = { type: "finished", id: trial.id, past, seconds: 0.02, parameters: null, ...overrides };
     this.#listener({ data: answer });
   }
+
+  /** Answers the part of a profile that it has in hand. */
+  answerProfile(overrides: Partial<FromSearch> = {}): void {
+    const work = this.profiles.shift();
+    if (work === undefined) throw new Error("it has no profile in hand");
+    const valuesOf = (content: string): Float64Array => {
+      const values = this.values.get(content);
+      if (values === undefined) throw new Error("the values have not come");
+      return values;
+    };
+    this.#listener({ data: { ...outcomeOf(work, valuesOf), ...overrides } });
+  }
+}
+
+/** As a search process computes it. */
+function outcomeOf(work: ProfileWork, valuesOf: (content: string) => Float64Array): FromSearch {
+  const { id } = work;
+  if (work.type === "correlate") {
+    const report = { pairs: [], series: work.series.length, pairsTested: 0, maxLag: 0, notes: [] };
+    return { type: "correlated", id, report, seconds: 0.1 };
+  }
+  const outcomes = work.series.map(({ id: series, content, frequency }): SeriesOutcome => {
+    const values = valuesOf(content);
+    return work.stage === "summary"
+      ? { ok: true, summary: summarise(values) }
+      : { ok: true, profile: profileSeries({ id: series, frequency, values }) };
+  });
+  return { type: "profiled", id, outcomes, seconds: 0.02 * outcomes.length };
 }
 
 export class Host {
@@ -140,6 +215,17 @@ export class Host {
     }
   }
 
+  /** The same for profiles, one job after the other. */
+  workProfiles(isEnough: () => boolean = () => false): void {
+    for (let idleTicks = 0; idleTicks < 3;) {
+      this.tick(20);
+      if (isEnough()) return;
+      const busy = [...this.searches.values()].find(({ profiles }) => profiles.length > 0);
+      busy?.answerProfile();
+      idleTicks = busy === undefined ? idleTicks + 1 : 0;
+    }
+  }
+
   job(id: string): Job {
     const job = this.scheduler.list().find((one) => one.id === id);
     if (job === undefined) throw new Error("no such job");
@@ -151,7 +237,7 @@ export class Host {
   }
 
   #open(): Scheduler {
-    const { store } = openStore({
+    const { store, profiles } = openStore({
       folder: this.#folder,
       owner: ownerName(this.#pid),
       wallNow: () => this.nowMs,
@@ -159,6 +245,7 @@ export class Host {
     });
     return new Scheduler({
       store,
+      profiles,
       post: (message) => {
         this.onPost(message);
         this.posted.push(message);

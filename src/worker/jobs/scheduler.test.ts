@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { AppError } from "#domain/errors";
 import { JobStore, ownerName, retryDelaysMs } from "./job-store.ts";
-import { endedIn, openStore } from "./queue-fixtures.ts";
+import { endedIn, keyed, openStore } from "./queue-fixtures.ts";
 import { type FakeSearch, Host, lossOf, smallSearch } from "./scheduler-fixtures.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fantail-scheduler-"));
@@ -213,7 +213,7 @@ describe("a result", () => {
     host.kill();
     expect(host.scheduler.result(job, null)).toEqual(result);
     expect(host.scheduler.result(job, { metric: "CRPS" }).metric).toBe("CRPS");
-    expect(() => host.scheduler.result("gone", null)).toThrow("no such search");
+    expect(() => host.scheduler.result("gone", null)).toThrow("no such job");
     expect(search.trials).toHaveLength(computed);
     host.scheduler.stop();
   });
@@ -560,7 +560,7 @@ describe("the queue", () => {
     for (let tick = 0; tick < 100; tick += 1) host.tick(50);
     expect(asked()).toBe(before);
     const other = openStore({ folder, owner: ownerName(9) }).store;
-    const { job } = other.submit(smallSearch(), "key");
+    const { job } = other.submit(keyed(smallSearch(), "key"));
     host.tick(500);
     expect(host.job(job).state).toBe("running");
     host.tick(500);

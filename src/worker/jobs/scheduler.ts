@@ -1,18 +1,34 @@
-import type { FromJobs, SubmittedSearch, ToJobs } from "#contract/worker";
+import type { FromJobs, ProfiledSeries, Submission, ToJobs, WantedForecasts } from "#contract/worker";
 import { EngineError, toPlainError, type AppError } from "#domain/errors";
-import type { Job, JobLogLine, JobPriority, Ranking, SearchResult, Submitted } from "#domain/job";
+import {
+  isFinal,
+  type DatasetProfiling,
+  type Job,
+  type JobLogLine,
+  type JobPriority,
+  type ProfiledRows,
+  type Profiling,
+  type Ranking,
+  type SearchResult,
+  type Submitted,
+} from "#domain/job";
+import type { SeriesProfile } from "#domain/profile";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { SearchPlan, searchResult, type FinishedTrial } from "#engine/search";
 import { finishedOf } from "./finished-trial.ts";
 import { JobLogs } from "./job-logs.ts";
 import type { Change, JobStore } from "./job-store.ts";
-import { jobKey } from "./keys.ts";
-import { RunningSearch, type SearchTask } from "./running-search.ts";
+import { newProfile, newSearch, packProfiled, type NewJob, type NewSeries } from "./new-job.ts";
+import type { ProfileStore } from "./profile-store.ts";
+import type { RunningJob } from "./running-job.ts";
+import { RunningProfile, shareOf } from "./running-profile.ts";
+import { RunningSearch } from "./running-search.ts";
 import { SearchWorkers, type SearchPort } from "./search-workers.ts";
 import { TrialCosts } from "./trial-costs.ts";
 
 export interface SchedulerOptions {
   readonly store: JobStore;
+  readonly profiles: ProfileStore;
   readonly post: (message: FromJobs) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -24,21 +40,26 @@ const beatMs = 2_000;
 const pollMs = 500;
 const changedMs = 100;
 const etaMs = 1_000;
+const profilingMs = 250;
+/** Submissions whose series have come, and that have not been made yet, at most. */
+const maxHeld = 4;
 
 /** SQLite's words for: another process holds the file's lock, for longer than one waits. It passes. */
 const busyCode = 5;
 
-/** Runs the queue: one search at a time, with all search processes. Nothing happens by itself, but for what `tick` does. */
+/** Runs the queue: one job at a time, with all search processes. Nothing happens by itself, but for what `tick` does. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #costs = new TrialCosts();
   readonly #logs: JobLogs;
-  readonly #workers: SearchWorkers<SearchTask>;
-  #running: RunningSearch | null = null;
+  readonly #workers: SearchWorkers;
+  #running: RunningJob | null = null;
   #only: readonly string[] | null = null;
   /** What the file is still to be told of jobs, in this order: another process had it locked. Nothing else is done before. */
   readonly #owed: (() => void)[] = [];
   #lastTask = 0;
+  /** Series of profiles that are being submitted. */
+  readonly #held = new Map<string, NewSeries[]>();
   #wantedWorkers = 0;
   /** Whether another job's turn may have come. */
   #isTurnOpen = true;
@@ -49,6 +70,10 @@ export class Scheduler {
   readonly #told = new Map<string, string>();
   readonly #changed = new Set<string>();
   #isListChanged = true;
+  /** The datasets of profile jobs, and what main was told of each. */
+  readonly #datasetOf = new Map<string, string>();
+  readonly #profilingOf = new Map<string, string>();
+  readonly #changedProfiles = new Set<string>();
 
   #fileVersion = -1;
   // Each is due with the first tick.
@@ -56,6 +81,7 @@ export class Scheduler {
   #pollAtMs = Number.NEGATIVE_INFINITY;
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #etaAtMs = Number.NEGATIVE_INFINITY;
+  #profilingAtMs = Number.NEGATIVE_INFINITY;
   #isStopped = false;
 
   constructor(options: SchedulerOptions) {
@@ -64,20 +90,22 @@ export class Scheduler {
     this.#workers = new SearchWorkers({
       now: options.now,
       end: (worker) => options.post({ type: "end-worker", worker }),
-      onAnswer: (task, answer) => {
-        if (this.#isRunning(task.job)) this.#running?.answered(task, answer);
-      },
-      onReturned: (tasks) => {
-        this.#running?.returned(tasks.filter(({ job }) => this.#isRunning(job)));
-      },
       onIdle: () => this.#guarded(() => this.#work()),
     });
     // Before anybody looks: what a killed process ran is not running.
     this.#guarded(() => this.#recover());
   }
 
-  submit(search: SubmittedSearch): Submitted {
-    const submitted = this.#options.store.submit(search, jobKey(search));
+  /** Series of a profile that is to be submitted under this name. */
+  hold(held: string, series: readonly ProfiledSeries[]): void {
+    const before = this.#held.get(held) ?? [];
+    before.push(...series.map(packProfiled));
+    this.#held.set(held, before);
+    for (const old of [...this.#held.keys()].slice(0, -maxHeld)) this.#held.delete(old);
+  }
+
+  submit(submission: Submission): Submitted {
+    const submitted = this.#options.store.submit(this.#jobOf(submission));
     this.#isTurnOpen = true;
     this.#logs.add(submitted.job, submitted.isMerged ? "Submitted again." : "Submitted.");
     this.#changed.add(submitted.job);
@@ -118,7 +146,9 @@ export class Scheduler {
   result(id: string, ranking: Ranking | null): SearchResult {
     const { store } = this.#options;
     if (this.#running?.id === id) this.#running.flush(true);
-    const { settings, series, models, dataset } = store.load(id);
+    const loaded = store.load(id);
+    if (loaded.kind !== "search") throw new EngineError("wrong-arguments", "This job is not a search.");
+    const { settings, series, models, dataset } = loaded;
     const { state, runningSeconds, trials } = this.#shown(store.job(id) as Job);
     const plan = new SearchPlan(settings, series, forecasters, models);
     const trialsOf = (place: number): FinishedTrial[] => store.ended(id, place).map(finishedOf);
@@ -139,6 +169,33 @@ export class Scheduler {
     const job = this.#options.store.job(id);
     if (lines.length > 0 || kept === null || kept === "" || job === null) return lines;
     return [{ atMs: job.finishedMs ?? job.createdMs, text: kept }];
+  }
+
+  /** Null where nothing is known of the dataset, and no job is to find out. */
+  profiling(dataset: string): DatasetProfiling | null {
+    const { profiles } = this.#options;
+    const progress = this.#progressOf(dataset);
+    if (progress === null) return null;
+    return { progress, overall: profiles.overall(dataset), correlations: profiles.correlations(dataset) };
+  }
+
+  profileRows(dataset: string, after: string): ProfiledRows {
+    return this.#options.profiles.rows(dataset, after);
+  }
+
+  seriesProfile(dataset: string, series: string): SeriesProfile | null {
+    return this.#options.profiles.profile(dataset, series);
+  }
+
+  /** With the jobs that would bring them back. @param dataset null: all */
+  forgetProfiles(dataset: string | null): void {
+    const { store, profiles } = this.#options;
+    for (const job of store.list()) {
+      if (job.kind !== "profile" || (dataset !== null && job.dataset !== dataset)) continue;
+      if (!isFinal(job.state)) this.change(job.id, "cancel");
+      this.change(job.id, "clear");
+    }
+    profiles.forget(dataset);
   }
 
   /** Only these jobs are run here; null: whatever the queue has. */
@@ -219,25 +276,26 @@ export class Scheduler {
   }
 
   #start(): void {
-    const { store, now, post } = this.#options;
+    const { store, profiles, now, post } = this.#options;
     const id = store.lease(this.#only);
     if (id === null) return;
     this.#changed.add(id);
     try {
       const loaded = store.load(id);
-      this.#running = new RunningSearch({
-        loaded,
+      const options = {
         store,
+        profiles,
         workers: this.#workers,
         costs: this.#costs,
         logs: this.#logs,
         now,
-        want: (wanted) => post({ type: "forecasts-wanted", wanted }),
-        unwant: (task) => post({ type: "forecasts-unwanted", task }),
+        want: (wanted: WantedForecasts) => post({ type: "forecasts-wanted", wanted }),
+        unwant: (task: number) => post({ type: "forecasts-unwanted", task }),
         nextTask: () => (this.#lastTask += 1),
-      });
-      const before = this.#running.endedBefore;
-      this.#logs.add(id, before === 0 ? "Started." : `Goes on; ${before} trials had ended before.`);
+      };
+      this.#running =
+        loaded.kind === "search" ? new RunningSearch(loaded, options) : new RunningProfile(loaded, options);
+      this.#logs.add(id, this.#running.begins);
     } catch (error) {
       if (isBusy(error)) {
         this.#write(id, () => store.putBack(id));
@@ -271,34 +329,32 @@ export class Scheduler {
     }
   }
 
-  #complete(running: RunningSearch): void {
+  #complete(running: RunningJob): void {
     const { store } = this.#options;
     running.flush(true);
-    const text = running.summary();
+    const { text, error, isForgotten } = running.ending();
     this.#logs.add(running.id, text);
-    if (running.isHopeless) {
-      store.fail(running.id, { code: "series-too-short", message: text }, false, text);
-    } else {
-      store.complete(running.id, text);
-    }
+    if (error === null) store.complete(running.id, text, isForgotten);
+    else store.fail(running.id, error, false, text);
+    if (error === null && isForgotten) this.#logs.drop(running.id);
     this.#leave(running);
   }
 
-  #tryAgainLater(running: RunningSearch, error: AppError): void {
+  #tryAgainLater(running: RunningJob, error: AppError): void {
     running.flush(true);
     const atMs = this.#options.store.fail(running.id, error, true, error.message);
     this.#logs.add(running.id, atMs === null ? error.message : `${error.message} It is tried again later.`);
     this.#leave(running);
   }
 
-  #giveBack(running: RunningSearch): void {
+  #giveBack(running: RunningJob): void {
     running.flush(true);
     this.#options.store.release(running.id);
     this.#leave(running);
   }
 
-  /** The search is not this process's any more. */
-  #leave(running: RunningSearch): void {
+  /** The job is not this process's any more. */
+  #leave(running: RunningJob): void {
     running.stop();
     this.#workers.dropSeries();
     this.#changed.add(running.id);
@@ -352,6 +408,10 @@ export class Scheduler {
     const jobs: Job[] = [];
     const removed: string[] = [];
     const look = (id: string, job: Job | null): void => {
+      if (job?.kind === "profile") this.#datasetOf.set(id, job.dataset);
+      const profiled = this.#datasetOf.get(id);
+      if (profiled !== undefined) this.#changedProfiles.add(profiled);
+      if (job === null) this.#datasetOf.delete(id);
       const text = job === null ? "" : JSON.stringify(job);
       if (this.#told.get(id) === text) return;
       if (job === null) {
@@ -373,6 +433,60 @@ export class Scheduler {
     this.#isListChanged = false;
     this.#changed.clear();
     if (jobs.length > 0 || removed.length > 0) post({ type: "changed", jobs, removed });
+    this.#tellProfiles(nowMs);
+  }
+
+  #tellProfiles(nowMs: number): void {
+    const running = this.#running === null ? undefined : this.#datasetOf.get(this.#running.id);
+    if (running !== undefined) this.#changedProfiles.add(running);
+    if (this.#changedProfiles.size === 0 || nowMs - this.#profilingAtMs < profilingMs) return;
+    this.#profilingAtMs = nowMs;
+    for (const dataset of this.#changedProfiles) {
+      const progress = this.#progressOf(dataset);
+      const text = JSON.stringify(progress);
+      if (this.#profilingOf.get(dataset) === text) continue;
+      if (progress === null) this.#profilingOf.delete(dataset);
+      else {
+        this.#profilingOf.set(dataset, text);
+        this.#options.post({ type: "profile-changed", progress });
+      }
+    }
+    this.#changedProfiles.clear();
+  }
+
+  /** Null where nothing is known of the dataset, and no job is to find out. */
+  #progressOf(dataset: string): Profiling | null {
+    const { store, profiles } = this.#options;
+    const counts = profiles.counts(dataset);
+    const found = store.profileOf(dataset);
+    const job = found === null ? null : this.#shown(found);
+    if (job === null && counts === null) return null;
+    const known = counts ?? { series: 0, summarised: 0, profiled: 0, failed: 0, hasCorrelations: false };
+    const series = counts?.series ?? job?.trials.total ?? 0;
+    const isComplete =
+      counts !== null && counts.profiled + counts.failed === series && (counts.hasCorrelations || series < 2);
+    return {
+      dataset,
+      state: job?.state ?? (isComplete ? "completed" : "none"),
+      job: job?.id ?? null,
+      series,
+      summarised: known.summarised,
+      profiled: known.profiled,
+      failed: known.failed,
+      share: isComplete ? 1 : shareOf(known),
+      etaSeconds: job?.etaSeconds ?? null,
+      error: job?.error ?? null,
+    };
+  }
+
+  /** @throws EngineError internal where not all of its series have come */
+  #jobOf(submission: Submission): NewJob {
+    if (submission.kind === "search") return newSearch(submission);
+    const series = this.#held.get(submission.held);
+    this.#held.delete(submission.held);
+    if (series?.length !== submission.series)
+      throw new EngineError("internal", "The series of the profile have not come.");
+    return newProfile(submission, series);
   }
 
   #tellWorkers(): void {
@@ -389,11 +503,7 @@ export class Scheduler {
     return { ...job, runningSeconds, etaSeconds, current: running.current() };
   }
 
-  #isRunning(job: string): boolean {
-    return this.#running?.id === job;
-  }
-
-  /** A lock that another process holds is waited for; anything else that goes wrong is the search's, and the queue lives on. */
+  /** A lock that another process holds is waited for; anything else that goes wrong is the job's, and the queue lives on. */
   #guarded(work: () => void): void {
     try {
       work();

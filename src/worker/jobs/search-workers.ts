@@ -1,4 +1,4 @@
-import type { EvaluatedSeries, FromSearch, PastForecasts, ToSearch } from "#contract/worker";
+import type { EvaluatedSeries, FromSearch, ToSearch } from "#contract/worker";
 import { EngineError, type AppError } from "#domain/errors";
 
 /** The end of a line to a search process. */
@@ -9,38 +9,53 @@ export interface SearchPort {
   close(): void;
 }
 
-/** A trial on its way through a search process. */
+/** A series whose values a search process needs, found by what is in it. */
+export type HeldSeries = EvaluatedSeries & { readonly id: string; readonly sha256: string };
+
+/** Work of a job that a search process does in one go. */
 export interface Task {
   readonly job: string;
-  readonly series: EvaluatedSeries & { readonly id: string; readonly sha256: string };
-  readonly method: string;
-  readonly forecaster: string;
-  readonly origins: readonly number[];
-  readonly horizon: number;
-  readonly fitLimitMs: number;
-  readonly byStep: boolean;
-  /** What a model with a file forecast there. */
-  readonly given?: PastForecasts;
+  /** After so long its process is ended. */
+  readonly limitMs: number;
+  /** What it is, as a sentence begins with it: "The fit". */
+  readonly what: string;
+  /** As people read it while it is done: "ETS on passengers". */
+  readonly about: () => string;
 }
 
-export type Answer = Extract<FromSearch, { type: "finished" }> | Extract<FromSearch, { type: "failed" }>;
+/** Whoever handed tasks out. Only its own come back to it. */
+export interface TaskOwner<T extends Task> {
+  answered(task: T, answer: Answer): void;
+  /** They were not begun, or their process ended with them: they are to be handed out again. */
+  returned(tasks: readonly T[]): void;
+}
 
-export interface WorkersOptions<T extends Task> {
+/** What a process with nothing in hand is given at once: the tasks in the order in which it does them. */
+export interface Batch<T extends Task> {
+  readonly tasks: readonly T[];
+  readonly series: readonly HeldSeries[];
+  readonly owner: TaskOwner<T>;
+  /** @param ids of the tasks, in their order */
+  message(ids: readonly number[]): ToSearch;
+}
+
+export type Answer = FromSearch;
+
+export interface WorkersOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Main is to end this process. */
   readonly end: (worker: number) => void;
-  readonly onAnswer: (task: T, answer: Answer) => void;
-  /** Tasks that were not begun, or whose process ended with them: they are to be handed out again. */
-  readonly onReturned: (tasks: readonly T[]) => void;
   /** A process has nothing in hand any more. */
   readonly onIdle: () => void;
 }
 
-interface Worker<T> {
+interface Worker {
   readonly port: SearchPort;
   /** In the order in which they are computed. */
-  readonly inHand: Map<number, T>;
+  readonly inHand: Map<number, Task>;
+  /** Of what is in hand. */
+  owner: TaskOwner<Task> | null;
   /** Hashes of the series that it has, the last used last. */
   readonly series: Set<string>;
   /** When the first one in hand was begun. */
@@ -49,20 +64,18 @@ interface Worker<T> {
   isEnding: boolean;
 }
 
-/** Series that a process keeps, so that trials of a few can be mixed. */
+/** Series that a process keeps beside those that it needs now, so that trials of a few can be mixed. */
 const maxSeries = 8;
-/** What a process may take for a trial beyond the limits of its fits. */
-const graceMs = 5_000;
 
 /** The search processes: what each has in hand, what becomes of it when one ends, and which take too long. */
-export class SearchWorkers<T extends Task> {
-  readonly #options: WorkersOptions<T>;
-  readonly #workers = new Map<number, Worker<T>>();
+export class SearchWorkers {
+  readonly #options: WorkersOptions;
+  readonly #workers = new Map<number, Worker>();
   /** Tasks that a process ended with: they get one more attempt, alone. */
-  readonly #suspects = new WeakSet<T>();
+  readonly #suspects = new WeakSet<Task>();
   #lastId = 0;
 
-  constructor(options: WorkersOptions<T>) {
+  constructor(options: WorkersOptions) {
     this.#options = options;
   }
 
@@ -75,14 +88,14 @@ export class SearchWorkers<T extends Task> {
   }
 
   add(id: number, port: SearchPort): void {
-    const worker: Worker<T> = { port, inHand: new Map(), series: new Set(), sinceMs: 0, isEnding: false };
+    const worker: Worker = { port, inHand: new Map(), owner: null, series: new Set(), sinceMs: 0, isEnding: false };
     this.#workers.set(id, worker);
     port.on("message", ({ data }) => this.#hear(worker, data as Answer));
     port.start();
   }
 
   /** Whether a process ended with it, so that it has to be alone in the next one. */
-  isSuspect(task: T): boolean {
+  isSuspect(task: Task): boolean {
     return this.#suspects.has(task);
   }
 
@@ -93,36 +106,27 @@ export class SearchWorkers<T extends Task> {
       .map(([id, { series }]) => ({ id, series }));
   }
 
-  /** @param tasks of one series, for a process that has nothing in hand */
-  hand(id: number, tasks: readonly T[]): void {
+  /** Work for a process that has nothing in hand. */
+  hand<T extends Task>(id: number, { tasks, series, owner, message }: Batch<T>): void {
     const worker = this.#workers.get(id);
-    const series = tasks[0]?.series;
-    if (worker === undefined || series === undefined) return;
+    if (worker === undefined || tasks.length === 0) return;
     this.#giveSeries(worker, series);
     worker.sinceMs = this.#options.now();
-    const trials = tasks.map((task) => {
+    worker.owner = owner;
+    const ids = tasks.map((task) => {
       this.#lastId += 1;
       worker.inHand.set(this.#lastId, task);
-      const { method, origins, horizon, fitLimitMs, byStep, given } = task;
-      return {
-        id: this.#lastId,
-        method,
-        origins,
-        horizon,
-        fitLimitMs,
-        byStep,
-        ...(given === undefined ? {} : { given }),
-      };
+      return this.#lastId;
     });
-    worker.port.postMessage({ type: "trials", series: series.sha256, trials });
+    worker.port.postMessage(message(ids));
   }
 
-  /** What each process computes at the moment. */
-  current(): readonly T[] {
+  /** What each process does at the moment. */
+  current(): readonly Task[] {
     return this.#live().flatMap(([, { inHand }]) => [...inHand.values()].slice(0, 1));
   }
 
-  /** Nobody wants the trials of this job any more: a process that has one in hand is ended, so that its time is not wasted. */
+  /** Nobody wants the work of this job any more: a process that has one in hand is ended, so that its time is not wasted. */
   abandon(job: string): void {
     for (const [id, worker] of this.#live()) {
       if (![...worker.inHand.values()].some((task) => task.job === job)) continue;
@@ -140,26 +144,24 @@ export class SearchWorkers<T extends Task> {
     }
   }
 
-  /** Ends processes that have been at one trial for longer than any of its fits may take. */
+  /** Ends processes that have been at one task for longer than it may take. */
   watch(): void {
-    for (const [id, worker] of this.#live()) {
+    for (const [process, worker] of this.#live()) {
       const [first] = worker.inHand;
       if (first === undefined) continue;
-      const [trial, task] = first;
-      // Every origin is a fit with a limit of its own; one more, and some time besides, is more than there is any use for.
-      const limitMs = task.fitLimitMs * (task.origins.length + 1) + graceMs;
+      const [id, task] = first;
       const tookMs = this.#options.now() - worker.sinceMs;
-      if (tookMs <= limitMs) continue;
-      worker.inHand.delete(trial);
-      this.#options.onAnswer(task, {
+      if (tookMs <= task.limitMs) continue;
+      worker.inHand.delete(id);
+      worker.owner?.answered(task, {
         type: "failed",
-        id: trial,
+        id,
         isTimeout: true,
-        error: new EngineError("timed-out", "The fit did not end in the time that it may take.").toPlain(),
+        error: new EngineError("timed-out", `${task.what} did not end in the time that it may take.`).toPlain(),
         seconds: tookMs / 1000,
       });
       this.#returnAll(worker);
-      this.#end(id, worker);
+      this.#end(process, worker);
     }
   }
 
@@ -172,11 +174,11 @@ export class SearchWorkers<T extends Task> {
     if (worker.isEnding) return;
     const [first] = worker.inHand;
     if (first !== undefined && error !== null) {
-      const [trial, task] = first;
+      const [unit, task] = first;
       if (this.#suspects.has(task)) {
-        worker.inHand.delete(trial);
+        worker.inHand.delete(unit);
         const seconds = (this.#options.now() - worker.sinceMs) / 1000;
-        this.#options.onAnswer(task, { type: "failed", id: trial, isTimeout: false, error, seconds });
+        worker.owner?.answered(task, { type: "failed", id: unit, isTimeout: false, error, seconds });
       } else {
         this.#suspects.add(task);
       }
@@ -184,37 +186,40 @@ export class SearchWorkers<T extends Task> {
     this.#returnAll(worker);
   }
 
-  #live(): [number, Worker<T>][] {
+  #live(): [number, Worker][] {
     return [...this.#workers].filter(([, { isEnding }]) => !isEnding);
   }
 
-  #hear(worker: Worker<T>, answer: Answer): void {
+  #hear(worker: Worker, answer: Answer): void {
     const task = worker.inHand.get(answer.id);
     if (worker.isEnding || task === undefined) return;
     worker.inHand.delete(answer.id);
     worker.sinceMs = this.#options.now();
-    this.#options.onAnswer(task, answer);
+    worker.owner?.answered(task, answer);
     if (worker.inHand.size === 0) this.#options.onIdle();
   }
 
-  #giveSeries(worker: Worker<T>, { sha256, values, usualSeasons }: T["series"]): void {
-    if (!worker.series.delete(sha256)) {
-      worker.port.postMessage({ type: "series", series: sha256, values: { values, usualSeasons } });
+  #giveSeries(worker: Worker, needed: Batch<Task>["series"]): void {
+    for (const { sha256, values, usualSeasons } of needed) {
+      if (!worker.series.delete(sha256)) {
+        worker.port.postMessage({ type: "series", series: sha256, values: { values, usualSeasons } });
+      }
+      worker.series.add(sha256);
     }
-    worker.series.add(sha256);
-    for (const old of [...worker.series].slice(0, -maxSeries)) {
+    const kept = Math.max(maxSeries, needed.length);
+    for (const old of [...worker.series].slice(0, -kept)) {
       worker.port.postMessage({ type: "drop", series: old });
       worker.series.delete(old);
     }
   }
 
-  #returnAll(worker: Worker<T>): void {
+  #returnAll(worker: Worker): void {
     const tasks = [...worker.inHand.values()];
     worker.inHand.clear();
-    if (tasks.length > 0) this.#options.onReturned(tasks);
+    if (tasks.length > 0) worker.owner?.returned(tasks);
   }
 
-  #end(id: number, worker: Worker<T>): void {
+  #end(id: number, worker: Worker): void {
     worker.isEnding = true;
     this.#options.end(id);
   }

@@ -16,7 +16,7 @@ function workOn(values: Float64Array, now: () => number = () => 0): SearchWork {
   return work;
 }
 
-function finished(message: FromSearch): Extract<FromSearch, { type: "finished" }> {
+function finished(message: ReturnType<SearchWork["compute"]>): Extract<FromSearch, { type: "finished" }> {
   if (message.type !== "finished") throw new Error(`it failed: ${message.error.message}`);
   return message;
 }

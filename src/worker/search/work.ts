@@ -7,6 +7,8 @@ import { type Catalogue, forecasters } from "#engine/forecasters/catalogue";
 import { forecastMethod, knownAt, type KnownSeries, type MethodForecast } from "#engine/forecasters/method";
 import { neededLevels, scoreOrigin } from "#engine/metrics";
 
+type ScoredTrial = Extract<FromSearch, { readonly type: "finished" | "failed" }>;
+
 interface Held {
   readonly values: Float64Array;
   /** By the number of steps that were seen: found once, however many methods are tried there. */
@@ -33,8 +35,13 @@ export class SearchWork {
     this.#series.delete(id);
   }
 
+  /** @throws EngineError where it is not there */
+  values(id: string): Float64Array {
+    return this.#seriesOf(id).values;
+  }
+
   /** The trial's scores, in the order of its origins, or why there are none. Never throws. */
-  compute(series: string, trial: Trial): FromSearch {
+  compute(series: string, trial: Trial): ScoredTrial {
     const startedMs = this.#now();
     const seconds = (): number => (this.#now() - startedMs) / 1000;
     const { id } = trial;

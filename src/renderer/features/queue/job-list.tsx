@@ -9,6 +9,7 @@ import {
   isPausable,
   type JobTab,
   stateText,
+  titleOf,
   useJobs,
   useResults,
 } from "#renderer/jobs";
@@ -49,7 +50,8 @@ export function JobList({ jobs, tab, label, none }: JobListProps) {
         aria-label={`${label} jobs`}
         keyboardNavigationBehavior="tab"
         onAction={(key) => {
-          if (find(key)?.state === "completed") results.open(String(key));
+          const job = find(key);
+          if (job?.kind === "search" && job.state === "completed") results.open(String(key));
         }}
         renderEmptyState={() => <p className="queue-none">{none}</p>}
       >
@@ -75,7 +77,7 @@ export function JobList({ jobs, tab, label, none }: JobListProps) {
 
 function Item({ job }: { readonly job: Job }): ReactNode {
   return (
-    <GridListItem id={job.id} textValue={`${job.name}, ${stateText(job)}`} className="job-item">
+    <GridListItem id={job.id} textValue={`${titleOf(job)}, ${stateText(job)}`} className="job-item">
       <JobRow job={job} />
     </GridListItem>
   );

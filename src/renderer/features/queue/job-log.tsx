@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Job, JobLogLine } from "#domain/job";
 import { errorText } from "#renderer/context";
-import { clockText, useJobs } from "#renderer/jobs";
+import { clockText, titleOf, useJobs } from "#renderer/jobs";
 
 /** A log is read, not watched: a line may come this much later. */
 const refreshMs = 1_000;
@@ -15,7 +15,7 @@ export function JobLog({ id, job }: { readonly id: string; readonly job: Job }) 
   const [lines, setLines] = useState<readonly JobLogLine[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  const { id: jobId, state, name } = job;
+  const { id: jobId, state } = job;
   useEffect(() => {
     const life = new AbortController();
     const load = async (): Promise<void> => {
@@ -44,7 +44,7 @@ export function JobLog({ id, job }: { readonly id: string; readonly job: Job }) 
       className="job-log"
       tabIndex={0}
       role="group"
-      aria-label={`Log of ${name}`}
+      aria-label={`Log of ${titleOf(job)}`}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < endPixels;
       }}

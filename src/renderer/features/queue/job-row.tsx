@@ -7,9 +7,10 @@ import {
   isPausable,
   mergedText,
   progressOf,
+  progressText,
   stateText,
   timeText,
-  trialsText,
+  titleOf,
   useJobs,
   useResults,
 } from "#renderer/jobs";
@@ -20,7 +21,8 @@ import { Track } from "./track.tsx";
 
 /** One job: what it is, how far, and what can be done about it. Drawn again when it changes, not whenever any job does. */
 export const JobRow = memo(function JobRow({ job }: { readonly job: Job }) {
-  const { name, about, state, trials, current, error } = job;
+  const { about, state, trials, current, error } = job;
+  const name = titleOf(job);
   const time = timeText(job);
   const merged = mergedText(job);
   const isUnderWay = !isFinal(state);
@@ -40,12 +42,12 @@ export const JobRow = memo(function JobRow({ job }: { readonly job: Job }) {
           className="job-progress"
           aria-label={`Progress of ${name}`}
           value={progressOf(trials) * 100}
-          valueLabel={trialsText(trials)}
+          valueLabel={progressText(job)}
         >
           <Track percentage={progressOf(trials) * 100} />
         </ProgressBar>
       ) : null}
-      <p className="job-facts">{trialsText(trials)}</p>
+      <p className="job-facts">{progressText(job)}</p>
       {time === null ? null : <p className="job-facts">{time}</p>}
       {merged === null ? null : <p className="job-note">{merged}</p>}
       {error === null ? null : <p className="job-error">{errorText(error)}</p>}
@@ -68,11 +70,12 @@ function Actions({ job }: { readonly job: Job }) {
   const results = useResults();
   const [isLogOpen, setLogOpen] = useState(false);
   const log = useId();
-  const { id, name, state } = job;
+  const { id, kind, state } = job;
+  const name = titleOf(job);
   return (
     <>
       <div className="job-actions">
-        {state === "completed" ? (
+        {kind === "search" && state === "completed" ? (
           <Button
             tone="primary"
             className="job-button"

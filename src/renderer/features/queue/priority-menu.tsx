@@ -1,11 +1,13 @@
 import { ArrowUpDown, Check } from "lucide-react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { type Job, jobPriorities, type JobPriority } from "#domain/job";
-import { priorityTexts, useJobs } from "#renderer/jobs";
+import { priorityTexts, titleOf, useJobs } from "#renderer/jobs";
 import { IconButton } from "#renderer/ui";
 
 /** When a job has its turn. */
-export function PriorityMenu({ job: { id, name, priority } }: { readonly job: Job }) {
+export function PriorityMenu({ job }: { readonly job: Job }) {
+  const { id, priority } = job;
+  const name = titleOf(job);
   const queue = useJobs();
   return (
     <MenuTrigger>
