@@ -160,7 +160,9 @@ export interface Forecastability {
 /** Drawn on demand, never stored: value = trend + seasons + remainder at every observed step. */
 export interface Decomposition {
   readonly series: string;
-  /** [steps] each. Trend and seasons are there at missing steps too, between the first and the last value; NaN outside. */
+  /** The first step that was looked at: the first with a value, or a later one of a long series. */
+  readonly firstStep: number;
+  /** [steps] each. Trend and seasons are there at missing steps too, between the first step and the last value; NaN outside. */
   readonly trend: Float64Array;
   readonly seasons: readonly { readonly length: number; readonly values: Float64Array }[];
   /** [steps], NaN where the value is missing. */

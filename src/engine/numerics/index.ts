@@ -10,5 +10,5 @@ export { minimise } from "./golden-section.ts";
 export { randomBelow, randomFrom } from "./random.ts";
 export { sampleQuantile } from "./sample-quantile.ts";
 export { studentQuantile } from "./student.ts";
-export { chiSquaredTail, studentTails } from "./tails.ts";
+export { chiSquaredTail, studentTails, varianceRatioTail } from "./tails.ts";
 export { type Minimum, minimiseSmooth, type Objective } from "./quasi-newton.ts";

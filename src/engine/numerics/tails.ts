@@ -69,6 +69,18 @@ export function studentTails(t: number, freedom: number): number {
   return incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
 }
 
+/**
+ * P(F > f) of a ratio of variances: the regularised incomplete beta function (Abramowitz & Stegun 26.6.2).
+ *
+ * @param above degrees of freedom of the numerator, above 0
+ * @param below of the denominator, above 0
+ */
+export function varianceRatioTail(f: number, above: number, below: number): number {
+  if (Number.isNaN(f)) return Number.NaN;
+  if (f <= 0) return 1;
+  return incompleteBeta(below / (below + above * f), below / 2, above / 2);
+}
+
 /** I(x; a, b), by its continued fraction (Abramowitz & Stegun 26.5.8), on the side where that converges fast. */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;

@@ -1,17 +1,21 @@
 import { maxAnomalies, type Anomalies, type Anomaly } from "#domain/profile";
-import { medianOf, robustDeviation, runningMedian } from "./robust.ts";
+import { medianOf, normalOverMad, robustDeviation, runningMedian } from "./robust.ts";
 import type { Parts } from "./parts.ts";
 
-/** Robust deviations; normal noise gets there once in four million values on one side. */
-const usualThreshold = 5;
-/** Anomalies are few: at most so many, or this share of the values. */
+/** Robust deviations; of normal noise one in a thousand series of a thousand steps gets there. */
+const usualThreshold = 6;
+/** Where more than so many values, or this share, are far, peaks are the series' nature. */
 const fewAnomalies = 3;
 const maxShare = 0.005;
-/** Where many values are far, peaks are the series' nature, and only what stands so many times above them is an anomaly. */
-const abovePeaks = 3;
-const maxShareAbovePeaks = 0.0005;
-/** The level is the median of so many steps: it keeps shifts, and bursts of up to half of it don't move it. */
-const levelWindow = 11;
+/** Of peaks, the chance that any of them is an anomaly. */
+const peakChance = 0.05;
+/** A value is compared with the median of so many before it, and of so many after it. */
+const sideSteps = 5;
+/** What is usual is taken of so many steps around, or of a share of the series, if that is more. */
+const fewestUsual = 61;
+const usualShare = 0.2;
+/** A place of a season has its own usual distance where it was seen so often. */
+const fewestCycles = 6;
 /** Of a level that hardly ever changes, what a change may be. */
 const levelShare = 0.05;
 /** A size of rare demand is an anomaly from so many times the usual size on. */
@@ -25,9 +29,9 @@ interface Scored {
 }
 
 /**
- * Values far from what their level and the seasons say, in robust deviations. A high value of the same place one or two seasons before or
- * after makes a peak ordinary; where peaks are frequent, only what stands far above them is told; and of rare demand, sizes are compared
- * with sizes.
+ * Values far from the level on either side of them, without the seasons, in robust deviations of the values around and of the same place of
+ * the season. A high value one or two seasons before or after makes a peak ordinary; where peaks are frequent, only what their own tail
+ * does not explain is told; and of rare demand, sizes are compared with sizes.
  *
  * @param values as observed, NaN = missing; from the parts' first step to their last
  */
@@ -44,13 +48,8 @@ export function findAnomalies(values: Float64Array, parts: Parts, firstStep: num
   let threshold = usualThreshold;
   let far = beyond(threshold);
   if (far.length > Math.max(fewAnomalies, observed * maxShare)) {
-    const peaks = far.map((at) => scores[at] as number).sort((left, right) => right - left);
-    threshold = Math.max(
-      threshold,
-      abovePeaks * (peaks[Math.min(peaks.length - 1, Math.max(1, Math.ceil(observed * maxShare)))] ?? 0),
-    );
+    threshold = Math.max(threshold, tailLimit(far.map((at) => scores[at] as number)));
     far = beyond(threshold);
-    if (far.length > Math.max(fewAnomalies, observed * maxShareAbovePeaks)) far = [];
   }
   const list = far.map((at): Anomaly => {
     const [value, own] = [values[at] as number, expected[at] as number];
@@ -64,6 +63,19 @@ export function findAnomalies(values: Float64Array, parts: Parts, firstStep: num
   });
   list.sort((left, right) => right.score - left.score || left.step - right.step);
   return { list: list.slice(0, maxAnomalies), total: list.length, threshold };
+}
+
+/**
+ * What peaks of this kind exceed with a chance of 5 %: a power law through all but the three largest, its index by Hill (1975).
+ *
+ * @param peaks scores, at least four
+ */
+function tailLimit(peaks: readonly number[]): number {
+  const sorted = peaks.toSorted((left, right) => left - right);
+  const kept = sorted.slice(0, sorted.length - Math.min(fewAnomalies, (sorted.length - 1) >> 1));
+  const least = kept[0] as number;
+  const index = kept.reduce((sum, peak) => sum + Math.log(peak / least), 0) / (kept.length - 1);
+  return least * (kept.length / peakChance) ** (index * (1 + 1 / Math.sqrt(kept.length)));
 }
 
 /** Mostly zeros, and nothing below. */
@@ -93,37 +105,65 @@ function rareScores(values: Float64Array): Scored {
 
 function usualScores(values: Float64Array, parts: Parts): Scored {
   const rest = parts.withoutSeasons.map((value, at) => (parts.isObserved[at] === 1 ? value : Number.NaN));
-  const level = runningMedian(rest, levelWindow);
-  const expected = level.map((middle, at) => {
-    const base = Number.isNaN(middle) ? (parts.trend[at] as number) : middle;
-    return parts.seasons.reduce((sum, { component }) => sum + (component[at] as number), base);
+  const [before, after] = sides(rest);
+  const distances = [before, after].map((side) => {
+    const own = rest.map((value, at) => value - (side[at] as number));
+    // Of a trend, one side is always lower.
+    const usual = medianOf(own);
+    return own.map((distance) => distance - usual);
+  }) as [Float64Array, Float64Array];
+  const distance = distances[0].map((early, at) => {
+    const late = distances[1][at] as number;
+    if (Number.isNaN(early) || Number.isNaN(late)) return Number.isNaN(early) ? late : early;
+    // Between the levels of the two sides nothing is far.
+    return early * late <= 0 ? 0 : Math.abs(early) < Math.abs(late) ? early : late;
   });
-  const distances = values.map((value, at) => value - (expected[at] as number));
-  const unit = unitOf(distances, values);
-  const half = levelWindow >> 1;
-  const scores = distances.map((distance, at) => {
-    if (Number.isNaN(distance) || unit === 0) return 0;
-    const isInside = at >= half && at < values.length - half;
-    // At the ends the median lies to one side, and a walk or a trend is far from it: there the nearest neighbour counts.
-    const own = isInside ? Math.abs(distance) : Math.min(Math.abs(distance), nearest(rest, at));
-    return own / unit;
+  const units = unitsOf(distances, rest, parts);
+  const expected = rest.map((value, at) => {
+    const level = Number.isNaN(value) ? (parts.trend[at] as number) : value - (distance[at] as number);
+    return parts.seasons.reduce((sum, { component }) => sum + (component[at] as number), level);
+  });
+  const scores = distance.map((own, at) => {
+    const unit = units[at] as number;
+    return Number.isNaN(own) || unit === 0 ? 0 : Math.abs(own) / unit;
   });
   return { scores, expected };
 }
 
-function nearest(rest: Float64Array, at: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (const by of [-2, -1, 1, 2]) {
-    const distance = Math.abs((rest[at] as number) - (rest[at + by] ?? Number.NaN));
-    if (distance < least) least = distance;
-  }
-  return least;
+/** Medians of the values before and after each place; NaN where fewer than two are there. */
+function sides(rest: Float64Array): readonly [before: Float64Array, after: Float64Array] {
+  const count = rest.length;
+  const side = (from: (at: number) => number): Float64Array =>
+    rest.map((_, at) => {
+      const near = rest.subarray(Math.max(0, from(at)), Math.min(count, Math.max(0, from(at) + sideSteps)));
+      return near.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0) < 2 ? Number.NaN : medianOf(near);
+    });
+  return [side((at) => at - sideSteps), side((at) => at + 1)];
 }
 
-/** What is usual; where most distances are 0, the sizes of the others say, or a share of the level that hardly changes. */
-function unitOf(distances: Float64Array, values: Float64Array): number {
-  const unit = robustDeviation(distances);
-  if (unit > 0) return unit;
+/** [steps] what is usual around each place, and at its place of each season; a walk's steps count as usual. 0 where nothing is. */
+function unitsOf([early, late]: readonly [Float64Array, Float64Array], rest: Float64Array, parts: Parts): Float64Array {
+  const whole = Math.max(robustDeviation(early), robustDeviation(late)) || rareUnit(early, rest);
+  const window = Math.max(fewestUsual, Math.ceil(rest.length * usualShare)) | 1;
+  const around = runningMedian(early.map(Math.abs), window);
+  const units = around.map((size) => Math.max(whole / 2, Number.isNaN(size) ? whole : size * normalOverMad));
+  for (const { season } of parts.seasons) {
+    if (rest.length < fewestCycles * season) continue;
+    for (let phase = 0; phase < season; phase++) {
+      const same = Float64Array.from({ length: Math.ceil((rest.length - phase) / season) }, (_, cycle) =>
+        parts.isObserved[phase + cycle * season] === 1
+          ? (parts.remainder[phase + cycle * season] as number)
+          : Number.NaN,
+      );
+      const own = robustDeviation(same);
+      for (let at = phase; at < rest.length; at += season) units[at] = Math.max(units[at] as number, own);
+    }
+  }
+  return units;
+}
+
+/** Where most distances are 0: the sizes of the others say, or a share of the level that hardly changes. */
+function rareUnit(distances: Float64Array, values: Float64Array): number {
   const sizes = distances.map((distance) => Math.abs(distance)).filter((size) => size > 0);
   if (sizes.length >= fewestForAnomalies) return medianOf(sizes);
   return (Math.abs(medianOf(values)) * levelShare) / usualThreshold;

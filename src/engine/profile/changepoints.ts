@@ -1,19 +1,18 @@
 import type { Changepoint, Changepoints } from "#domain/profile";
 import type { Signal } from "#engine/concurrency";
+import { sampleQuantile } from "#engine/numerics";
 import { type Cost, lineCost, meanCost, pelt } from "./pelt.ts";
-import { medianOf, robustDeviation, runningMedian } from "./robust.ts";
+import { medianOf, robustDeviation, withoutSpikes } from "./robust.ts";
 
 /** What a change must save: so many times the logarithm of the steps, in units of the noise's long-run variance. */
-const penaltyFactor = 4;
-/** A line has one number more than a mean. */
-const linePenaltyFactor = 5.5;
-/** Steps of a stretch, at least. */
-const shortestStretch = 8;
+const penalties = { mean: 4, line: 5.5, spread: 6 } as const;
+/** Steps of a stretch, at least: anything shorter did not stay changed. */
+const shortestStretch = 10;
+const shortestSpread = 25;
 /** PELT takes quadratic time where nothing changes: more steps than this are looked at as means of blocks. */
-const maxPlaces = 3000;
-/** Spikes of up to half of this many steps are no changes. */
-const spikeWindow = 9;
-const spikeLimit = 3;
+const maxPlaces = 1500;
+/** Of values below 2: what is left of an exact wave. */
+const roundingError = 1e-12;
 export const fewestForChanges = 4 * shortestStretch;
 
 /**
@@ -23,27 +22,51 @@ export const fewestForChanges = 4 * shortestStretch;
  * The penalty is `4 log n` (lines: 5.5) in units of the noise's long-run variance, not of its variance, or every slow swing of correlated
  * noise were a change (Chakar, Lebarbier, Lévy-Leduc & Robin 2017). Spikes are cut first.
  *
- * @param values without seasons, none missing
+ * @param values without seasons, none missing, all below 2 in size
  */
 export function findChanges(values: Float64Array, signal?: Signal): Changepoints {
-  const cut = withoutSpikes(values);
-  const search = searchLevels(cut, signal);
-  const rest = search.remainder;
-  const spread = searchLevels(
-    rest.map((value) => Math.abs(value)),
-    signal,
-    "mean",
-  );
+  const middle = medianOf(values);
+  // Sums of squares lose digits far from zero.
+  const cut = withoutSpikes(values.map((value) => (Math.abs(value - middle) < roundingError ? 0 : value - middle)));
+  if (robustDeviation(differences(cut, 1)) === 0) return findRareChanges(cut, middle, signal);
+  let levels = searchLevels(cut, longRunDeviation(cut), signal);
+  const spread = searchSpread(levels.remainder, signal);
+  if (spread.length > 0) {
+    // The loud stretch decides what a change of level must be.
+    const loudest = stretches(spread, cut.length).map(([from, to]) => longRunDeviation(cut.subarray(from, to)));
+    levels = searchLevels(cut, Math.max(levels.noise, ...loudest), signal);
+  }
+  const { remainder } = levels;
   const list: Changepoint[] = [
-    ...describe(search.changes, values.length, search.kind === "mean" ? "level" : "slope", (from, to) =>
-      mean(cut, from, to),
+    ...describe(
+      levels.changes,
+      cut.length,
+      levels.kind === "mean" ? "level" : "slope",
+      (from, to) => middle + mean(cut, from, to),
     ),
-    ...describe(spread.changes, values.length, "spread", (from, to) => deviation(rest, from, to)),
+    ...describe(spread, cut.length, "spread", (from, to) => deviation(remainder, from, to)),
   ];
   return {
     list: list.sort((left, right) => left.step - right.step),
-    penalty: search.penalty,
-    noise: search.noise,
+    penalty: levels.penalty,
+    noise: levels.noise,
+  };
+}
+
+/** Where most values are equal, as of rare demand: levels alone, of values no further from the usual one than one in twenty of the others. */
+function findRareChanges(values: Float64Array, middle: number, signal?: Signal): Changepoints {
+  const penalty = penalties.spread * Math.log(values.length);
+  const sizes = values.filter((value) => value !== 0).map((value) => Math.abs(value));
+  const most = sizes.length === 0 ? 0 : sampleQuantile(sizes.sort(), 0.95);
+  const cut = values.map((value) => Math.max(-most, Math.min(most, value)));
+  const noise = longRunDeviation(cut);
+  if (!Number.isFinite(noise) || noise === 0 || values.length < 2 * shortestSpread)
+    return { list: [], penalty, noise: 0 };
+  const { changes } = segment(cut, meanCost, noise, penalty, shortestSpread, signal);
+  return {
+    list: describe(changes, cut.length, "level", (from, to) => middle + mean(values, from, to)),
+    penalty,
+    noise,
   };
 }
 
@@ -56,43 +79,61 @@ interface LevelSearch {
   readonly remainder: Float64Array;
 }
 
-function searchLevels(values: Float64Array, signal?: Signal, only?: "mean"): LevelSearch {
+function searchLevels(values: Float64Array, noise: number, signal?: Signal): LevelSearch {
   const count = values.length;
-  const block = Math.ceil(count / maxPlaces);
-  const places = block === 1 ? values : blockMeans(values, block);
-  const shortest = Math.max(2, Math.ceil(shortestStretch / block));
-  const noise = longRunDeviation(values);
-  const penalty = penaltyFactor * Math.log(count);
-  const linePenalty = linePenaltyFactor * Math.log(count);
-  const none = { kind: "mean", changes: [], penalty, noise: Number.isFinite(noise) ? noise : 0 } as const;
-  const scale = noise ** 2 / block;
+  const [penalty, linePenalty] = [penalties.mean * Math.log(count), penalties.line * Math.log(count)];
   // Noise without a limit, as of a walk: any level is as likely as any other.
-  if (!Number.isFinite(scale) || !(scale > 0)) return { ...none, remainder: lessLines(values, []) };
-  const search = (cost: Cost, own: number): { changes: number[]; total: number } => {
-    const changes = pelt(cost, own * scale, shortest, signal);
-    const total = stretches(changes, places.length).reduce((sum, [from, to]) => sum + cost.of(from, to) / scale, 0);
-    return { changes, total: total + own * changes.length };
-  };
-  const means = search(meanCost(places), penalty);
-  const lines = only === "mean" ? null : search(lineCost(places), linePenalty);
+  if (!Number.isFinite(noise) || noise === 0)
+    return { kind: "mean", changes: [], penalty, noise: 0, remainder: lessLines(values, []) };
+  const means = segment(values, meanCost, noise, penalty, shortestStretch, signal);
+  const lines = segment(values, lineCost, noise, linePenalty, shortestStretch, signal);
   // The first line, too, has one number more than the first mean.
-  const isLine = lines !== null && lines.total + linePenalty - penalty < means.total;
-  const { changes } = isLine ? lines : means;
-  const exact = isLine ? lineCost(values) : meanCost(values);
-  const refined =
-    block === 1
-      ? changes
-      : refine(
-          exact,
-          changes.map((at) => at * block),
-          block,
-        );
+  if (lines.total + linePenalty - penalty < means.total)
+    return {
+      kind: "line",
+      changes: lines.changes,
+      penalty: linePenalty,
+      noise,
+      remainder: lessLines(values, lines.changes),
+    };
+  return { kind: "mean", changes: means.changes, penalty, noise, remainder: lessMeans(values, means.changes) };
+}
+
+/** A change of the spread is a change of the level of the sizes; of their roots, which are less skewed. */
+function searchSpread(remainder: Float64Array, signal?: Signal): readonly number[] {
+  const count = remainder.length;
+  if (count < 2 * shortestSpread) return [];
+  const sizes = remainder.map((value) => Math.sqrt(Math.abs(value)));
+  const noise = longRunDeviation(sizes);
+  if (!Number.isFinite(noise) || noise === 0) return [];
+  return segment(sizes, meanCost, noise, penalties.spread * Math.log(count), shortestSpread, signal).changes;
+}
+
+/** The best segmentation of values, or of means of blocks of a long series; its total is in units of the noise. */
+function segment(
+  values: Float64Array,
+  costOf: (values: Float64Array) => Cost,
+  noise: number,
+  penalty: number,
+  shortest: number,
+  signal?: Signal,
+): { readonly changes: readonly number[]; readonly total: number } {
+  const block = Math.ceil(values.length / maxPlaces);
+  const places = block === 1 ? values : blockMeans(values, block);
+  const cost = costOf(places);
+  const unit = noise ** 2 / block;
+  const changes = pelt(cost, penalty * unit, Math.max(2, Math.ceil(shortest / block)), signal);
+  const total = stretches(changes, places.length).reduce((sum, [from, to]) => sum + cost.of(from, to) / unit, 0);
   return {
-    ...none,
-    kind: isLine ? "line" : "mean",
-    penalty: isLine ? linePenalty : penalty,
-    changes: refined,
-    remainder: isLine ? lessLines(values, refined) : lessMeans(values, refined),
+    changes:
+      block === 1
+        ? changes
+        : refine(
+            costOf(values),
+            changes.map((at) => at * block),
+            block,
+          ),
+    total: total + penalty * changes.length,
   };
 }
 
@@ -121,7 +162,7 @@ export function longRunDeviation(values: Float64Array): number {
   const count = values.length;
   const spread = (lag: number): number => robustVariance(differences(values, lag));
   let most = 0;
-  for (const lag of [1, 2, 4]) {
+  for (const lag of [1, 2]) {
     if (count < 16 * lag) break;
     const [once, twice] = [spread(lag), spread(2 * lag)];
     if (!(once > 0)) continue;
@@ -133,13 +174,19 @@ export function longRunDeviation(values: Float64Array): number {
     const variance = once / (2 * (1 - Math.max(-0.5, likeness)));
     most = Math.max(most, (variance * (1 + root)) / (1 - root));
   }
-  return Math.sqrt(most);
+  // Of long tails, medians see too little: what squares say counts, up to twice as much, or a shift were noise.
+  const steps = differences(values, 1);
+  const tails = Math.max(1, Math.min(2, meanSquare(steps) / robustVariance(steps)));
+  return most > 0 ? Math.sqrt(most * tails) : 0;
 }
 
 /** Medians say nothing where most differences are equal, as of counts: there the mean of squares. */
 function robustVariance(values: Float64Array): number {
   const robust = robustDeviation(values) ** 2;
-  if (robust > 0) return robust;
+  return robust > 0 ? robust : meanSquare(values);
+}
+
+function meanSquare(values: Float64Array): number {
   const middle = medianOf(values);
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length;
 }
@@ -149,17 +196,6 @@ function differences(values: Float64Array, lag: number): Float64Array {
     { length: values.length - lag },
     (_, at) => (values[at + lag] as number) - (values[at] as number),
   );
-}
-
-/** Values far from the median around them are cut. */
-function withoutSpikes(values: Float64Array): Float64Array {
-  const smooth = runningMedian(values, spikeWindow);
-  const limit = spikeLimit * robustDeviation(values.map((value, at) => value - (smooth[at] as number)));
-  if (limit === 0) return smooth;
-  return values.map((value, at) => {
-    const middle = smooth[at] as number;
-    return Math.max(middle - limit, Math.min(middle + limit, value));
-  });
 }
 
 function blockMeans(values: Float64Array, block: number): Float64Array {

@@ -2,8 +2,7 @@ import type { CorrelationReport, SeriesCorrelation } from "#domain/profile";
 import { isSameFrequency, type IngestedSeries } from "#domain/series";
 import { type Signal, throwIfAborted } from "#engine/concurrency";
 import { autocorrelations, normalCdf } from "#engine/numerics";
-import { partsOf } from "./parts.ts";
-import { stretchOf } from "./profile-series.ts";
+import { provenParts, stretchOf } from "./profile-series.ts";
 import { robustDeviation } from "./robust.ts";
 import { findSeasons } from "./seasons.ts";
 import { summarise } from "./summary.ts";
@@ -83,8 +82,7 @@ function changesOf({ id, frequency, times, values }: CorrelatedInput, signal?: S
   const stretch = stretchOf(values, summarise(values), maxSteps);
   const count = stretch.values.length;
   if (count < fewestShared) return null;
-  const lengths = findSeasons(stretch.values, frequency).map(({ length }) => length);
-  const parts = partsOf(stretch.values, lengths, signal);
+  const parts = provenParts(stretch.values, findSeasons(stretch.values, frequency), signal);
   const raw = new Float64Array(count - 1).fill(Number.NaN);
   for (let at = 1; at < count; at++)
     if (parts.isObserved[at] === 1 && parts.isObserved[at - 1] === 1)

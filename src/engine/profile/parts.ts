@@ -15,10 +15,17 @@ export interface Parts {
   readonly remainder: Float64Array;
   /** [steps] observed values less the seasons; missing ones are the trend. */
   readonly withoutSeasons: Float64Array;
+  /**
+   * Observed values alone, less what each season is on average over its cycles. Seasons that may change take some of the noise with
+   * them, at their own frequencies, and tests of the rest would be misled.
+   */
+  readonly steady: Float64Array;
 }
 
 /** Remainders beyond so many robust deviations are pulled back to there, as if they were no larger. */
 const pull = 3;
+/** One repetition is enough, unless a remainder is so many times as large as that. */
+const large = 2.5;
 const maxRounds = 4;
 
 /**
@@ -40,7 +47,8 @@ export function partsOf(values: Float64Array, lengths: readonly number[], signal
     for (let at = 0; at < count; at++)
       remainder[at] = isObserved[at] === 1 ? (values[at] as number) - (parts.fit[at] as number) : 0;
     const limit = pull * robustDeviation(hasGaps ? remainder.filter((_, at) => isObserved[at] === 1) : remainder);
-    const isCut = limit > 0 && remainder.some((rest) => Math.abs(rest) > limit);
+    const tolerated = round === 0 ? limit : large * limit;
+    const isCut = limit > 0 && remainder.some((rest) => Math.abs(rest) > tolerated);
     if (round === maxRounds || (!isCut && !(hasGaps && round < 2))) break;
     pseudo = parts.fit.map((fit, at) => {
       const rest = remainder[at] as number;
@@ -57,7 +65,31 @@ export function partsOf(values: Float64Array, lengths: readonly number[], signal
     seasons: parts.seasons,
     remainder,
     withoutSeasons,
+    steady: steadyOf(values, parts.seasons),
   };
+}
+
+function steadyOf(values: Float64Array, seasons: Parts["seasons"]): Float64Array {
+  const rest = Float64Array.from(values);
+  for (const { season, component } of seasons) {
+    const means = phaseMeans(component, season);
+    for (let at = 0, phase = 0; at < rest.length; at++, phase = phase + 1 === season ? 0 : phase + 1)
+      rest[at] = (rest[at] as number) - (means[phase] as number);
+  }
+  return rest.filter((value) => !Number.isNaN(value));
+}
+
+/** [season] means of the values at each place of the season; NaN where a place has none. */
+export function phaseMeans(values: Float64Array, season: number): Float64Array {
+  const sums = new Float64Array(season);
+  const counts = new Float64Array(season);
+  for (let at = 0, phase = 0; at < values.length; at++, phase = phase + 1 === season ? 0 : phase + 1) {
+    const value = values[at] as number;
+    if (Number.isNaN(value)) continue;
+    sums[phase] = (sums[phase] as number) + value;
+    counts[phase] = (counts[phase] as number) + 1;
+  }
+  return sums.map((sum, phase) => sum / (counts[phase] as number));
 }
 
 function fitOf(
@@ -75,7 +107,8 @@ function fitOf(
   return { trend, seasons, fit };
 }
 
-/** Wide enough that a season does not come through, and that noise does not look like a trend. */
+/** As STL takes it where the season changes slowly (Cleveland et al. 1990, 3.3); without a season a fifth of the series. */
 function trendWindow(count: number, longestSeason: number): number {
-  return Math.max(7, Math.ceil(1.5 * longestSeason), Math.ceil(count / 5)) | 1;
+  const wanted = longestSeason > 1 ? (1.5 * longestSeason) / (1 - 1.5 / 11) : count / 5;
+  return Math.max(7, Math.ceil(wanted)) | 1;
 }

@@ -29,7 +29,7 @@ export function lineCost(values: Float64Array): Cost {
       const steps = to - from;
       const sum = (sums[to] as number) - (sums[from] as number);
       const around = Math.max(0, (squares[to] as number) - (squares[from] as number) - (sum * sum) / steps);
-      if (steps < 3) return steps < 2 ? 0 : 0;
+      if (steps < 3) return 0;
       const middle = (from + to - 1) / 2;
       const product = (weighted[to] as number) - (weighted[from] as number) - middle * sum;
       return Math.max(0, around - (12 * product * product) / (steps * (steps * steps - 1)));
@@ -62,27 +62,36 @@ export function pelt(cost: Cost, penalty: number, shortest: number, signal?: Sig
   const least = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);
   const from = new Int32Array(count + 1);
   least[0] = -penalty;
-  let candidates: number[] = [];
+  const candidates: number[] = [];
   const costs: number[] = [];
+  // When a candidate is worse than a start at `to` it is worse ever after, but only once a stretch from there is long enough.
+  const ends: number[] = [];
   for (let to = shortest; to <= count; to++) {
     if (to % 256 === 0) throwIfAborted(signal);
     const added = to - shortest;
-    if (added === 0 || added >= shortest) candidates.push(added);
+    if (added === 0 || added >= shortest) {
+      candidates.push(added);
+      ends.push(Number.POSITIVE_INFINITY);
+    }
     let best = Number.POSITIVE_INFINITY;
+    let kept = 0;
     for (let index = 0; index < candidates.length; index++) {
       const start = candidates[index] as number;
+      const end = ends[index] as number;
+      if (end <= to) continue;
       const own = (least[start] as number) + cost.of(start, to);
-      costs[index] = own;
       if (own + penalty < best) {
         best = own + penalty;
         from[to] = start;
       }
+      [candidates[kept], ends[kept], costs[kept]] = [start, end, own];
+      kept++;
     }
-    least[to] = best;
-    let kept = 0;
-    for (let index = 0; index < candidates.length; index++)
-      if ((costs[index] as number) <= best) candidates[kept++] = candidates[index] as number;
     candidates.length = kept;
+    ends.length = kept;
+    least[to] = best;
+    for (let index = 0; index < kept; index++)
+      if ((costs[index] as number) > best && ends[index] === Number.POSITIVE_INFINITY) ends[index] = to + shortest;
   }
   const changes: number[] = [];
   for (let to = from[count] as number; to > 0; to = from[to] as number) changes.push(to);

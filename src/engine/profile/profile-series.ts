@@ -18,8 +18,9 @@ import { fewestForChanges, findChanges } from "./changepoints.ts";
 import { classifyDemand } from "./demand.ts";
 import { describeForecastability } from "./forecastability.ts";
 import { type Parts, partsOf } from "./parts.ts";
-import { describeSeasons, findSeasons } from "./seasons.ts";
+import { describeSeasons, findSeasons, type FoundSeason, observedOf, provenSeasons } from "./seasons.ts";
 import { fewestTested, testStationarity } from "./stationarity.ts";
+import { withoutSpikes } from "./robust.ts";
 import { summarise } from "./summary.ts";
 import { describeTrend } from "./trend.ts";
 
@@ -86,11 +87,7 @@ export function profileSeries(series: ProfiledInput, { signal }: { readonly sign
   if (stretch.isLimited) noteLimit(notes, summary.steps);
   const found = findSeasons(stretch.values, series.frequency);
   throwIfAborted(signal);
-  const parts = partsOf(
-    stretch.values,
-    found.map(({ length }) => length),
-    signal,
-  );
+  const parts = provenParts(stretch.values, found, signal);
   throwIfAborted(signal);
   const seasons = describeSeasons(found, parts, stretch.firstStep);
   const isFull = observed.length * 2 >= stretch.values.length;
@@ -105,19 +102,30 @@ export function profileSeries(series: ProfiledInput, { signal }: { readonly sign
       observed.length < fewestTested
         ? leaveOut(`${observed.length} values are too few for a test.`, "stationarity")
         : isFull
-          ? testStationarity(parts.withoutSeasons.slice(-maxTestedSteps))
+          ? testStationarity(withoutSpikes(parts.steady).slice(-maxTestedSteps))
           : leaveOut(tooEmpty, "stationarity"),
     demand,
     changepoints:
       observed.length < fewestForChanges
         ? leaveOut(`${observed.length} values are too few to tell a change from noise.`, "changepoints")
         : isFull
-          ? placed(findChanges(parts.withoutSeasons, signal), stretch)
+          ? placed(findChanges(observedOf(parts.withoutSeasons, parts), signal), parts, stretch)
           : leaveOut(tooEmpty, "changepoints"),
     anomalies: scaledAnomalies(findAnomalies(stretch.values, parts, stretch.firstStep), stretch.scale),
     forecastability: isFull ? describeForecastability(parts) : leaveOut(tooEmpty, "forecastability"),
     notes,
   };
+}
+
+/** Of those of the seasons that are more than chance. */
+export function provenParts(values: Float64Array, found: readonly FoundSeason[], signal?: Signal): Parts {
+  const parts = partsOf(
+    values,
+    found.map(({ length }) => length),
+    signal,
+  );
+  const proven = provenSeasons(parts);
+  return proven.length === parts.seasons.length ? parts : partsOf(values, proven, signal);
 }
 
 export interface Stretch {
@@ -199,12 +207,14 @@ function scaledTrend(trend: Trend, scale: number): Trend {
   return { ...trend, slope: unscaled(trend.slope, scale), change: unscaled(trend.change, scale) };
 }
 
-function placed(changes: Changepoints, { firstStep, scale }: Stretch): Changepoints {
+/** Changes were counted in observed values: back to steps. */
+function placed(changes: Changepoints, { isObserved }: Parts, { firstStep, scale }: Stretch): Changepoints {
+  const steps = Array.from(isObserved, (_, at) => at).filter((at) => isObserved[at] === 1);
   return {
     ...changes,
     noise: unscaled(changes.noise, scale),
     list: changes.list.map(({ step, kind, before, after }) => ({
-      step: firstStep + step,
+      step: firstStep + (steps[step] as number),
       kind,
       before: unscaled(before, scale),
       after: unscaled(after, scale),

@@ -1,7 +1,7 @@
 import { nthSmallest } from "#engine/numerics";
 
 /** Of a normal distribution, the standard deviation over the median absolute deviation. */
-const normalOverMad = 1.482602218505602;
+export const normalOverMad = 1.482602218505602;
 
 /** Of the numbers that are there; NaN without any. */
 export function medianOf(values: Float64Array): number {
@@ -76,4 +76,22 @@ export function runningMedian(values: Float64Array, window: number): Float64Arra
           : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
   }
   return medians;
+}
+
+/** Spikes of up to half of so many steps are cut. */
+const spikeWindow = 11;
+const spikeLimit = 3;
+
+/**
+ * Values further than three robust deviations from the median around them are cut to that; shifts of the level stay. Where most values are
+ * their own median, as of rare demand, nothing is a spike.
+ */
+export function withoutSpikes(values: Float64Array): Float64Array {
+  const smooth = runningMedian(values, spikeWindow);
+  const limit = spikeLimit * robustDeviation(values.map((value, at) => value - (smooth[at] as number)));
+  if (limit === 0) return values;
+  return values.map((value, at) => {
+    const middle = smooth[at] as number;
+    return Math.max(middle - limit, Math.min(middle + limit, value));
+  });
 }

@@ -1,8 +1,8 @@
 import type { SeasonEvidence } from "#domain/profile";
 import { dayMs, fixedStepMs, type Frequency } from "#domain/series";
-import { autocorrelations, powerOfTwo, transform } from "#engine/numerics";
+import { autocorrelations, powerOfTwo, transform, varianceRatioTail } from "#engine/numerics";
 import { detectSeasonLengths, seasonLengths } from "#engine/series";
-import type { Parts } from "./parts.ts";
+import { type Parts, phaseMeans } from "./parts.ts";
 import { runningMedian } from "./robust.ts";
 
 export type FoundSeason = Pick<SeasonEvidence, "length" | "source">;
@@ -88,6 +88,39 @@ export function periodogram(values: Float64Array): { readonly power: Float64Arra
   return { power, size };
 }
 
+/** A season that chance explains in one of a thousand series is none. */
+const significance = 0.001;
+/** Less of the variance is a rounding error. */
+const negligible = 1e-8;
+const memoryLags = 200;
+
+/**
+ * Those of the seasons that are more than chance: the variance between the places of a season against the variance within each, with as
+ * many degrees of freedom as the autocorrelation of what is left allows (Bartlett 1935). Slow noise looks like a season of few cycles.
+ */
+export function provenSeasons(parts: Parts): number[] {
+  const whole = variance(observedOf(parts.filled, parts));
+  return parts.seasons.flatMap(({ season, component }) => {
+    const around = component.map((value, at) =>
+      parts.isObserved[at] === 1 ? value + (parts.remainder[at] as number) : Number.NaN,
+    );
+    const means = phaseMeans(around, season);
+    const within = around.map((value, at) => value - (means[at % season] as number));
+    const explained = around.map((value, at) => (Number.isNaN(value) ? Number.NaN : (means[at % season] as number)));
+    const [between, rest] = [explained, within].map((values) =>
+      variance(values.filter((value) => !Number.isNaN(value))),
+    );
+    if (between === undefined || rest === undefined || between <= negligible * whole) return [];
+    const count = around.length;
+    const lags = autocorrelations(within, Math.min(memoryLags, season, count - 1));
+    const memory = 1 + 2 * lags.reduce((sum, own) => sum + (Number.isNaN(own) ? 0 : own * own), 0);
+    const above = Math.max(1, (season - 1) / memory);
+    const below = Math.max(1, (count - season) / memory);
+    const ratio = between / (season - 1) / (rest / (count - season));
+    return varianceRatioTail(rest > 0 ? ratio : Number.MAX_VALUE, above, below) < significance ? [season] : [];
+  });
+}
+
 /**
  * What is to be said about the seasons of a series that was taken apart.
  *
@@ -126,16 +159,6 @@ export function variance(values: Float64Array): number {
 /** 1 − rest / whole, in [0, 1]. */
 export function share(rest: number, whole: number): number {
   return whole > 0 ? Math.min(1, Math.max(0, 1 - rest / whole)) : 0;
-}
-
-function phaseMeans(component: Float64Array, season: number): Float64Array {
-  const sums = new Float64Array(season);
-  const counts = new Float64Array(season);
-  for (let at = 0, phase = 0; at < component.length; at++, phase = phase + 1 === season ? 0 : phase + 1) {
-    sums[phase] = (sums[phase] as number) + (component[at] as number);
-    counts[phase] = (counts[phase] as number) + 1;
-  }
-  return sums.map((sum, phase) => sum / (counts[phase] as number));
 }
 
 function indexOfMost(values: Float64Array): number {

@@ -10,7 +10,8 @@ export type Around = "level" | "trend";
 
 /** Fewer values than this are no evidence. */
 export const fewestTested = 20;
-const significance = 0.05;
+/** Strict, because a label stands for whole datasets of series; the p-values are shown beside it. */
+const significance = 0.01;
 
 /**
  * The two tests against a level and against a line, and what they say together. KPSS' null hypothesis is that values are stationary,
@@ -32,8 +33,8 @@ export function testStationarity(values: Float64Array): Stationarity {
 type Tests = Omit<Stationarity, "verdict" | "words">;
 
 function verdictOf({ kpssLevel, kpssTrend, adfLevel, adfTrend }: Tests): StationarityVerdict {
-  const [leavesLevel, leavesLine] = [kpssLevel.p < significance, kpssTrend.p < significance];
-  const [returnsToLevel, returnsToLine] = [adfLevel.p < significance, adfTrend.p < significance];
+  const [leavesLevel, leavesLine] = [kpssLevel.p <= significance, kpssTrend.p <= significance];
+  const [returnsToLevel, returnsToLine] = [adfLevel.p <= significance, adfTrend.p <= significance];
   if (!leavesLevel && returnsToLevel) return "stationary";
   if (leavesLevel && !leavesLine && returnsToLine) return "trend-stationary";
   if (!leavesLevel && !returnsToLevel) return leavesLine && !returnsToLine ? "wandering" : "undecided";

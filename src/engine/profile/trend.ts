@@ -1,10 +1,10 @@
 import type { Trend, TrendDirection } from "#domain/profile";
 import { LeastSquares, normalQuantile } from "#engine/numerics";
-import { medianOf } from "./robust.ts";
+import { medianOf, withoutSpikes } from "./robust.ts";
 import type { Parts } from "./parts.ts";
 import { observedOf, share, variance } from "./seasons.ts";
 
-const significance = 0.01;
+const significance = 0.002;
 /** Pairs of places that slopes are taken of. */
 const slopePlaces = 200;
 
@@ -24,11 +24,11 @@ export function describeTrend(parts: Parts): Trend {
  * autoregression, whose coefficient is corrected for its bias (Kendall 1954; Andrews & Monahan 1992). A walk has hardly ever a trend.
  */
 function directionOf(parts: Parts): TrendDirection {
-  const values = parts.withoutSeasons;
+  const values = withoutSpikes(parts.steady);
   const count = values.length;
   const regression = new LeastSquares(values);
   regression.add(new Float64Array(count).fill(1));
-  regression.add(Float64Array.from(values, (_, at) => at));
+  regression.add(observedSteps(parts));
   const { coefficients, errors, sumOfSquares } = regression.solve();
   const slope = coefficients[1] ?? 0;
   if (slope === 0) return "none";
@@ -41,6 +41,10 @@ function directionOf(parts: Parts): TrendDirection {
   const longRun = ((sumOfSquares / (count - 2)) * (1 + root)) / (1 - root);
   const error = Math.sqrt((12 * longRun) / (count * (count * count - 1)));
   return Math.abs(slope) > normalQuantile(1 - significance / 2) * error ? direction : "none";
+}
+
+function observedSteps({ isObserved }: Parts): Float64Array {
+  return Float64Array.from(isObserved, (_, at) => at).filter((at) => isObserved[at] === 1);
 }
 
 /** Theil (1950), Sen (1968); of a long trend at evenly spaced places. */
