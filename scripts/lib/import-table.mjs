@@ -701,16 +701,6 @@ export const importTable = {
     "#renderer/format",
     "#renderer/ui",
   ],
-  "src/renderer/profiles": [
-    "react",
-    "zustand/vanilla",
-    "#contract/ipc",
-    "#domain/errors",
-    "#domain/job",
-    "#renderer/bridge",
-    "#renderer/context",
-    "#renderer/datasets",
-  ],
   "src/renderer/jobs": [
     "lucide-react",
     "react",
@@ -739,6 +729,18 @@ export const importTable = {
     "#renderer/bridge",
     "#renderer/context",
   ],
+  "src/renderer/profiles": [
+    "react",
+    "zustand/vanilla",
+    "#contract/ipc",
+    "#domain/errors",
+    "#domain/job",
+    "#domain/profile",
+    "#renderer/bridge",
+    "#renderer/context",
+    "#renderer/datasets",
+    "#renderer/forecasts",
+  ],
   "src/renderer/charts": [
     "react",
     "plotly.js-basic-dist-min",
@@ -766,6 +768,7 @@ export const importTable = {
     "#renderer/context",
     "#renderer/forecasts",
     "#renderer/format",
+    "#renderer/profiles",
     "#renderer/ui",
   ],
   "src/renderer/features/comparison": [

@@ -56,7 +56,7 @@ import {
   OpenComparisonContext,
   ResultsContext,
 } from "#renderer/jobs";
-import { createProfiles, ProfilesContext } from "#renderer/profiles";
+import { createProfiles, createSeriesEvents, ProfilesContext, SeriesEventsContext } from "#renderer/profiles";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
@@ -163,6 +163,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(CoverageContext, coverage.store),
       provide(JobsContext, jobs),
       provide(ProfilesContext, profiles),
+      provide(SeriesEventsContext, createSeriesEvents({ profiles, observer, view })),
       provide(ProfilePagesContext, profilePages),
       provide(MethodsContext, methods),
       provide(ResultsContext, results),

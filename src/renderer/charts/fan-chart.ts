@@ -16,6 +16,7 @@ import type { Representation, Zoom } from "#renderer/context";
 import { averageStepMs, originTime, rowAt, seasonSteps, type Shown } from "#renderer/forecasts";
 import { type CutRange, cutRanges } from "./cut-ranges.ts";
 import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
+import { eventTraces, type MarkedEvents } from "./event-marks.ts";
 import { findingTraces, flagTraces } from "./flag-marks.ts";
 import { loadPlotly } from "./load-plotly.ts";
 import { missingTraces } from "./missing-marks.ts";
@@ -28,6 +29,8 @@ export interface ChartView {
   readonly representation: Representation;
   readonly zoom: Zoom | null;
   readonly areFlagsShown: boolean;
+  /** Changepoints and anomalies of the series to mark. */
+  readonly events: MarkedEvents | null;
   /** What the user looks at in the report of the import; null when it is nothing, or lies in another series. */
   readonly finding: { readonly from: number; readonly to: number } | null;
 }
@@ -133,6 +136,8 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     data.unshift(...([...gaps, ...found] as unknown as typeof data));
     if (view.areFlagsShown)
       data.push(...(flagTraces(shown.values, visible, tokens, plotlyTime) as unknown as typeof data));
+    if (view.events !== null)
+      data.push(...(eventTraces(view.events, shown.values, visible, tokens, plotlyTime) as unknown as typeof data));
     const margin = {
       l: (figure.layout["margin"] as { l: number }).l * scale,
       t: 14 * scale,

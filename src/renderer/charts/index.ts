@@ -2,6 +2,7 @@ export { autocorrelationFigure } from "./autocorrelation-figure.ts";
 export { automaticZoom, createFanChart, describeChart, type FanChart, type PlotArea, rootScale } from "./fan-chart.ts";
 export { indexAtOrAfter } from "./chart-window.ts";
 export type { CutRange } from "./cut-ranges.ts";
+export { EventShape } from "./event-shape.tsx";
 export { FlagShape } from "./flag-shape.tsx";
 export {
   countedFlags,

@@ -1,5 +1,14 @@
 /** Profiles of the open datasets in this window: what is known of each so far. */
-export { ProfilesContext, useProfile, useProfiles, useProfilesState } from "./context.ts";
+export {
+  ProfilesContext,
+  SeriesEventsContext,
+  useProfile,
+  useProfiles,
+  useProfilesState,
+  useSeriesEvents,
+  useSeriesEventsState,
+} from "./context.ts";
+export { createSeriesEvents, type SeriesEvents, type SeriesEventsState } from "./series-events.ts";
 export {
   createProfiles,
   type KnownProfile,

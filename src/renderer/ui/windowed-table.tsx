@@ -12,7 +12,7 @@ export interface WindowedColumn<Row> {
   /** In rem; the first column takes what is left. */
   readonly width: number;
   readonly isText?: boolean;
-  readonly cell: (row: Row) => ReactNode;
+  readonly cell: (row: Row) => string;
 }
 
 export interface WindowedTableProps<Row> {
@@ -158,11 +158,16 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
               >
                 {shown.map((column, place_) =>
                   place_ === 0 ? (
-                    <th key={column.id} scope="row" data-column={column.id}>
+                    <th key={column.id} scope="row" data-column={column.id} title={column.cell(row)}>
                       {column.cell(row)}
                     </th>
                   ) : (
-                    <td key={column.id} data-column={column.id} data-text={column.isText || undefined}>
+                    <td
+                      key={column.id}
+                      data-column={column.id}
+                      data-text={column.isText || undefined}
+                      title={column.cell(row)}
+                    >
                       {column.cell(row)}
                     </td>
                   ),

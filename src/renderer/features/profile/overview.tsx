@@ -18,6 +18,9 @@ import { factCells, factsByGroup, type FactWriting } from "./fact-text.ts";
 import { FactList } from "./fact-list.tsx";
 import { seasonText } from "./words.ts";
 
+/** Facts that the lists of kinds say, too. */
+const ofKinds: ReadonlySet<string> = new Set(["withoutSeason", "rising", "falling"]);
+
 /** Figures of the whole dataset, and how its series divide into kinds. */
 export function Overview({ dataset, known }: { readonly dataset: ImportedDataset; readonly known: KnownProfile }) {
   const tables = useTables();
@@ -50,7 +53,7 @@ export function Overview({ dataset, known }: { readonly dataset: ImportedDataset
             ? "Counts and ranges are there; trends, seasons and changes follow."
             : profiled.series < overall.series
               ? `Trends, seasons and changes are of the ${formatCount(profiled.series)} series examined so far.`
-              : null}
+              : `All ${formatCount(overall.series)} series are examined.`}
         </p>
         <TableButtons
           onCopy={() => tables.copy(factCells(datasetFacts, overall, writing))}
@@ -59,10 +62,10 @@ export function Overview({ dataset, known }: { readonly dataset: ImportedDataset
       </div>
       <div className="profile-groups">
         {[...groups].map(([group, facts]) => (
-          <FactList key={group} group={group} facts={facts} />
+          <FactList key={group} group={group} facts={facts.filter(({ id }) => !ofKinds.has(id))} />
         ))}
+        {profiled === null ? null : <Kinds profiled={profiled} writing={writing} />}
       </div>
-      {profiled === null ? null : <Kinds profiled={profiled} writing={writing} />}
     </div>
   );
 }
@@ -87,7 +90,7 @@ function Kinds({
       count: counts[id] ?? 0,
     }));
   return (
-    <div className="profile-groups profile-kinds">
+    <>
       <KindTable
         title="Seasons"
         total={series}
@@ -104,7 +107,7 @@ function Kinds({
       <KindTable title="Trend" total={series} kinds={of("trend", trendDirections, trends)} />
       <KindTable title="Demand" total={series} kinds={of("demand", demandClasses, demand)} />
       <KindTable title="Stationarity" total={series} kinds={of("stationarity", stationarityVerdicts, stationarity)} />
-    </div>
+    </>
   );
 }
 

@@ -51,7 +51,7 @@ export function ProfileProgress({ dataset, known }: { readonly dataset: string; 
       <p role="status">
         {text} {progress?.error?.message} {progress?.error?.hint}
       </p>
-      {isUnderWay ? (
+      {isUnderWay && progress !== null ? (
         <div
           className="progress-track"
           role="progressbar"

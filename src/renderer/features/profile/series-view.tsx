@@ -1,4 +1,6 @@
-import { useMemo } from "react";
+import { ChevronRight } from "lucide-react";
+import { type ReactNode, useMemo } from "react";
+import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import {
   factGroups,
   type FactGroup,
@@ -195,13 +197,15 @@ function Pictures({
             height={15}
             description={`Histogram of ${plural(summary.observed, "value", "values")} in ${formatCount(summary.histogram.counts.length)} bins. The numbers are in a table below.`}
           >
-            <ColumnTable
-              label="Values by bin"
-              corner="From"
-              names={summary.histogram.counts.map((_, bin) => binName(summary.histogram.edges, bin, inUnits))}
-              columns={[{ id: "count", name: "Steps", values: summary.histogram.counts }]}
-              write={(count) => formatCount(count)}
-            />
+            <AsTable>
+              <ColumnTable
+                label="Values by bin"
+                corner="From"
+                names={summary.histogram.counts.map((_, bin) => binName(summary.histogram.edges, bin, inUnits))}
+                columns={[{ id: "count", name: "Steps", values: summary.histogram.counts }]}
+                write={(count) => formatCount(count)}
+              />
+            </AsTable>
           </Picture>
         )}
         {memory === null || autocorrelation === null ? (
@@ -213,19 +217,21 @@ function Pictures({
             height={15}
             description={`Autocorrelations at lags of 1 to ${plural(autocorrelation.values.length, stepName(frequency), `${stepName(frequency)}s`)}; noise alone stays within plus or minus ${autocorrelation.limit.toFixed(2)}. The numbers are in a table below.`}
           >
-            <ColumnTable
-              label="Autocorrelations"
-              corner="Lag"
-              names={autocorrelation.values.slice(0, listed).map((_, lag) => String(lag + 1))}
-              columns={[
-                {
-                  id: "acf",
-                  name: `Autocorrelation (noise: \u00B1${autocorrelation.limit.toFixed(2)})`,
-                  values: autocorrelation.values,
-                },
-              ]}
-              write={(value) => value.toFixed(3).replace("-", "\u2212")}
-            />
+            <AsTable>
+              <ColumnTable
+                label="Autocorrelations"
+                corner="Lag"
+                names={autocorrelation.values.slice(0, listed).map((_, lag) => String(lag + 1))}
+                columns={[
+                  {
+                    id: "acf",
+                    name: `Autocorrelation (noise: \u00B1${autocorrelation.limit.toFixed(2)})`,
+                    values: autocorrelation.values,
+                  },
+                ]}
+                write={(value) => value.toFixed(3).replace("-", "\u2212")}
+              />
+            </AsTable>
           </Picture>
         )}
       </div>
@@ -251,7 +257,7 @@ function Picture({
   /** In rem. */
   readonly height: number;
   readonly isWide?: boolean;
-  readonly children?: React.ReactNode;
+  readonly children?: ReactNode;
 }) {
   return (
     <figure className="profile-picture" data-wide={isWide || undefined}>
@@ -261,6 +267,21 @@ function Picture({
       </div>
       {children}
     </figure>
+  );
+}
+
+/** The numbers of a picture, for those who want them or don't see it. */
+function AsTable({ children }: { readonly children: ReactNode }) {
+  return (
+    <Disclosure className="disclosure profile-as-table">
+      <Heading level={3} className="disclosure-heading">
+        <AriaButton slot="trigger" className="disclosure-button">
+          <ChevronRight aria-hidden className="disclosure-mark" />
+          As a table
+        </AriaButton>
+      </Heading>
+      <DisclosurePanel className="disclosure-panel">{children}</DisclosurePanel>
+    </Disclosure>
   );
 }
 
