@@ -166,6 +166,7 @@ export const correlationReportSchema = z.object({
 
 export const decompositionSchema = z.object({
   series: z.string(),
+  firstStep: count,
   trend: float64,
   seasons: z.array(z.object({ length: z.int().positive(), values: float64 })),
   remainder: float64,

@@ -39,6 +39,8 @@ export type PlainTrace = {
       readonly isFaint?: boolean;
       /** A point at each place beside the line. */
       readonly hasPoints?: boolean;
+      /** Of points, in pixels. */
+      readonly size?: number;
     }
   | {
       readonly kind: "band";
@@ -89,6 +91,8 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
   let ids: readonly string[] = [];
   let isDestroyed = false;
   let isListening = false;
+  /** Plotly goes on in the element for a while after it was asked to draw, and must not find it purged. */
+  let drawing: Promise<unknown> = Promise.resolve();
 
   const listenOnce = (): void => {
     if (isListening) return;
@@ -115,7 +119,8 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
     ids = drawn.map(({ id }) => id);
     const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const, showTips: false };
     const data = drawn.map((one) => one.data) as unknown as Parameters<(typeof PlotlyModule)["react"]>[1];
-    await plotly.react(element, data, { ...layoutOf(figure, tokens, size), ...size }, config);
+    drawing = plotly.react(element, data, { ...layoutOf(figure, tokens, size), ...size }, config);
+    await drawing;
     listenOnce();
   };
 
@@ -127,7 +132,7 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
     },
     destroy() {
       isDestroyed = true;
-      plotly?.purge(element);
+      void drawing.finally(() => plotly?.purge(element));
     },
   };
 }
@@ -185,7 +190,7 @@ function tracesOf(trace: PlainTrace, figure: PlainFigure, tokens: FigureTokens):
       ...{ type: "scatter", x, y, opacity, connectgaps: false },
       mode: isLine ? (trace.hasPoints === true ? "lines+markers" : "lines") : "markers",
       line: { color: colour, width: trace.look === "observed" ? 1.6 : 2, dash: mark?.dash ?? "solid" },
-      marker: { color: colour, size: isLine ? 7 : 5, symbol: mark?.symbol ?? "circle" },
+      marker: { color: colour, size: trace.size ?? (isLine ? 7 : 5), symbol: mark?.symbol ?? "circle" },
     },
   ];
 }

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { SortHeader } from "./sort-header.tsx";
 import type { Sorting } from "./sorting.ts";
 import { rowsInSight } from "./rows-in-sight.ts";
@@ -36,6 +45,8 @@ export interface WindowedTableProps<Row> {
 }
 
 const rowRem = 2;
+/** A place for so many rows is there even where there are fewer. */
+const fewest = 3;
 
 /**
  * A table of any number of rows, of which only those in sight are drawn. One place for the keyboard: arrows, Page keys, Home and End
@@ -103,6 +114,7 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
     <div
       ref={scroller}
       className="windowed"
+      style={{ "--rows": Math.max(rows.length, fewest) } as CSSProperties}
       onScroll={(event) => {
         const { scrollTop: top, clientHeight: height } = event.currentTarget;
         setPlace({ top, height });

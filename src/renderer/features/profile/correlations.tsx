@@ -3,7 +3,7 @@ import type { ImportedDataset } from "#domain/dataset";
 import { columnWords, type CorrelationReport, type SeriesCorrelation } from "#domain/profile";
 import type { Frequency, SeriesValues } from "#domain/series";
 import type { AppError } from "#domain/errors";
-import { PlainChartView } from "#renderer/charts";
+import { MarkShape, PlainChartView } from "#renderer/charts";
 import { type TableCells, useClient, useTables } from "#renderer/context";
 import { fixed, formatCount, formatSteps, plural, pValue } from "#renderer/format";
 import type { KnownProfile } from "#renderer/profiles";
@@ -203,6 +203,15 @@ function PairView({ dataset, pair }: { readonly dataset: string; readonly pair: 
           {error.message} {error.hint}
         </p>
       )}
+      <ul className="profile-pair-keys">
+        <li>
+          <MarkShape index={0} /> {first}
+        </li>
+        <li>
+          <MarkShape index={1} /> {second}
+          {steps === 0 ? null : `, drawn ${formatSteps(steps, frequency)} earlier`}
+        </li>
+      </ul>
       <div className="profile-canvas" style={{ height: "13rem" }}>
         {figure === null ? null : (
           <PlainChartView

@@ -38,6 +38,7 @@ export function decompositionFigure(
             id: "anomalies",
             name: "Anomaly",
             look: looks.anomaly,
+            size: 9,
             x: anomalies.map(({ step }) => values.times[step] ?? Number.NaN),
             y: anomalies.map(({ value }) => value),
           } as const,

@@ -16,7 +16,8 @@ export function filtersOf(overall: DatasetProfile | null, frequency: Frequency |
   return [
     { id: everything, label: "All series" },
     { id: "gaps", label: "With gaps" },
-    { id: "constant", label: "Constant or empty" },
+    { id: "constant", label: "Constant" },
+    { id: "empty", label: "Empty" },
     ...Object.entries(trendDirections).map(([id, { label }]) => ({ id: `trend:${id}`, label: `Trend: ${label}` })),
     ...(overall?.profiled?.seasons ?? []).map(({ length }) => ({
       id: `season:${length}`,
@@ -44,7 +45,9 @@ export function isLeft(row: ProfiledSeriesRow | undefined, filter: string): bool
     case "gaps":
       return summary !== null && summary.gaps.count > 0;
     case "constant":
-      return summary !== null && (summary.isConstant || summary.observed === 0);
+      return summary?.isConstant === true;
+    case "empty":
+      return summary?.observed === 0;
     case "failed":
       return error !== null;
     case "trend":

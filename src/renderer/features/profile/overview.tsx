@@ -18,12 +18,22 @@ import { factCells, factsByGroup, type FactWriting } from "./fact-text.ts";
 import { FactList } from "./fact-list.tsx";
 import { seasonText } from "./words.ts";
 
+/** The filter of the list that shows the series that a fact counts. */
+const filters: readonly (readonly [fact: string, filter: string])[] = [
+  ["seriesWithGaps", "gaps"],
+  ["constantSeries", "constant"],
+  ["emptySeries", "empty"],
+  ["withChangepoints", "changes"],
+  ["withAnomalies", "anomalies"],
+];
+
 /** Facts that the lists of kinds say, too. */
 const ofKinds: ReadonlySet<string> = new Set(["withoutSeason", "rising", "falling"]);
 
 /** Figures of the whole dataset, and how its series divide into kinds. */
 export function Overview({ dataset, known }: { readonly dataset: ImportedDataset; readonly known: KnownProfile }) {
   const tables = useTables();
+  const pages = useProfilePages();
   const { overall, progress } = known;
   const writing = useMemo(
     (): FactWriting => ({ frequency: commonFrequency(dataset), inUnits: String, timeAt: () => Number.NaN }),
@@ -33,6 +43,7 @@ export function Overview({ dataset, known }: { readonly dataset: ImportedDataset
     () => (overall === null ? null : factsByGroup(datasetFacts, overall, writing)),
     [overall, writing],
   );
+  const links = useMemo(() => new Map(filters.map(([fact, filter]) => [fact, () => pages.showList(filter)])), [pages]);
   if (overall === null || groups === null) {
     return (
       <div className="profile-empty">
@@ -62,7 +73,7 @@ export function Overview({ dataset, known }: { readonly dataset: ImportedDataset
       </div>
       <div className="profile-groups">
         {[...groups].map(([group, facts]) => (
-          <FactList key={group} group={group} facts={facts.filter(({ id }) => !ofKinds.has(id))} />
+          <FactList key={group} group={group} links={links} facts={facts.filter(({ id }) => !ofKinds.has(id))} />
         ))}
         {profiled === null ? null : <Kinds profiled={profiled} writing={writing} />}
       </div>

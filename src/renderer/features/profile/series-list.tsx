@@ -70,15 +70,17 @@ export function SeriesList({ dataset, known }: { readonly dataset: ImportedDatas
           ]}
           onChange={(id) => pages.setList({ sorting: id === worstFirst.column ? worstFirst : fileOrder })}
         />
-        <p className="profile-soft profile-count" role="status">
-          {rows.length === dataset.series.length
-            ? plural(rows.length, "series", "series")
-            : `${formatCount(rows.length)} of ${plural(dataset.series.length, "series", "series")}`}
-        </p>
-        <TableButtons
-          onCopy={() => tables.copy(listCells(rows))}
-          onSave={() => void tables.save(`${dataset.name} profile of series`, listCells(rows))}
-        />
+        <div className="profile-bar-end">
+          <p className="profile-soft" role="status">
+            {rows.length === dataset.series.length
+              ? plural(rows.length, "series", "series")
+              : `${formatCount(rows.length)} of ${plural(dataset.series.length, "series", "series")}`}
+          </p>
+          <TableButtons
+            onCopy={() => tables.copy(listCells(rows))}
+            onSave={() => void tables.save(`${dataset.name} profile of series`, listCells(rows))}
+          />
+        </div>
       </div>
       <WindowedTable
         label="Series and their profiles"
