@@ -82,6 +82,8 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
   let size = { width: 0, height: 0 };
   let last: ChartView | null = null;
   let isDestroyed = false;
+  /** Plotly goes on in the element for a while after it was asked to draw, and must not find it purged. */
+  let drawing: Promise<unknown> = Promise.resolve();
   let frame: Frame | null = null;
   let history: ThinHistory | null = null;
   let area: PlotArea | null = null;
@@ -176,7 +178,9 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     };
     // Plotly's own tips would lie over the controls; the way back from a zoom is under the chart.
     const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const, showTips: false };
-    await plotly.react(element, data as Parameters<Plotly["react"]>[1], layout, config);
+    drawing = plotly.react(element, data as Parameters<Plotly["react"]>[1], layout, config);
+    await drawing;
+    if (isDestroyed) return;
     listenOnce();
     area = drawn;
     for (const listener of listeners) listener();
@@ -208,7 +212,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     },
     destroy() {
       isDestroyed = true;
-      plotly?.purge(element);
+      void drawing.finally(() => plotly?.purge(element));
     },
   };
 }

@@ -121,6 +121,7 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
     const data = drawn.map((one) => one.data) as unknown as Parameters<(typeof PlotlyModule)["react"]>[1];
     drawing = plotly.react(element, data, { ...layoutOf(figure, tokens, size), ...size }, config);
     await drawing;
+    if (isDestroyed) return;
     listenOnce();
   };
 

@@ -1,4 +1,4 @@
-import { type NumberFormat, usualRange } from "#engine/format";
+import { locale, type NumberFormat, usualRange } from "#engine/format";
 import { missingText } from "./words.ts";
 
 const maxDecimals = 6;
@@ -35,13 +35,21 @@ export function errorFormat(values: ArrayLike<number>): NumberFormat {
   return (value) => fixed(value, Math.min(decimals + (isCoarse ? 1 : 0), maxDecimals));
 }
 
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** Made once: that costs far more than writing a number. */
+function formatOf(decimals: number): Intl.NumberFormat {
+  const known = formats.get(decimals);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  formats.set(decimals, made);
+  return made;
+}
+
 /** "1,234.50", with a minus sign that is one. */
 export function fixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return missingText;
-  const text = new Intl.NumberFormat("en-US", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(Math.abs(value));
+  const text = formatOf(decimals).format(Math.abs(value));
   return `${value < 0 && /[1-9]/.test(text) ? minus : ""}${text}`;
 }
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import "./page-tabs.css";
 
@@ -11,8 +11,14 @@ export interface PageTabsProps {
 
 /** One of several views in one place; only the selected one is drawn. */
 export function PageTabs({ label, selected, onSelect, tabs }: PageTabsProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What had the focus went with the view before this one.
+    if (document.activeElement === document.body)
+      place.current?.querySelector<HTMLElement>("[role=tab][data-selected]")?.focus({ preventScroll: true });
+  }, [selected]);
   return (
-    <Tabs className="page-tabs" selectedKey={selected} onSelectionChange={(key) => onSelect(String(key))}>
+    <Tabs ref={place} className="page-tabs" selectedKey={selected} onSelectionChange={(key) => onSelect(String(key))}>
       <TabList className="page-tab-list" aria-label={label}>
         {tabs.map(({ id, title }) => (
           <Tab key={id} className="page-tab" id={id}>

@@ -1,7 +1,9 @@
 import {
   type CSSProperties,
   type KeyboardEvent,
+  memo,
   type ReactNode,
+  useCallback,
   useEffect,
   useId,
   useLayoutEffect,
@@ -30,6 +32,8 @@ export interface WindowedTableProps<Row> {
   readonly columns: readonly WindowedColumn<Row>[];
   /** In the order in which they are shown. */
   readonly rows: readonly Row[];
+  /** Names what the rows are and their order: another one is shown from its first row on. */
+  readonly view: string;
   readonly idOf: (row: Row) => string;
   readonly sorting: Sorting;
   readonly onSort: (column: string) => void;
@@ -45,15 +49,15 @@ export interface WindowedTableProps<Row> {
 }
 
 const rowRem = 2;
-/** A place for so many rows is there even where there are fewer. */
-const fewest = 3;
+/** So much room is there for the words in the place of the rows. */
+const emptyRows = 4;
 
 /**
  * A table of any number of rows, of which only those in sight are drawn. One place for the keyboard: arrows, Page keys, Home and End
  * go from row to row, Enter opens one.
  */
 export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
-  const { label, columns, rows, idOf, sorting, onSort, selected, onOpen, instead, empty } = props;
+  const { label, columns, rows, view, idOf, sorting, onSort, selected, onOpen, instead, empty } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const prefix = useId();
   const [rowHeight] = useState(() => rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
@@ -84,6 +88,13 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
     if (selected !== null) setActive(selected);
   }, [selected]);
 
+  const shownView = useRef(view);
+  useEffect(() => {
+    if (shownView.current === view) return;
+    shownView.current = view;
+    if (scroller.current !== null) scroller.current.scrollTop = 0;
+  }, [view]);
+
   const onKeyDown = (event: KeyboardEvent): void => {
     // The heads have buttons of their own.
     if (event.target !== event.currentTarget) return;
@@ -109,12 +120,19 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
     bringIntoSight(scroller.current, next, rowHeight);
   };
 
+  const press = useCallback(
+    (row: Row, id: string): void => {
+      setActive(id);
+      onOpen(row);
+    },
+    [onOpen],
+  );
   const rowId = (index: number): string => `${prefix}-${index}`;
   return (
     <div
       ref={scroller}
       className="windowed"
-      style={{ "--rows": Math.max(rows.length, fewest) } as CSSProperties}
+      style={{ "--rows": rows.length === 0 ? emptyRows : rows.length } as CSSProperties}
       onScroll={(event) => {
         const { scrollTop: top, clientHeight: height } = event.currentTarget;
         setPlace({ top, height });
@@ -143,57 +161,22 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
           ))}
         </colgroup>
         <thead>
-          <tr aria-rowindex={1}>
-            {columns.map(({ id, title, explanation, isText }) => (
-              <SortHeader key={id} {...{ id, title, explanation, sorting, onSort }} isText={isText === true} />
-            ))}
-          </tr>
+          <Heads {...{ columns, sorting, onSort }} />
         </thead>
         <tbody>
           <Spacer height={from * rowHeight} columns={columns.length} />
           {rows.slice(from, to).map((row, index) => {
             const id = idOf(row);
-            const special = instead?.(row) ?? null;
-            const shown = special === null ? columns : columns.slice(0, special.after);
             return (
-              <tr
+              <DrawnRow
                 key={id}
-                id={rowId(from + index)}
-                data-row={id}
-                data-active={id === active || undefined}
-                aria-rowindex={from + index + 2}
-                aria-selected={id === selected}
-                onClick={() => {
-                  setActive(id);
-                  onOpen(row);
-                }}
-              >
-                {shown.map((column, place_) =>
-                  place_ === 0 ? (
-                    <th key={column.id} scope="row" data-column={column.id} title={column.cell(row)}>
-                      {column.cell(row)}
-                    </th>
-                  ) : (
-                    <td
-                      key={column.id}
-                      data-column={column.id}
-                      data-text={column.isText || undefined}
-                      title={column.cell(row)}
-                    >
-                      {column.cell(row)}
-                    </td>
-                  ),
-                )}
-                {special === null ? null : (
-                  <td
-                    colSpan={columns.length - special.after}
-                    className="windowed-instead"
-                    data-error={special.isError || undefined}
-                  >
-                    {special.text}
-                  </td>
-                )}
-              </tr>
+                {...{ row, columns, instead, id }}
+                place={from + index}
+                domId={rowId(from + index)}
+                isActive={id === active}
+                isSelected={id === selected}
+                onPress={press}
+              />
             );
           })}
           <Spacer height={(rows.length - to) * rowHeight} columns={columns.length} />
@@ -203,6 +186,75 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
     </div>
   );
 }
+
+type HeadsProps = Pick<WindowedTableProps<never>, "sorting" | "onSort"> & {
+  readonly columns: readonly Pick<WindowedColumn<never>, "id" | "title" | "explanation" | "isText">[];
+};
+
+/** Drawn anew when they change, and not while one scrolls. */
+const Heads = memo(function Heads({ columns, sorting, onSort }: HeadsProps) {
+  return (
+    <tr aria-rowindex={1}>
+      {columns.map(({ id, title, explanation, isText }) => (
+        <SortHeader key={id} {...{ id, title, explanation, sorting, onSort }} isText={isText === true} />
+      ))}
+    </tr>
+  );
+});
+
+interface DrawnRowProps<Row> {
+  readonly columns: readonly WindowedColumn<Row>[];
+  readonly instead: WindowedTableProps<Row>["instead"] | undefined;
+  readonly row: Row;
+  readonly id: string;
+  /** In the order, from 0. */
+  readonly place: number;
+  readonly domId: string;
+  readonly isActive: boolean;
+  readonly isSelected: boolean;
+  readonly onPress: (row: Row, id: string) => void;
+}
+
+function PlainRow<Row>(props: DrawnRowProps<Row>) {
+  const { row, id, columns, instead, place, domId, isActive, isSelected, onPress } = props;
+  const special = instead?.(row) ?? null;
+  const shown = special === null ? columns : columns.slice(0, special.after);
+  return (
+    <tr
+      id={domId}
+      data-row={id}
+      data-active={isActive || undefined}
+      aria-rowindex={place + 2}
+      aria-selected={isSelected}
+      onClick={() => onPress(row, id)}
+    >
+      {shown.map(({ id: column, isText, cell }, index) => {
+        const text = cell(row);
+        return index === 0 ? (
+          <th key={column} scope="row" data-column={column} title={text}>
+            {text}
+          </th>
+        ) : (
+          <td key={column} data-column={column} data-text={isText || undefined} title={text}>
+            {text}
+          </td>
+        );
+      })}
+      {special === null ? null : (
+        <td
+          colSpan={columns.length - special.after}
+          className="windowed-instead"
+          data-error={special.isError || undefined}
+        >
+          {special.text}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+/** Drawn anew when it changes, and not while one scrolls. */
+const DrawnRow = memo(PlainRow) as typeof PlainRow;
 
 /** Below the heads, which stay in place. */
 function bringIntoSight(element: HTMLElement | null, index: number, rowHeight: number): void {

@@ -31,7 +31,7 @@ export function Workspace() {
     if (document.activeElement === document.body) {
       document.querySelector<HTMLInputElement>(".slider input")?.focus({ preventScroll: true });
     }
-  }, []);
+  }, [page]);
 
   return (
     <div

@@ -140,6 +140,7 @@ function Report({ dataset, report }: { readonly dataset: ImportedDataset; readon
         label="Pairs of series that move together"
         columns={columns}
         rows={rows}
+        view={`${sorting.column} ${sorting.direction}`}
         idOf={({ id }) => id}
         sorting={sorting}
         onSort={(column) => setSorting((before) => sortedAgain(before, column))}

@@ -60,11 +60,13 @@ export function Overview({ dataset, known }: { readonly dataset: ImportedDataset
     <div className="profile-overview">
       <div className="profile-bar">
         <p className="profile-soft">
-          {profiled === null
-            ? "Counts and ranges are there; trends, seasons and changes follow."
-            : profiled.series < overall.series
-              ? `Trends, seasons and changes are of the ${formatCount(profiled.series)} series examined so far.`
-              : `All ${formatCount(overall.series)} series are examined.`}
+          {overall.series < dataset.series.length
+            ? `Of the ${formatCount(overall.series)} series that have been looked at so far.`
+            : profiled === null
+              ? "Counts and ranges are there; trends, seasons and changes follow."
+              : profiled.series < overall.series
+                ? `Trends, seasons and changes are of the ${formatCount(profiled.series)} series examined so far.`
+                : `All ${formatCount(overall.series)} series are examined.`}
         </p>
         <TableButtons
           onCopy={() => tables.copy(factCells(datasetFacts, overall, writing))}

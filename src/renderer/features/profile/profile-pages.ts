@@ -89,7 +89,7 @@ export function createProfilePages({ client, clock, datasets, profiles, view }: 
     const profile = await profiles.series(dataset, series.id, signal);
     learn(profile.ok ? { profile: profile.value } : { error: profile.error });
     await values;
-    if (signal.aborted || !profile.ok) return;
+    if (signal.aborted || !profile.ok || !hasParts(profile.value)) return;
     const parts = await profiles.decomposition(dataset, series.id, signal);
     learn(parts.ok ? { decomposition: parts.value } : { decompositionError: parts.error });
   };
@@ -169,6 +169,11 @@ export function createProfilePages({ client, clock, datasets, profiles, view }: 
 /** A dataset of one series has nothing else to show. */
 export function isSeriesShown(tab: ProfileTab, seriesCount: number): boolean {
   return tab === "series" || seriesCount < 2;
+}
+
+/** What never changes, or is a value or two, is made of nothing. */
+export function hasParts({ summary }: SeriesProfile): boolean {
+  return summary.observed > 2 && !summary.isConstant;
 }
 
 function begun(dataset: string, series: SeriesSummary): SeriesDetail {

@@ -180,13 +180,24 @@ export function doubtOf({ series, known }: ListRow): number {
   return series.missing / Math.max(series.steps, 1) + anomalies + (1 - (profile.forecastability?.value ?? 0));
 }
 
+const made = new WeakMap<SeriesSummary, ListRow>();
+
+/** The same row as before where nothing new is known of its series: it is not drawn again. */
+function rowOf(series: SeriesSummary, known: ProfiledSeriesRow | undefined): ListRow {
+  const before = made.get(series);
+  if (before !== undefined && before.known === known) return before;
+  const row = { series, known };
+  made.set(series, row);
+  return row;
+}
+
 /** The rows of the list: those that are left by the filter and the words, in order. */
 export function listRows(
   series: readonly SeriesSummary[],
   known: ReadonlyMap<string, ProfiledSeriesRow>,
   { filter, sorting }: { readonly filter: string; readonly sorting: Sorting },
 ): readonly ListRow[] {
-  const rows = series.map((one) => ({ series: one, known: known.get(one.id) }));
+  const rows = series.map((one) => rowOf(one, known.get(one.id)));
   const left = rows.filter((row) => isLeft(row.known, filter));
   if (sorting.column === worstFirst.column) return sortedBy(left, doubtOf, sorting.direction);
   const column = listColumns.find(({ id }) => id === sorting.column);

@@ -1,5 +1,5 @@
 import { Search, X } from "lucide-react";
-import { useDeferredValue, useMemo } from "react";
+import { useCallback, useDeferredValue, useMemo } from "react";
 import { Button as AriaButton, Input, SearchField } from "react-aria-components";
 import type { ImportedDataset } from "#domain/dataset";
 import { commonFrequency, useActive } from "#renderer/datasets";
@@ -16,6 +16,8 @@ const columns: readonly WindowedColumn<ListRow>[] = listColumns.map(({ textOf, .
   ...column,
   cell: textOf,
 }));
+
+const idOf = ({ series }: ListRow): string => series.id;
 
 /** All series of the dataset with what is known of each, sorted and narrowed. */
 export function SeriesList({ dataset, known }: { readonly dataset: ImportedDataset; readonly known: KnownProfile }) {
@@ -34,6 +36,18 @@ export function SeriesList({ dataset, known }: { readonly dataset: ImportedDatas
   const rows = useMemo(() => matching(sorted, words, ({ series }) => series.id), [sorted, words]);
   const filters = useMemo(() => filtersOf(overall, commonFrequency(dataset)), [overall, dataset]);
   const state = progress?.state ?? null;
+  const onSort = useCallback(
+    (column: string) => pages.setList({ sorting: sortedAgain(pages.store.getState().sorting, column) }),
+    [pages],
+  );
+  const onOpen = useCallback(({ series }: ListRow) => pages.showSeries(series.id), [pages]);
+  const instead = useCallback(
+    (row: ListRow) => {
+      const special = insteadOf(row, state);
+      return special === null ? null : { ...special, after: coarseColumns };
+    },
+    [state],
+  );
   const order = [fileOrder, worstFirst].find(({ column }) => column === sorting.column)?.column ?? "column";
   return (
     <>
@@ -86,15 +100,13 @@ export function SeriesList({ dataset, known }: { readonly dataset: ImportedDatas
         label="Series and their profiles"
         columns={columns}
         rows={rows}
-        idOf={({ series }) => series.id}
+        view={`${sorting.column} ${sorting.direction} ${filter} ${words}`}
+        idOf={idOf}
         sorting={sorting}
-        onSort={(column) => pages.setList({ sorting: sortedAgain(sorting, column) })}
+        onSort={onSort}
         selected={selected}
-        onOpen={({ series }) => pages.showSeries(series.id)}
-        instead={(row) => {
-          const special = insteadOf(row, state);
-          return special === null ? null : { ...special, after: coarseColumns };
-        }}
+        onOpen={onOpen}
+        instead={instead}
         empty={
           <>
             <p>No series matches.</p>

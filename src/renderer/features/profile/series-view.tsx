@@ -22,7 +22,7 @@ import { EventTables } from "./event-tables.tsx";
 import { factCells, factsByGroup, type FactWriting } from "./fact-text.ts";
 import { FactList } from "./fact-list.tsx";
 import { decompositionFigure } from "./figures.ts";
-import type { SeriesDetail } from "./profile-pages.ts";
+import { hasParts, type SeriesDetail } from "./profile-pages.ts";
 import { SeasonTable } from "./season-table.tsx";
 import { notesOf, readingOf } from "./words.ts";
 
@@ -43,11 +43,7 @@ export function SeriesView({ known }: { readonly known: KnownProfile }) {
   if (detail === null || selected === undefined) return null;
   const summary = detail.profile?.summary ?? row?.summary ?? null;
   return (
-    <div
-      className="profile-series"
-      data-profile-of={detail.series.id}
-      data-whole={detail.decomposition !== null || undefined}
-    >
+    <div className="profile-series" data-profile-of={detail.series.id} data-whole={isWhole(detail) || undefined}>
       {detail.error === null ? null : (
         <div className="page-status" data-kind="error" role="alert" data-code={detail.error.code}>
           <p>
@@ -66,6 +62,11 @@ export function SeriesView({ known }: { readonly known: KnownProfile }) {
       {summary === null ? null : <Known detail={detail} summary={summary} />}
     </div>
   );
+}
+
+function isWhole({ values, profile, decomposition, decompositionError }: SeriesDetail): boolean {
+  if (values === null || profile === null) return false;
+  return decomposition !== null || decompositionError !== null || !hasParts(profile);
 }
 
 function Known({ detail, summary }: { readonly detail: SeriesDetail; readonly summary: ValueSummary }) {
@@ -162,23 +163,25 @@ function Pictures({
   const isTaken = decomposition !== null;
   return (
     <>
-      <Picture
-        title={isTaken ? "What it is made of" : "Values"}
-        figure={parts}
-        height={panels * 6.25 + 2.5}
-        description={`The values over time${isTaken ? `, and below them ${parts.panels?.map(({ title }) => title.toLowerCase()).join(", ")}` : ""}. ${plural(changepoints?.list.length ?? 0, "changepoint is a line", "changepoints are lines")} from top to bottom, ${plural(anomalies?.list.length ?? 0, "anomaly is a point", "anomalies are points")}; both are listed below.`}
-        isWide
-      >
-        {decompositionError !== null ? (
-          <p className="profile-note" role="alert">
-            {decompositionError.message} {decompositionError.hint}
-          </p>
-        ) : isTaken ? null : (
-          <p className="profile-note" role="status">
-            Taking it apart into trend, seasons and the rest{"\u2026"}
-          </p>
-        )}
-      </Picture>
+      {summary.observed < 2 ? null : (
+        <Picture
+          title={isTaken ? "What it is made of" : "Values"}
+          figure={parts}
+          height={panels * 6.25 + 2.5}
+          description={`The values over time${isTaken ? `, and below them ${parts.panels?.map(({ title }) => title.toLowerCase()).join(", ")}` : ""}. ${plural(changepoints?.list.length ?? 0, "changepoint is a line", "changepoints are lines")} from top to bottom, ${plural(anomalies?.list.length ?? 0, "anomaly is a point", "anomalies are points")}; both are listed below.`}
+          isWide
+        >
+          {decompositionError !== null ? (
+            <p className="profile-note" role="alert">
+              {decompositionError.message} {decompositionError.hint}
+            </p>
+          ) : isTaken || !hasParts(profile) ? null : (
+            <p className="profile-note" role="status">
+              Taking it apart into trend, seasons and the rest{"\u2026"}
+            </p>
+          )}
+        </Picture>
+      )}
       <EventTables
         changepoints={changepoints}
         anomalies={anomalies}
