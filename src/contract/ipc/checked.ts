@@ -47,9 +47,9 @@ function checkedOfResiduals({ times, report: { residuals, ...report }, ...about 
   return [JSON.stringify([about, report]), times, residuals];
 }
 
-function checkedOfDecomposition({ series, trend, seasons, remainder }: Decomposition): Parts {
+function checkedOfDecomposition({ series, firstStep, trend, seasons, remainder }: Decomposition): Parts {
   return [
-    JSON.stringify([series, seasons.map(({ length }) => length)]),
+    JSON.stringify([series, firstStep, seasons.map(({ length }) => length)]),
     trend,
     ...seasons.map(({ values }) => values),
     remainder,

@@ -202,7 +202,9 @@ export function createCore(options: CoreOptions): Core {
     onChanged: (changed, removed) =>
       onEvent({ name: "jobs:changed", payload: { jobs: [...changed], removed: [...removed] } }),
     onProfileChanged: (progress) => {
-      if (datasets.find(progress.dataset) !== undefined) onEvent({ name: "profile:changed", payload: progress });
+      const open = datasets.find(progress.dataset);
+      if (open === undefined) return;
+      onEvent({ name: "profile:changed", payload: { ...progress, series: open.dataset.series.length } });
     },
     onNotice: ({ message, hint }) => notices.warn([message, hint].filter(Boolean).join(" ")),
   });

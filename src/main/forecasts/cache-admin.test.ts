@@ -42,7 +42,10 @@ test("lists, pins and verifies what is on disk", async () => {
 test("deletes one dataset, or everything, from memory and disk", async () => {
   const { cache, get, forecasts } = await start();
   cache.pin("a", true);
+  const deleted: (string | undefined)[] = [];
+  cache.onDelete(async (dataset) => void deleted.push(dataset));
   expect(await cache.delete("a")).toBe(2);
+  expect(deleted).toEqual(["a"]);
   expect(() => cache.pin("a", true)).toThrow(expect.objectContaining({ code: "dataset-not-found" }));
   expect((await get({ dataset: "a" })).source).toBe("computed");
   expect((await get({ dataset: "b" })).source).toBe("cache");

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { FromJobs, SubmittedSearch, ToJobs } from "#contract/worker";
+import type { FromJobs, ProfiledSeries, SubmittedSearch, ToJobs } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import { type SearchRequest, usualSearch } from "#domain/job";
 import type { ModelFrequencies } from "#domain/model";
@@ -32,6 +32,9 @@ const values = Float64Array.from({ length: 30 }, (_, step) => step);
 function create(runsFor: JobsOptions["runsFor"] = "window", defaultModel = "base") {
   const processes: Process[] = [];
   const submitted: SubmittedSearch[] = [];
+  /** Series of profiles, as they were sent. */
+  const held: (readonly ProfiledSeries[])[] = [];
+  const onHeld = { run: (): void => undefined };
   const order: string[] = [];
   const changed: number[] = [];
   const loaded: string[] = [];
@@ -74,6 +77,11 @@ function create(runsFor: JobsOptions["runsFor"] = "window", defaultModel = "base
       next.onPosted = (message) => {
         if (message.type === "open") next.say({ type: "opened", id: message.id, notice: null });
         if (message.type === "list") next.say({ type: "listed", id: message.id, jobs: [] });
+        if (message.type === "hold") {
+          held.push(message.series);
+          onHeld.run();
+          next.say({ type: "done", id: message.id });
+        }
         if (message.type !== "submit") return;
         submitted.push(message.submission as SubmittedSearch);
         next.say({ type: "submitted", id: message.id, submitted: { job: "j", isMerged: false } });
@@ -87,7 +95,7 @@ function create(runsFor: JobsOptions["runsFor"] = "window", defaultModel = "base
     },
     createChannel: () => [{ close: () => undefined }, { close: () => undefined }],
   });
-  return { jobs, datasets, processes, submitted, changed, loaded, order };
+  return { jobs, datasets, processes, submitted, held, onHeld, changed, loaded, order };
 }
 
 function request(series: readonly string[], more: Partial<SearchRequest> = {}): SearchRequest {
@@ -273,4 +281,44 @@ test("at the end the queue puts its jobs back before their processes end", async
     ["jobs", "stopped"],
     ["search", "stopped"],
   ]);
+});
+
+test("a profile is submitted with all series of the dataset, a few at a time", async () => {
+  const { jobs, datasets, held, submitted } = create();
+  const series = Array.from({ length: 1_100 }, (_, at) => regularSeries(`s${at}`, values));
+  const long = regularSeries("long", new Float64Array(600_000));
+  datasets.open(datasetOf("many", ...series, long, regularSeries("last", values)), {}, { name: "many.csv" });
+  await expect(jobs.submitProfile("many", "import")).resolves.toEqual({ job: "j", isMerged: false });
+  expect(held.map((portion) => portion.length)).toEqual([250, 250, 250, 250, 100, 1, 1]);
+  expect(held[0]?.[3]).toEqual({
+    id: "s3",
+    values,
+    usualSeasons: expect.any(Array) as number[],
+    grid: { frequency: { unit: "day", count: 1 }, startMs: expect.any(Number) as number },
+  });
+  expect(submitted[0]).toMatchObject({
+    ...{ kind: "profile", name: "many.csv", dataset: "many", series: 1_102, priority: "import", whenLost: "continue" },
+  });
+  await jobs.stop(0);
+});
+
+test("of a file that is closed while its series are sent nothing is submitted", async () => {
+  const { jobs, datasets, held, onHeld, submitted } = create();
+  const owner = {};
+  const series = Array.from({ length: 1_100 }, (_, at) => regularSeries(`s${at}`, values));
+  datasets.open(datasetOf("many", ...series), owner);
+  onHeld.run = () => void datasets.close("many", owner);
+  await expect(jobs.submitProfile("many", "import")).rejects.toMatchObject({ code: "dataset-not-found" });
+  expect(held).toHaveLength(1);
+  expect(submitted).toEqual([]);
+  await jobs.stop(0);
+});
+
+test("who never had a queue has no profile, and no process is started to say so", async () => {
+  const { jobs, processes } = create();
+  expect(await jobs.profiling("h")).toBeNull();
+  expect(await jobs.profileRows("h", "")).toEqual({ rows: [], next: "", isMore: false });
+  expect(await jobs.seriesProfile("h", "a")).toBeNull();
+  await jobs.forgetProfiles(null);
+  expect(processes).toEqual([]);
 });

@@ -77,9 +77,9 @@ export interface JobsOptions {
 
 /** The queue's file, as the jobs process names it. */
 const fileName = "jobs.sqlite";
-/** Of a profile, sent at once: copying more would be felt in main. */
-const maxSentSteps = 500_000;
-const maxSentSeries = 500;
+/** Of a profile, sent at once: a megabyte, which main copies in two or three milliseconds. */
+const maxSentSteps = 125_000;
+const maxSentSeries = 250;
 /** The window is shown first. */
 const resumeAfterMs = 3_000;
 

@@ -16,12 +16,14 @@ export interface ProfilesPorts {
   >;
   readonly evaluate: Pick<EvaluateClient, "profile" | "decomposition">;
   readonly logger: Logger;
+  /** Larger datasets are profiled when somebody asks. */
+  readonly maxAheadSteps?: number;
 }
 
-/** The file's first forecast and chart come before. */
-const submitAfterMs = 1_500;
-/** Larger datasets are profiled when somebody asks: their values would be copied, and written, for nobody. */
-const maxAheadSteps = 20_000_000;
+/** The file's first forecast and chart come before, and whoever wants the profile sooner asks for it. */
+const submitAfterMs = 3_000;
+/** 160 MB of values, which would be copied, and written, for nobody. */
+const mostAheadSteps = 20_000_000;
 
 export class Profiles {
   readonly #ports: ProfilesPorts;
@@ -42,7 +44,7 @@ export class Profiles {
   imported(dataset: string, priority: Exclude<JobPriority, "user">): void {
     const open = this.#ports.datasets.find(dataset);
     if (this.#isStopped || open?.isKept !== true || this.#waiting.has(dataset)) return;
-    if (stepsOf(open) > maxAheadSteps) return;
+    if (stepsOf(open) > (this.#ports.maxAheadSteps ?? mostAheadSteps)) return;
     const timer = setTimeout(() => {
       this.#waiting.delete(dataset);
       if (this.#ports.datasets.isOpen(open)) this.#ensure(dataset, priority).catch((error) => this.#warn(error));

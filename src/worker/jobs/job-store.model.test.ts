@@ -6,15 +6,16 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { orRefusal } from "../../domain/errors/testing.ts";
 import { EngineError } from "#domain/errors";
-import { isFinal, jobPriorities, nextStates, type JobState } from "#domain/job";
+import { isFinal, jobKinds, jobPriorities, nextStates, type JobKind, type JobState } from "#domain/job";
 import { leaseMs, leasePerSeriesMs, maxLosses, retryDelaysMs, type Change, type JobStore } from "./job-store.ts";
-import { endedIn, keyed, openStore, searchOf, trialOf } from "./queue-fixtures.ts";
+import { endedIn, keyed, openStore, profileJob, searchOf, trialOf } from "./queue-fixtures.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fantail-queue-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 interface Modelled {
   readonly id: string;
+  readonly kind: JobKind;
   readonly key: string;
   state: JobState;
   priority: number;
@@ -32,6 +33,7 @@ interface Modelled {
 const actions = fc.oneof(
   fc.record({
     type: fc.constant("submit" as const),
+    kind: fc.constantFrom(...jobKinds),
     key: fc.constantFrom("a", "b", "c"),
     priority: fc.constantFrom(...jobPriorities),
     whenLost: fc.constantFrom("pause" as const, "continue" as const),
@@ -42,7 +44,7 @@ const actions = fc.oneof(
     methods: fc.array(fc.nat(4), { maxLength: 4 }),
     isFailed: fc.boolean(),
   }),
-  fc.record({ type: fc.constant("complete" as const) }),
+  fc.record({ type: fc.constant("complete" as const), isForgotten: fc.boolean() }),
   fc.record({ type: fc.constant("fail" as const), mayPass: fc.boolean() }),
   fc.record({
     type: fc.constant("change" as const),
@@ -135,14 +137,19 @@ class Queue {
 
   #submit(
     store: JobStore,
-    { key, priority, whenLost }: Extract<Step["action"], { type: "submit" }>,
+    { kind, key: name, priority, whenLost }: Extract<Step["action"], { type: "submit" }>,
   ): [unknown, unknown] {
+    // As a kind is part of what every key is made of.
+    const key = `${kind} ${name}`;
     const known = this.jobs.find((one) => one.key === key && !isOver(one));
     const urgency = jobPriorities.indexOf(priority);
-    const submitted = store.submit(keyed(searchOf({ priority, whenLost }), key));
+    const job =
+      kind === "search" ? keyed(searchOf({ priority, whenLost }), key) : profileJob({ priority, whenLost, key });
+    const submitted = store.submit(job);
     if (known === undefined) {
       this.jobs.push({
         id: submitted.job,
+        kind,
         key,
         state: "pending",
         priority: urgency,
@@ -207,7 +214,8 @@ class Queue {
       }
       case "complete":
         if (isMine) this.#move(job, "completed");
-        return [store.complete(job.id, ""), isMine];
+        if (isMine && action.isForgotten) this.jobs = this.jobs.filter((one) => one !== job);
+        return [store.complete(job.id, "", action.isForgotten), isMine];
       case "fail": {
         const delay = action.mayPass ? retryDelaysMs[job.retries] : undefined;
         const at = isMine && delay !== undefined ? this.#now + delay : null;
@@ -280,10 +288,11 @@ function isOver({ state }: Modelled): boolean {
   return state === "failed" || state === "cancelled";
 }
 
-function shownOf({ id, state, priority, merged, trials }: Modelled): unknown {
+function shownOf({ id, kind, state, priority, merged, trials }: Modelled): unknown {
   const failed = [...trials.values()].filter(Boolean).length;
   return {
     id,
+    kind,
     state,
     priority: jobPriorities[priority],
     merged,
@@ -302,7 +311,8 @@ test("whatever two processes do to it, the queue is as if one had done it, and n
       }
       expect(queue.illegal).toEqual([]);
       // What ended is there with its scores, whoever opens the file.
-      for (const { id, trials } of queue.jobs) {
+      for (const { id, kind, trials } of queue.jobs) {
+        expect((queue.stores[1] as JobStore).load(id).kind).toBe(kind);
         const ended = endedIn(queue.stores[1] as JobStore, id);
         expect(ended.map(({ method }) => method)).toEqual([...trials.keys()].sort());
       }

@@ -9,12 +9,15 @@ import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { PastScore } from "#domain/score";
 import { JobStore, leaseMs, leasePerSeriesMs, maxLosses, ownerName, retryDelaysMs } from "./job-store.ts";
+import { openDatabase } from "#storage/database";
+import { migrations } from "#worker/jobs/migrations";
 import { openQueue } from "./open-queue.ts";
 import { QueueDatabase } from "./queue-database.ts";
 import {
   endedIn,
   keyed,
   openStore,
+  profileJob,
   scoreOf,
   searchOf,
   silent,
@@ -103,6 +106,31 @@ describe("what lies in the file", () => {
         expect(unpackSeries({ ...packed, packed: packed.packed.subarray(1) })).toBeNull();
       }),
     );
+  });
+});
+
+describe("a file of an earlier version", () => {
+  test("is upgraded with all its searches, and has room for profiles from then on", () => {
+    const wording = { content: "your searches", emptied: "there are none", cost: "" };
+    const old = openDatabase({
+      ...{ name: "jobs", folder, logger: silent, wallNow: () => 0, repairs: true, wording },
+      migrations: migrations.slice(0, 1),
+    }).database;
+    old.exec(`
+      insert into jobs (id, kind, key, name, about, dataset, state, priority, settings, models, when_lost, created_ms)
+        values ('j', 'search', 'k', 'a.csv', '1 step', 'd', 'pending', 0, '{"horizon":1}', '[]', 'continue', 5);
+    `);
+    const { sha256, usualSeasons, packed } = packSeries({ values: Float64Array.of(1, 2), usualSeasons: [] });
+    old.run("insert into contents values (?, ?, ?)", sha256, usualSeasons, packed);
+    old.run("insert into job_series values (1, 0, 'a', ?)", sha256);
+    old.close();
+    const { store, notice } = open();
+    expect(notice).toBeNull();
+    expect(store.list()).toMatchObject([{ id: "j", kind: "search", state: "pending", createdMs: 5 }]);
+    expect(store.load("j")).toMatchObject({ kind: "search", series: [{ id: "a", values: Float64Array.of(1, 2) }] });
+    const { job } = store.submit(profileJob());
+    expect(store.load(job)).toMatchObject({ kind: "profile", series: [{ id: "a", steps: 3 }] });
+    store.close();
   });
 });
 

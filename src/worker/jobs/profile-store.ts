@@ -87,7 +87,7 @@ export class ProfileStore {
       // For whoever knows the dataset up to some place, they are new.
       db.run(
         "update profiles set changed = ? where key in (select profile_key from profiled_series where dataset = ?)",
-        lastChange(db) + 1,
+        this.#lastChange(db) + 1,
         dataset,
       );
       const rows = db.all(
@@ -112,7 +112,7 @@ export class ProfileStore {
    */
   record(job: string, ended: readonly EndedSeries[], counts: SeriesCounts, ranMs: number): void {
     this.#file.write((db) => {
-      let changed = lastChange(db);
+      let changed = this.#lastChange(db);
       for (const { key, summary, profile, failure } of ended) {
         changed += 1;
         db.run(
@@ -273,6 +273,11 @@ export class ProfileStore {
     });
   }
 
+  /** Counted on from the clock, so that it never falls behind what was said of profiles that are gone. */
+  #lastChange(db: DurableDatabase): number {
+    return Math.max(this.#wallNow(), Number(db.get("select max(changed) as last from profiles")?.["last"]));
+  }
+
   #touch(dataset: string, usedMs: number): void {
     const nowMs = this.#wallNow();
     if (nowMs - usedMs < touchAfterMs) return;
@@ -298,10 +303,6 @@ interface Overall {
 
 function dropUnused(db: DurableDatabase): void {
   db.run("delete from profiles where not exists (select 1 from profiled_series where profile_key = key)");
-}
-
-function lastChange(db: DurableDatabase): number {
-  return Number(db.get("select coalesce(max(changed), 0) as last from profiles")?.["last"]);
 }
 
 function rowOf({ series, summary, profile, error }: SqlRow): ProfiledSeriesRow {

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import type { ProfiledSeries } from "#contract/worker";
 import type { AppError } from "#domain/errors";
-import { firstRow, type ProfiledSeriesRow } from "#domain/job";
+import { firstRow, isFinal, type ProfiledSeriesRow } from "#domain/job";
 import { profileSeries } from "#engine/profile";
-import { ownerName } from "./job-store.ts";
+import { maxLosses, ownerName } from "./job-store.ts";
 import { openStore } from "./queue-fixtures.ts";
 import { type FakeSearch, Host, profiledOf, smallSearch, submitProfile } from "./scheduler-fixtures.ts";
 
@@ -204,6 +205,7 @@ test("what is forgotten is gone with its job, and a dataset that another one sha
   submitProfile(host.scheduler, many(4));
   submitProfile(host.scheduler, many(3), { dataset: "e" });
   host.workProfiles();
+  const { next } = host.scheduler.profileRows("d", firstRow);
   const job = submitProfile(host.scheduler, many(5), { dataset: "f" });
   host.tick();
   host.scheduler.forgetProfiles("d");
@@ -215,6 +217,11 @@ test("what is forgotten is gone with its job, and a dataset that another one sha
   expect(host.scheduler.profiling("f")).toBeNull();
   const { profiles } = openStore({ folder, owner: ownerName(9) });
   expect(profiles.begin("new", [{ id: "s0", key: "any" }]).size).toBe(0);
+  // Whoever knew the rows of before is told of new ones.
+  host.addWorkers(1);
+  submitProfile(host.scheduler, many(4));
+  host.workProfiles();
+  expect(rowsOf(host, "d", next)).toHaveLength(4);
   host.scheduler.stop();
 });
 
@@ -239,6 +246,60 @@ test("datasets go in the order in which they were used when the room is full", (
   profiles.trim(1);
   expect(left()).toEqual(["a"]);
   store.close();
+});
+
+test("whatever happens on the way, every series is profiled as if nothing had", () => {
+  const series = [...many(12), profiledOf("twin", 3), profiledOf("short", 1, 5)];
+  const calm = new Host(mkdtempSync(join(root, "calm-")));
+  submitProfile(calm.scheduler, series);
+  calm.addWorkers(1);
+  calm.workProfiles();
+  const byName = (host: Host): ProfiledSeriesRow[] => rowsOf(host).toSorted((a, b) => (a.series < b.series ? -1 : 1));
+  const expected = byName(calm);
+  expect(expected.every(({ profile }) => profile !== null)).toBe(true);
+  const events = fc.constantFrom("answer", "answer", "answer", "wait", "end", "kill", "search", "pause", "cancel");
+  fc.assert(
+    fc.property(fc.array(events, { maxLength: 25 }), (list) => {
+      const host = new Host(mkdtempSync(join(root, "one-")));
+      const job = submitProfile(host.scheduler, series);
+      host.addWorkers(2);
+      let kills = 0;
+      for (const event of list) {
+        host.tick(20);
+        const [busy] = [...host.searches.values()].filter(({ profiles }) => profiles.length > 0);
+        const isThere = host.scheduler.list().some(({ id, state }) => id === job && !isFinal(state));
+        if (event === "answer") busy?.answerProfile();
+        if (event === "wait") host.tick(120);
+        if (event === "end" && busy !== undefined) host.endWorker(busy.id, null);
+        // One with which process after process ends has failed.
+        if (event === "kill" && (kills += 1) < maxLosses) {
+          host.kill();
+          host.addWorkers(2);
+        }
+        if (event === "search") host.scheduler.submit(smallSearch());
+        if (event === "pause" && isThere) {
+          if (host.job(job).state !== "paused") host.scheduler.change(job, "pause");
+          host.scheduler.change(job, "resume");
+        }
+        if (event === "cancel" && isThere) {
+          host.scheduler.change(job, "cancel");
+          host.scheduler.change(job, "retry");
+        }
+        for (const { worker } of host.ofType("end-worker")) host.endWorker(worker, null);
+      }
+      host.tick();
+      for (const { worker } of host.ofType("end-worker")) host.endWorker(worker, null);
+      for (const { id, kind, state } of host.scheduler.list())
+        if (kind === "search" && !isFinal(state)) host.scheduler.change(id, "cancel");
+      host.tick();
+      for (const { worker } of host.ofType("end-worker")) host.endWorker(worker, null);
+      host.workProfiles();
+      expect(byName(host)).toEqual(expected);
+      expect(host.scheduler.profiling("d")?.progress).toMatchObject({ state: "completed", profiled: 14, failed: 0 });
+      host.scheduler.stop();
+    }),
+    { numRuns: 15 },
+  );
 });
 
 test("a submission whose series have not all come is refused", () => {

@@ -5,7 +5,7 @@ import type { EngineError } from "#domain/errors";
 import { nothingScored, type PastScore } from "#domain/score";
 import type { Logger } from "#storage/database";
 import { JobStore, type EndedTrial, type KeyedTrial } from "./job-store.ts";
-import { newSearch, type NewJob } from "./new-job.ts";
+import { newProfile, newSearch, packProfiled, type NewJob } from "./new-job.ts";
 import { openQueue } from "./open-queue.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { QueueDatabase } from "./queue-database.ts";
@@ -33,6 +33,14 @@ export function searchOf(overrides: Partial<SubmittedSearch> = {}): SubmittedSea
 /** As it is put into the queue, under a key of the test's. */
 export function keyed(search: SubmittedSearch, key: string): NewJob {
   return { ...newSearch(search), key };
+}
+
+/** The profile of one short series. */
+export function profileJob(overrides: Partial<NewJob> = {}): NewJob {
+  const grid = { frequency: { unit: "month" as const, count: 1 }, startMs: 0 };
+  const series = [packProfiled({ id: "a", values: Float64Array.of(1, 2, 3), usualSeasons: [12], grid })];
+  const job = { name: "a.csv", dataset: "d", priority: "import", batch: null, whenLost: "continue" } as const;
+  return { ...newProfile({ kind: "profile", ...job, held: "h", series: 1 }, series), ...overrides };
 }
 
 /** Different for every seed. */

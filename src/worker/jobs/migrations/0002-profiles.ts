@@ -2,7 +2,7 @@ import type { Migration } from "#storage/database";
 
 /**
  * What is known of series and of datasets. `job_series.grid` is JSON, of series that are profiled. A profile is found by a hash of what
- * it was computed from; `changed` counts up with every change. Summaries, profiles and correlations are deflated JSON. A profile that
+ * it was computed from; `changed` grows with every change. Summaries, profiles and correlations are deflated JSON. A profile that
  * failed has an error. `used_ms` is milliseconds since 1970.
  */
 export const profiles: Migration = {
