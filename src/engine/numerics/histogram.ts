@@ -29,5 +29,5 @@ export function histogramOf(sorted: Float64Array): Histogram {
     const bin = Math.min(bins - 1, Math.floor(((value - least) / (most - least)) * bins));
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  return { edges: Array.from({ length: bins + 1 }, (_, index) => least + ((most - least) * index) / bins), counts };
+  return { edges: Array.from({ length: bins + 1 }, (_, index) => least + (most - least) * (index / bins)), counts };
 }

@@ -6,11 +6,12 @@ import { medianOf, robustDeviation, withoutSpikes } from "./robust.ts";
 
 /** What a change must save: so many times the logarithm of the steps, in units of the noise's long-run variance. */
 const penalties = { mean: 4, line: 5.5, spread: 6 } as const;
-/** Steps of a stretch, at least: anything shorter did not stay changed. */
+/** Steps of a stretch, at least these and this share of the series: anything shorter did not stay changed. */
 const shortestStretch = 10;
+const shortestShare = 0.02;
 const shortestSpread = 25;
 /** PELT takes quadratic time where nothing changes: more steps than this are looked at as means of blocks. */
-const maxPlaces = 1500;
+const maxPlaces = 1000;
 /** Of values below 2: what is left of an exact wave. */
 const roundingError = 1e-12;
 export const fewestForChanges = 4 * shortestStretch;
@@ -28,13 +29,14 @@ export function findChanges(values: Float64Array, signal?: Signal): Changepoints
   const middle = medianOf(values);
   // Sums of squares lose digits far from zero.
   const cut = withoutSpikes(values.map((value) => (Math.abs(value - middle) < roundingError ? 0 : value - middle)));
-  if (robustDeviation(differences(cut, 1)) === 0) return findRareChanges(cut, middle, signal);
-  let levels = searchLevels(cut, longRunDeviation(cut), signal);
+  if (robustDeviation(cut) === 0 || robustDeviation(differences(cut, 1)) === 0)
+    return findRareChanges(cut, middle, signal);
+  let levels = checkedLevels(cut, longRunDeviation(cut, 2), signal);
   const spread = searchSpread(levels.remainder, signal);
   if (spread.length > 0) {
     // The loud stretch decides what a change of level must be.
-    const loudest = stretches(spread, cut.length).map(([from, to]) => longRunDeviation(cut.subarray(from, to)));
-    levels = searchLevels(cut, Math.max(levels.noise, ...loudest), signal);
+    const loudest = stretches(spread, cut.length).map(([from, to]) => longRunDeviation(cut.subarray(from, to), 2));
+    levels = checkedLevels(cut, Math.max(levels.noise, ...loudest), signal);
   }
   const { remainder } = levels;
   const list: Changepoint[] = [
@@ -59,7 +61,7 @@ function findRareChanges(values: Float64Array, middle: number, signal?: Signal):
   const sizes = values.filter((value) => value !== 0).map((value) => Math.abs(value));
   const most = sizes.length === 0 ? 0 : sampleQuantile(sizes.sort(), 0.95);
   const cut = values.map((value) => Math.max(-most, Math.min(most, value)));
-  const noise = longRunDeviation(cut);
+  const noise = longRunDeviation(cut, 1);
   if (!Number.isFinite(noise) || noise === 0 || values.length < 2 * shortestSpread)
     return { list: [], penalty, noise: 0 };
   const { changes } = segment(cut, meanCost, noise, penalty, shortestSpread, signal);
@@ -78,6 +80,23 @@ interface LevelSearch {
   /** [steps] what the stretches leave. */
   readonly remainder: Float64Array;
 }
+
+/**
+ * As the noise is taken from neighbours, a slow wander beside it is not seen, and comes out as changes. What the changes leave is free of
+ * them, and can be asked over longer distances: where it wanders, the search is repeated with that noise.
+ */
+function checkedLevels(values: Float64Array, noise: number, signal?: Signal): LevelSearch {
+  let levels = searchLevels(values, noise, signal);
+  for (let round = 0; round < maxChecks && levels.changes.length > 0; round++) {
+    const left = longRunDeviation(levels.remainder, Math.floor(values.length / 60));
+    if (left <= tolerance * levels.noise) break;
+    levels = searchLevels(values, left, signal);
+  }
+  return levels;
+}
+
+const maxChecks = 4;
+const tolerance = 1.2;
 
 function searchLevels(values: Float64Array, noise: number, signal?: Signal): LevelSearch {
   const count = values.length;
@@ -104,7 +123,7 @@ function searchSpread(remainder: Float64Array, signal?: Signal): readonly number
   const count = remainder.length;
   if (count < 2 * shortestSpread) return [];
   const sizes = remainder.map((value) => Math.sqrt(Math.abs(value)));
-  const noise = longRunDeviation(sizes);
+  const noise = longRunDeviation(sizes, Math.floor(count / 60));
   if (!Number.isFinite(noise) || noise === 0) return [];
   return segment(sizes, meanCost, noise, penalties.spread * Math.log(count), shortestSpread, signal).changes;
 }
@@ -122,7 +141,12 @@ function segment(
   const places = block === 1 ? values : blockMeans(values, block);
   const cost = costOf(places);
   const unit = noise ** 2 / block;
-  const changes = pelt(cost, penalty * unit, Math.max(2, Math.ceil(shortest / block)), signal);
+  const changes = pelt(
+    cost,
+    penalty * unit,
+    Math.max(2, Math.ceil(Math.max(shortest, shortestShare * values.length) / block)),
+    signal,
+  );
   const total = stretches(changes, places.length).reduce((sum, [from, to]) => sum + cost.of(from, to) / unit, 0);
   return {
     changes:
@@ -154,37 +178,49 @@ function refine(cost: Cost, changes: readonly number[], block: number): number[]
 }
 
 /**
- * Square root of the long-run variance of the noise, whatever the level does now and then: variances of differences at lags k and 2k by
- * medians, which few shifts don't move, give autocorrelation and variance of a first-order autoregression (Chakar et al. 2017, for k = 1).
- * Of several k the largest. Infinite for walks and smooth curves; 0 where most differences are equal.
+ * Square root of the long-run variance of the noise, whatever the level does now and then: robust variances of differences at lags k and
+ * 2k, which few shifts don't move, give autocorrelation and variance of a first-order autoregression (Chakar et al. 2017, for k = 1).
+ * Of k = 1, 2, 4, … up to `maxLag` the largest. Infinite for walks and smooth curves; 0 where most differences are equal.
  */
-export function longRunDeviation(values: Float64Array): number {
+export function longRunDeviation(values: Float64Array, maxLag: number): number {
   const count = values.length;
   const spread = (lag: number): number => robustVariance(differences(values, lag));
   let most = 0;
-  for (const lag of [1, 2]) {
-    if (count < 16 * lag) break;
+  for (let lag = 1; lag === 1 || lag <= maxLag; lag *= 2) {
     const [once, twice] = [spread(lag), spread(2 * lag)];
     if (!(once > 0)) continue;
     const likeness = twice / once - 1;
     // Beyond the next lag noise looks correlated by chance.
-    if (lag > 1 && likeness < 4 / Math.sqrt(count)) continue;
+    if (lag > 1 && likeness < chance / Math.sqrt(count)) continue;
     const root = Math.max(0, likeness) ** (1 / lag);
     if (root >= 1 - 12 / count) return Number.POSITIVE_INFINITY;
     const variance = once / (2 * (1 - Math.max(-0.5, likeness)));
     most = Math.max(most, (variance * (1 + root)) / (1 - root));
   }
-  // Of long tails, medians see too little: what squares say counts, up to twice as much, or a shift were noise.
+  // Of long tails, robust variances see too little: what squares say counts, up to four times as much, or a shift were noise.
   const steps = differences(values, 1);
-  const tails = Math.max(1, Math.min(2, meanSquare(steps) / robustVariance(steps)));
+  const tails = Math.max(1, Math.min(4, meanSquare(steps) / robustVariance(steps)));
   return most > 0 ? Math.sqrt(most * tails) : 0;
 }
 
-/** Medians say nothing where most differences are equal, as of counts: there the mean of squares. */
+/**
+ * Variance by the nine tenths of the values that are nearest to the median, as if they were normal: medians alone would need several times
+ * as many values. Where these are all equal, as of counts, by all.
+ */
 function robustVariance(values: Float64Array): number {
-  const robust = robustDeviation(values) ** 2;
-  return robust > 0 ? robust : meanSquare(values);
+  const middle = medianOf(values);
+  const squares = values.map((value) => (value - middle) ** 2).sort();
+  const kept = Math.ceil(nearShare * squares.length);
+  let sum = 0;
+  for (let at = 0; at < kept; at++) sum += squares[at] as number;
+  return sum > 0 ? (normalOverNear * sum) / kept : meanSquare(values);
 }
+
+/** Deviations of a ratio of two robust variances of white noise, twice, times the root of the count. */
+const chance = 6;
+const nearShare = 0.9;
+/** Of a normal distribution, the variance over that of its middle 90 %: 0.9 / (0.9 − 2 z φ(z)) at its quantile z = 1.645. */
+const normalOverNear = 1.6048;
 
 function meanSquare(values: Float64Array): number {
   const middle = medianOf(values);

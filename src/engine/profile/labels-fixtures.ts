@@ -1,6 +1,11 @@
 import type { SeriesProfile } from "#domain/profile";
 import type { Truth } from "./made-series-fixtures.ts";
 
+/** How many labels are known. */
+export function knownLabels({ changes, changesAmong, ...others }: Truth): number {
+  return Object.keys(others).length + (changes === undefined && changesAmong === undefined ? 0 : 1);
+}
+
 /** What a profile says that is not true; empty where all labels are right. */
 export function wrongLabels(profile: SeriesProfile, truth: Truth): string[] {
   const wrong: string[] = [];
@@ -33,6 +38,12 @@ export function wrongLabels(profile: SeriesProfile, truth: Truth): string[] {
       changes.map(({ step, kind }) => `${kind} ${step}`),
     );
   }
+  for (const { step, within, kind } of truth.changesAmong ?? [])
+    check(
+      "changes",
+      changes.some((found) => Math.abs(found.step - step) <= within && kind.includes(found.kind)),
+      changes.map(({ step, kind }) => `${kind} ${step}`),
+    );
   const anomalies = profile.anomalies?.list.map(({ step }) => step).sort((left, right) => left - right) ?? [];
   if (truth.anomalies !== undefined) check("anomalies", truth.anomalies.join() === anomalies.join(), anomalies);
   const value = profile.forecastability?.value;

@@ -10,10 +10,18 @@ export interface Truth {
   readonly stationarity?: readonly StationarityVerdict[];
   readonly demand?: DemandClass | null;
   /** Each once, within so many steps, and no others. */
-  readonly changes?: readonly { readonly step: number; readonly within: number; readonly kind: readonly string[] }[];
+  readonly changes?: readonly TrueChange[];
+  /** Each within so many steps; there may be others. */
+  readonly changesAmong?: readonly TrueChange[];
   readonly anomalies?: readonly number[];
   /** Lowest and highest. */
   readonly forecastability?: readonly [number, number];
+}
+
+export interface TrueChange {
+  readonly step: number;
+  readonly within: number;
+  readonly kind: readonly string[];
 }
 
 export interface LabelledSeries {

@@ -62,35 +62,38 @@ export function pelt(cost: Cost, penalty: number, shortest: number, signal?: Sig
   const least = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);
   const from = new Int32Array(count + 1);
   least[0] = -penalty;
-  const candidates: number[] = [];
-  const costs: number[] = [];
+  const candidates = new Int32Array(count + 1);
+  const costs = new Float64Array(count + 1);
   // When a candidate is worse than a start at `to` it is worse ever after, but only once a stretch from there is long enough.
-  const ends: number[] = [];
+  const ends = new Float64Array(count + 1);
+  let size = 0;
   for (let to = shortest; to <= count; to++) {
     if (to % 256 === 0) throwIfAborted(signal);
     const added = to - shortest;
     if (added === 0 || added >= shortest) {
-      candidates.push(added);
-      ends.push(Number.POSITIVE_INFINITY);
+      candidates[size] = added;
+      ends[size] = Number.POSITIVE_INFINITY;
+      size++;
     }
     let best = Number.POSITIVE_INFINITY;
     let kept = 0;
-    for (let index = 0; index < candidates.length; index++) {
-      const start = candidates[index] as number;
+    for (let index = 0; index < size; index++) {
       const end = ends[index] as number;
       if (end <= to) continue;
+      const start = candidates[index] as number;
       const own = (least[start] as number) + cost.of(start, to);
       if (own + penalty < best) {
         best = own + penalty;
         from[to] = start;
       }
-      [candidates[kept], ends[kept], costs[kept]] = [start, end, own];
+      candidates[kept] = start;
+      ends[kept] = end;
+      costs[kept] = own;
       kept++;
     }
-    candidates.length = kept;
-    ends.length = kept;
+    size = kept;
     least[to] = best;
-    for (let index = 0; index < kept; index++)
+    for (let index = 0; index < size; index++)
       if ((costs[index] as number) > best && ends[index] === Number.POSITIVE_INFINITY) ends[index] = to + shortest;
   }
   const changes: number[] = [];

@@ -1,5 +1,6 @@
 import {
   maxAnomalies,
+  profileParts,
   type Anomalies,
   type Changepoints,
   type ProfileNote,
@@ -20,13 +21,13 @@ import { describeForecastability } from "./forecastability.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import { describeSeasons, findSeasons, type FoundSeason, observedOf, provenSeasons } from "./seasons.ts";
 import { fewestTested, testStationarity } from "./stationarity.ts";
-import { withoutSpikes } from "./robust.ts";
+import { binaryScale, withoutSpikes } from "./robust.ts";
 import { summarise } from "./summary.ts";
 import { describeTrend } from "./trend.ts";
 
 export type ProfiledInput = Pick<IngestedSeries, "id" | "frequency" | "values">;
 
-/** Steps of a series, its last ones, that the parts of a full profile look at. */
+/** Steps of a series, its last ones, that the parts of a full profile look at where nothing else is said. */
 export const maxProfiledSteps = 100_000;
 /** A regression on tens of earlier changes: the last steps are enough to tell. */
 const maxTestedSteps = 10_000;
@@ -38,10 +39,14 @@ const testedLags = 10;
  * Everything that can be said about a series. Seasons are looked for in the values; the trend, and all that is said of what stands beside
  * the seasons, follows from one robust decomposition.
  *
+ * @param maxSteps of a longer series the last steps are looked at, and the notes say so
  * @param signal looked at between and inside the parts
  * @throws EngineError the signal's reason; CancelledError without one
  */
-export function profileSeries(series: ProfiledInput, { signal }: { readonly signal?: Signal } = {}): SeriesProfile {
+export function profileSeries(
+  series: ProfiledInput,
+  { maxSteps = maxProfiledSteps, signal }: { readonly maxSteps?: number; readonly signal?: Signal } = {},
+): SeriesProfile {
   throwIfAborted(signal);
   const summary = summarise(series.values);
   const notes: ProfileNote[] = [];
@@ -49,7 +54,8 @@ export function profileSeries(series: ProfiledInput, { signal }: { readonly sign
     notes.push(...parts.map((part): ProfileNote => ({ part, kind: "left-out", words })));
     return null;
   };
-  const stretch = stretchOf(series.values, summary);
+  const stretch = stretchOf(series.values, summary, maxSteps);
+  if (stretch.isLimited) noteLimit(notes, summary.steps, maxSteps);
   const observed = stretch.values.filter((value) => !Number.isNaN(value));
   const demand = classifyDemand(observed);
   if (demand === null)
@@ -84,7 +90,6 @@ export function profileSeries(series: ProfiledInput, { signal }: { readonly sign
     const trend: Trend = { strength: 0, direction: "none", slope: 0, change: 0 };
     return { series: series.id, summary, ...nothing, seasons: [], trend, changepoints, anomalies, demand, notes };
   }
-  if (stretch.isLimited) noteLimit(notes, summary.steps);
   const found = findSeasons(stretch.values, series.frequency);
   throwIfAborted(signal);
   const parts = provenParts(stretch.values, found, signal);
@@ -144,8 +149,7 @@ export function stretchOf(
 ): Stretch {
   if (firstStep === null || lastStep === null)
     return { values: new Float64Array(0), firstStep: 0, scale: 1, isLimited: false };
-  const size = Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0));
-  const scale = size === 0 ? 1 : 2 ** Math.max(-1022, Math.min(1023, Math.floor(Math.log2(size))));
+  const scale = binaryScale(Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)));
   let from = Math.max(firstStep, lastStep + 1 - maxSteps);
   while (!Number.isFinite(values[from])) from++;
   return {
@@ -156,24 +160,12 @@ export function stretchOf(
   };
 }
 
-function noteLimit(notes: ProfileNote[], steps: number): void {
+function noteLimit(notes: ProfileNote[], steps: number, maxSteps: number): void {
   const shown = (count: number): string => count.toLocaleString("en-GB");
-  const words = `Looks at the last ${shown(maxProfiledSteps)} of ${shown(steps)} steps.`;
-  for (const part of [
-    "seasons",
-    "trend",
-    "autocorrelation",
-    "demand",
-    "changepoints",
-    "anomalies",
-    "forecastability",
-  ] as const)
-    notes.push({ part, kind: "limited", words });
-  notes.push({
-    part: "stationarity",
-    kind: "limited",
-    words: `Looks at the last ${shown(maxTestedSteps)} of ${shown(steps)} steps.`,
-  });
+  for (const part of profileParts) {
+    const seen = part === "stationarity" ? Math.min(maxSteps, maxTestedSteps) : maxSteps;
+    notes.push({ part, kind: "limited", words: `Looks at the last ${shown(seen)} of ${shown(steps)} steps.` });
+  }
 }
 
 function describeAutocorrelation(

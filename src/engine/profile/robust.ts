@@ -3,6 +3,11 @@ import { nthSmallest } from "#engine/numerics";
 /** Of a normal distribution, the standard deviation over the median absolute deviation. */
 export const normalOverMad = 1.482602218505602;
 
+/** The power of two below a size (1 for 0): what is divided by it loses no digit, and its square is a number. */
+export function binaryScale(size: number): number {
+  return size === 0 ? 1 : 2 ** Math.max(-1022, Math.min(1023, Math.floor(Math.log2(size))));
+}
+
 /** Of the numbers that are there; NaN without any. */
 export function medianOf(values: Float64Array): number {
   const numbers = values.filter((value) => !Number.isNaN(value));

@@ -45,12 +45,12 @@ function wordsOf(verdict: StationarityVerdict, tests: Tests): string {
   const line = verdict === "trend-stationary";
   const [one, other] = line ? [tests.kpssTrend, tests.adfTrend] : [tests.kpssLevel, tests.adfLevel];
   const around = line ? "a line" : "a level";
-  return `${stationarityVerdicts[verdict].words} Around ${around}, KPSS is ${one.statistic.toFixed(3)} (p ${pText(one)}) and ADF ${other.statistic.toFixed(2)} (p ${pText(other)}).`;
+  return `${stationarityVerdicts[verdict].words} Around ${around}, KPSS is ${one.statistic.toFixed(3)} (${pText(one)}) and ADF ${other.statistic.toFixed(2).replace("-", "−")} (${pText(other)}).`;
 }
 
 function pText({ p, pIs }: StationarityTest): string {
-  const sign = pIs === "at-most" ? "≤ " : pIs === "at-least" ? "≥ " : "";
-  return `${sign}${p < 0.001 ? "< 0.001" : p.toFixed(p < 0.1 ? 3 : 2)}`;
+  if (p < 0.001) return "p < 0.001";
+  return `p ${{ exact: "=", "at-most": "≤", "at-least": "≥" }[pIs]} ${p.toFixed(p < 0.1 ? 3 : 2)}`;
 }
 
 const kpssLimits = { level: [0.347, 0.463, 0.574, 0.739], trend: [0.119, 0.146, 0.176, 0.216] } as const;

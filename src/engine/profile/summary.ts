@@ -1,5 +1,6 @@
 import { summaryLevels, type Gaps, type ValueSummary } from "#domain/profile";
 import { histogramOf, sampleQuantile } from "#engine/numerics";
+import { binaryScale } from "./robust.ts";
 
 /**
  * What one look at the values says; a sort is the most that it costs.
@@ -57,8 +58,7 @@ function gapsOf(values: Float64Array): Gaps {
 function momentsOf(sorted: Float64Array): Pick<ValueSummary, "sum" | "mean" | "deviation" | "skewness"> {
   const count = sorted.length;
   if (count === 0) return { sum: null, mean: null, deviation: null, skewness: null };
-  const size = Math.max(Math.abs(sorted[0] as number), Math.abs(sorted[count - 1] as number));
-  if (size === 0) return { sum: 0, mean: 0, deviation: count < 2 ? null : 0, skewness: null };
+  const size = binaryScale(Math.max(Math.abs(sorted[0] as number), Math.abs(sorted[count - 1] as number)));
   let total = 0;
   for (const value of sorted) total += value / size;
   const mean = total / count;
