@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import fs from "node:fs";
 import path from "node:path";
+import type { Plugin } from "vite";
 import { bundleRules } from "./scripts/lib/bundle-rules.mjs";
 
 /** Packages with native parts stay in node_modules; everything else is bundled, so that start-up reads few files. */
@@ -14,6 +15,20 @@ function workerEntries(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, path.resolve("src/worker", name, "entry.ts")]));
 }
 
+/** A door only names what is behind it: whoever imports one thing through it does not load the others. */
+function hasEffects(id: string): boolean | undefined {
+  return /[\\/]src[\\/][^?]*[\\/]index\.ts$/.test(id) ? false : undefined;
+}
+
+/** The window is in American English (`locale` of #renderer/format); React Aria's texts in thirty other languages stay out of it. */
+function oneLocale(): Plugin {
+  return {
+    name: "fantail:one-locale",
+    load: (id) =>
+      /[\\/]intl[\\/](?!.*[\\/]en-US\.).*[\\/][a-z]{2}-[A-Z]{2}\.m?js$/.test(id) ? "export default {};" : null,
+  };
+}
+
 export default defineConfig({
   main: {
     plugins: [bundleRules("main")],
@@ -22,6 +37,7 @@ export default defineConfig({
       sourcemap: true,
       rolldownOptions: {
         external,
+        treeshake: { moduleSideEffects: hasEffects },
         input: { index: path.resolve("src/main/index.ts"), ...workerEntries() },
         output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
       },
@@ -41,15 +57,20 @@ export default defineConfig({
   },
   renderer: {
     root: "src/renderer",
-    plugins: [react(), bundleRules("renderer")],
+    plugins: [react(), oneLocale(), bundleRules("renderer")],
     build: {
       minify: true,
       sourcemap: true,
       // The content security policy has no inline scripts, and data: only where it is needed.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      // In one file, in the order of the sources: a sheet that came with a part would follow those that it must not override.
+      cssCodeSplit: false,
       chunkSizeWarningLimit: 2_000,
-      rolldownOptions: { input: path.resolve("src/renderer/index.html") },
+      rolldownOptions: {
+        input: path.resolve("src/renderer/index.html"),
+        treeshake: { moduleSideEffects: hasEffects },
+      },
     },
   },
 });

@@ -32,8 +32,14 @@ function hoursOf(seed: number, steps: number): Float64Array {
   });
 }
 
-export function run({ quick, figure, note }: BenchContext): Promise<void> {
-  costs(quick, figure);
+const parts = ["costs", "labels"] as const;
+
+export function run({ quick, args, figure, note }: BenchContext): Promise<void> {
+  const unknown = args.find((word) => !parts.some((part) => part === word));
+  if (unknown !== undefined) throw new Error(`no part is called "${unknown}"; there are ${parts.join(", ")}`);
+  const isWanted = (part: (typeof parts)[number]): boolean => args.length === 0 || args.includes(part);
+  if (isWanted("costs")) costs(quick, figure);
+  if (!isWanted("labels")) return Promise.resolve();
   labels("made", Array.from({ length: quick ? 2 : 20 }, (_, seed) => madeSeries(seed + 1)).flat(), figure, note);
   const folder = process.env["FANTAIL_DATA"];
   if (folder === undefined) note("FANTAIL_DATA is not set: real series are those of the repository alone.");

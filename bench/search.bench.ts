@@ -259,18 +259,15 @@ interface Key {
 
 /** The file that is open in the window has the same content, and so the same handle. */
 async function openSample(page: Page): Promise<Key> {
-  const info = await ask<{ readonly samples: readonly { readonly id: string }[]; readonly defaultModel: string }>(
-    page,
-    "app:info",
-    {},
-  );
+  const info = await ask<{ readonly samples: readonly { readonly id: string }[] }>(page, "app:info", {});
+  const { defaultModel } = await ask<{ readonly defaultModel: string }>(page, "models:list", {});
   const { grant } = await ask<{ readonly grant: string }>(page, "sample:open", { id: info.samples[0]?.id });
   const dataset = await ask<{ readonly handle: string; readonly series: readonly { readonly id: string }[] }>(
     page,
     "dataset:import",
     { grant },
   );
-  return { dataset: dataset.handle, series: dataset.series[0]?.id ?? "", model: info.defaultModel };
+  return { dataset: dataset.handle, series: dataset.series[0]?.id ?? "", model: defaultModel };
 }
 
 /**

@@ -92,7 +92,7 @@ async function drawInPage({ draws, cancelledShare }: { draws: number; cancelledS
   const sleep = (ms: number): Promise<"late"> => new Promise((resolve) => setTimeout(() => resolve("late"), ms));
 
   const { grant } = await ask<{ grant: string }>("sample:open", { id: "france-load" });
-  const { defaultModel } = await ask<{ defaultModel: string }>("app:info", {});
+  const { defaultModel } = await ask<{ defaultModel: string }>("models:list", {});
   const { handle, series } = await ask<{ handle: string; series: { id: string }[] }>("dataset:import", { grant });
   const key = { series: series[0]?.id ?? "", model: defaultModel, horizon: 24 };
   // The long run that all draws meet.

@@ -133,9 +133,10 @@ async function measureRequests({ quick, figure }: BenchContext): Promise<void> {
         return answer;
       };
       const { value: info } = await ask("app:info", {});
+      const { value: models } = await ask("models:list", {});
       const { value: grant } = await ask("sample:open", { id: info.samples[0].id });
       const { value: dataset } = await ask("dataset:import", { grant: grant.grant });
-      const key = { dataset: dataset.handle, series: dataset.series[0].id, model: info.defaultModel, horizon: 24, view: "bench", density: false };
+      const key = { dataset: dataset.handle, series: dataset.series[0].id, model: models.defaultModel, horizon: 24, view: "bench", density: false };
       const forecast = async (origin) => {
         const { value, checksum: sum } = await ask("forecast:get", { ...key, origin });
         if (checksum(...checkedOfAnswer("forecast:get", value)) !== sum) throw new Error("a forecast came damaged");

@@ -83,7 +83,7 @@ test.describe("lifecycle", () => {
       const child = spawn(electronPath, [...rootFlags, `--user-data-dir=${userData}`, root], { stdio: "ignore" });
       const ended = new Promise((resolve) => child.on("close", (code, signal) => resolve(signal ?? code)));
       await expect
-        .poll(async () => (await readLog(userData)).some(({ event }) => event === "window-ready"), { timeout: 30_000 })
+        .poll(async () => (await readLog(userData)).some(({ step }) => step === "default model"), { timeout: 30_000 })
         .toBe(true);
       const worker = (await readLog(userData)).find(
         ({ event, worker: name }) => event === "worker-ready" && name === "inference",

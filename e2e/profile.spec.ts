@@ -79,7 +79,7 @@ const names = (page: Page): Promise<(string | null)[]> =>
 
 test("opens by its keys, and comes to its end by itself", async ({ running }) => {
   const { page } = running;
-  await page.keyboard.press("Control+Shift+D");
+  await page.keyboard.press("Control+Shift+P");
   await expect(profile(page)).toBeFocused();
   await tab(page, "All series").click();
   // The list is there before anything of it is known.
@@ -131,7 +131,7 @@ test("a changepoint and an anomaly lead to their places on the chart", async ({ 
   const marks = page.getByRole("list", { name: "Changes and anomalies" });
   await expect(marks).toHaveText(`Change 1Anomaly ${spikes.length}`);
   await keepScreenshot(page, "profile-chart");
-  await page.keyboard.press("Control+Shift+D");
+  await page.keyboard.press("Control+Shift+P");
 });
 
 test("says which series leads which, and gives the table away", async ({ running, file }) => {

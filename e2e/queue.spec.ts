@@ -98,4 +98,14 @@ test("a search runs in the queue, and what it finds is compared, adopted, taken 
   await adoptedOf(page).getByRole("button", { name: "Stop using this method" }).click();
   await expect(adoptedOf(page)).toBeHidden();
   await expect(numbersTable(page)).toHaveAttribute("data-model", plain ?? "");
+
+  // What the import itself put into the queue is known by now, and has left no job there.
+  const profile = (): Promise<unknown> =>
+    page.evaluate(`(async () => {
+      const ask = (name, args) => window.fantail.request(crypto.randomUUID(), name, args);
+      const { value: jobs } = await ask("jobs:list", {});
+      const { value } = await ask("profile:request", { dataset: jobs[0].dataset, isWanted: false });
+      return { ...value.progress, kinds: jobs.map(({ kind }) => kind) };
+    })()`);
+  await expect.poll(profile, { timeout: 60_000 }).toMatchObject({ kinds: ["search"], state: "completed", profiled: 1 });
 });

@@ -377,7 +377,7 @@ test("numbers that change on their way into the window are never shown: refused,
 /** What is selected in the window, as a question about it. */
 async function keyOf(page: Page): Promise<Record<string, unknown>> {
   const shown = await readForecast(page, 0);
-  const info = (await request(page, "app:info", {})).value as { defaultModel: string };
+  const info = (await request(page, "models:list", {})).value as { defaultModel: string };
   const list = (await request(page, "cache:list", {})).value as { dataset: string; models: string[] }[];
   return {
     dataset: list[0]?.dataset,

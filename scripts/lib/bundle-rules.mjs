@@ -65,6 +65,42 @@ export function developmentLeftovers(list) {
   });
 }
 
+/** What an empty window loads and compiles: React, the controls on it and the stores, about 520 kB. */
+const firstScriptLimit = 600_000;
+/** Needed by the first chart, and by no window before it. */
+const laterPackages = ["plotly.js-basic-dist-min", "zod"];
+
+/** Chunks that are loaded with an entry without being asked for. */
+function loadedWith(entry, chunks, seen = new Set()) {
+  if (entry === undefined || seen.has(entry)) return seen;
+  seen.add(entry);
+  for (const name of entry.imports) loadedWith(chunks.get(name), chunks, seen);
+  return seen;
+}
+
+/**
+ * Keeps the page's first script small: what it does not need comes by `import()` (`createLoader` of #renderer/ui).
+ *
+ * @param {(Chunk & { code: string, moduleIds: string[] })[]} list of the page's build
+ * @returns {string[]} what is wrong, in sentences
+ */
+export function firstScriptExcess(list, limit = firstScriptLimit) {
+  const chunks = new Map(list.map((chunk) => [chunk.fileName, chunk]));
+  return list
+    .filter((chunk) => chunk.isEntry)
+    .flatMap((entry) => {
+      const first = [...loadedWith(entry, chunks)];
+      const bytes = first.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0);
+      const early = laterPackages.filter((name) =>
+        first.some(({ moduleIds }) => moduleIds.some((id) => id.includes(`/node_modules/${name}/`))),
+      );
+      return [
+        ...early.map((name) => `${entry.fileName} loads ${name} before the first picture; use import()`),
+        ...(bytes > limit ? [`${entry.fileName} loads ${bytes} bytes before the first picture, ${limit} at most`] : []),
+      ];
+    });
+}
+
 /** The rules as a step of the build: a bundle that breaks one is never written. */
 export function bundleRules(build) {
   let isProduction = true;
@@ -75,7 +111,11 @@ export function bundleRules(build) {
     },
     generateBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter((part) => part.type === "chunk");
-      const broken = [...brokenBundleRules(build, chunks), ...(isProduction ? developmentLeftovers(chunks) : [])];
+      const broken = [
+        ...brokenBundleRules(build, chunks),
+        ...(isProduction ? developmentLeftovers(chunks) : []),
+        ...(isProduction && build === "renderer" ? firstScriptExcess(chunks) : []),
+      ];
       if (broken.length > 0) this.error(broken.join("\n"));
     },
   };

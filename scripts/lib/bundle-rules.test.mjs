@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { brokenBundleRules, bundleRules } from "./bundle-rules.mjs";
+import { brokenBundleRules, bundleRules, firstScriptExcess } from "./bundle-rules.mjs";
 
 const entry = (fileName, imports, dynamicImports = []) => ({ fileName, isEntry: true, imports, dynamicImports });
 const chunk = (fileName, imports) => ({ fileName, isEntry: false, imports, dynamicImports: [] });
@@ -71,4 +71,29 @@ test("a build that reads a variable of npm run dev is never written; a developme
   };
   expect(errorsOf(true)).toEqual(["index.js reads FANTAIL_DEV_SERVER, which only npm run dev may"]);
   expect(errorsOf(false)).toEqual([]);
+});
+
+test("the page's first script has a limit, and nothing that only charts need", () => {
+  const part = (fileName, bytes, others = {}) => ({
+    fileName,
+    isEntry: false,
+    imports: [],
+    dynamicImports: [],
+    code: "x".repeat(bytes),
+    moduleIds: [],
+    ...others,
+  });
+  const plotly = part("plotly.js", 900, { moduleIds: ["/app/node_modules/plotly.js-basic-dist-min/plotly.min.js"] });
+  const page = (imports, dynamicImports) => [
+    part("index.js", 60, { isEntry: true, imports, dynamicImports }),
+    part("shared.js", 40, { imports: ["index.js"] }),
+    plotly,
+  ];
+  expect(firstScriptExcess(page(["shared.js"], ["plotly.js"]), 100)).toEqual([]);
+  expect(firstScriptExcess(page(["shared.js"], ["plotly.js"]), 99)).toEqual([
+    "index.js loads 100 bytes before the first picture, 99 at most",
+  ]);
+  expect(firstScriptExcess(page(["plotly.js"], []), 2_000)).toEqual([
+    "index.js loads plotly.js-basic-dist-min before the first picture; use import()",
+  ]);
 });

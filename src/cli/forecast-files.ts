@@ -1,6 +1,7 @@
 /** The forecasts of whole files: what `forecast` makes and `replay` makes again. */
 import type { MeasuredCoverage, SkippedSeries } from "#domain/score";
 import type { ExportContent, ExportManifest, ExportWarning, ForecastToExport } from "#domain/export";
+import type { CorrectionEdit } from "#domain/correction";
 import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { Bands, HistoryKey } from "#domain/forecast";
 import { adoptedModel } from "#domain/job";
@@ -53,19 +54,23 @@ export interface ForecastFiles {
   readonly isMeasured: boolean;
 }
 
-/** @throws EngineError where no series at all can be forecast */
+/**
+ * @param corrections of the only file
+ * @throws EngineError where no series at all can be forecast
+ */
 export async function forecastFiles(
   context: CommandContext,
   host: CliHost,
   files: readonly string[],
   wanted: Wanted,
   options: IngestOptions,
+  corrections: readonly CorrectionEdit[] = [],
 ): Promise<ForecastFiles> {
   const finished: Finished[] = [];
   const skipped: SkippedSeries[] = [];
   const opened: { readonly dataset: Dataset; readonly chosen: readonly SeriesSummary[] }[] = [];
   for (const file of files) {
-    const dataset = await importWithProgress(host, file, context, options);
+    const dataset = await importWithProgress(host, file, context, options, corrections);
     opened.push({ dataset, chosen: chooseSeries(dataset, wanted.series) });
   }
   const asked = opened.flatMap(({ dataset, chosen }) =>

@@ -1,4 +1,5 @@
 import type { CachedDataset, CacheReport, CacheUsage } from "#domain/cache";
+import type { CorrectionEdit } from "#domain/correction";
 import type { Dataset, IngestOptions } from "#domain/dataset";
 import type { ExportContent, ExportManifest, ExportWarning } from "#domain/export";
 import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
@@ -28,6 +29,8 @@ export interface CliHost {
       readonly onProgress: (done: number, total: number) => void;
       /** Of the file and of everything that is computed of it nothing is added to the cache. */
       readonly isOneShot: boolean;
+      /** Made to what was read, as another run made them; none of the window's are. */
+      readonly corrections?: readonly CorrectionEdit[];
     },
   ): Promise<Dataset>;
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */

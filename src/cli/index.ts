@@ -1,3 +1,4 @@
-export { runCli, isCommand } from "./run.ts";
+export { isCommand } from "./command-names.ts";
+export { runCli } from "./run.ts";
 export type { CliHost } from "./host.ts";
 export { exitCodes, exitCodeOf } from "./exit-codes.ts";

@@ -1,3 +1,4 @@
+import type { CorrectionEdit } from "#domain/correction";
 import type { Dataset, IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import { formatFrequency } from "#domain/series";
@@ -28,6 +29,7 @@ export async function importWithProgress(
   file: string,
   context: CommandContext,
   more: IngestOptions = {},
+  corrections: readonly CorrectionEdit[] = [],
 ): Promise<Dataset> {
   return host.importFile(
     file,
@@ -35,6 +37,7 @@ export async function importWithProgress(
     {
       signal: context.signal,
       isOneShot: context.args.has("once"),
+      ...(corrections.length === 0 ? {} : { corrections }),
       onProgress: (done, total) => context.progress.update("Reading", done, total),
     },
   );

@@ -1,7 +1,9 @@
 import type { ExportManifest, ExportSetting } from "#domain/export";
+import type { CorrectionEdit } from "#domain/correction";
 import type { IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import type { Bands } from "#domain/forecast";
+import { parseCorrections } from "#engine/corrections";
 import { outOption } from "./arguments.ts";
 import { forecastFiles, manifestOf, type Wanted } from "./forecast-files.ts";
 import type { CommandContext } from "./run.ts";
@@ -21,7 +23,9 @@ export async function runReplay(context: CommandContext): Promise<void> {
   if (settings["bandwidth"] !== undefined && settings["bandwidth"] !== host.bandwidth) {
     throw differs(`was made with --bandwidth ${String(settings["bandwidth"])}, but this run uses ${host.bandwidth}`);
   }
-  const { finished } = await forecastFiles(context, host, files, wantedOf(settings), importOf(settings));
+  const corrections = correctionsOf(settings);
+  if (corrections.length > 0 && files.length > 1) throw differs("was made of one corrected file, and not of several");
+  const { finished } = await forecastFiles(context, host, files, wantedOf(settings), importOf(settings), corrections);
   const again = manifestOf(host, finished, settings);
   requireSame(manifest, again);
   const ending = /\.[^./\\]+$/.exec(exported)?.[0] ?? "";
@@ -67,6 +71,17 @@ function numbersOf(value: ExportSetting | undefined): readonly number[] | undefi
 
 function importOf({ import: text }: ExportManifest["settings"]): IngestOptions {
   return typeof text === "string" ? (JSON.parse(text) as IngestOptions) : {};
+}
+
+/** @throws EngineError where the export does not list them */
+function correctionsOf({ corrections }: ExportManifest["settings"]): readonly CorrectionEdit[] {
+  if (corrections === undefined) return [];
+  if (typeof corrections !== "string")
+    throw differs(`was made from data with ${String(corrections)} corrections, too many to be listed in it`);
+  return parseCorrections(corrections).rows.map(({ edit }) => {
+    if ("unreadable" in edit) throw differs(`lists a correction that can't be read: ${edit.unreadable}`);
+    return edit;
+  });
 }
 
 /** What differs is said in the order in which it can be mended. */

@@ -5,6 +5,7 @@ import type { BandwidthRule } from "#domain/forecast";
 import { runBacktest } from "./backtest.ts";
 import { runCache } from "./cache.ts";
 import { runDoctor } from "./doctor.ts";
+import { type CommandName, helpWords, isCommandName } from "./command-names.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { runForecast } from "./forecast.ts";
 import type { CliHost } from "./host.ts";
@@ -74,7 +75,7 @@ const importUsage = `  How to read the file, where detection is not enough:
     --fill-gaps STEPS --split-gaps STEPS --aggregate day [--aggregate-by sum|mean]
     --leave-out 7,10-14 --undo REPAIR…`;
 
-const commands: Readonly<Record<string, Command>> = {
+const commands: Readonly<Record<CommandName, Command>> = {
   inspect: {
     options: { ...json, ...importOptions, series: { kind: "list" } },
     usage: "inspect FILE [--json] [--time COL] [--target COL…] [--id COL…] [--timezone Z] [--series ID…]",
@@ -202,13 +203,6 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-const help = ["--help", "-h", "help"];
-
-/** Whether the first word names a command; anything else is a file to open in the window. */
-export function isCommand(word: string | undefined): boolean {
-  return word !== undefined && (Object.hasOwn(commands, word) || help.includes(word) || word === "--version");
-}
-
 /** Runs one command and returns its exit code. Never throws. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const [name = "help", ...rest] = argv;
@@ -217,8 +211,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     print(io.version);
     return exitCodes.done;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (help.includes(name) || (command !== undefined && rest.includes("--help"))) {
+  const command = isCommandName(name) ? commands[name] : undefined;
+  if (helpWords.includes(name) || (command !== undefined && rest.includes("--help"))) {
     print(usage(command));
     return exitCodes.done;
   }

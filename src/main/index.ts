@@ -1,3 +1,3 @@
 import { start } from "#main/app";
 
-start();
+await start();

@@ -1,7 +1,8 @@
 import "@fontsource-variable/inter/wght.css";
 // Style sheets follow each other as they are imported: whoever draws with a control comes after it, and may change its looks.
+import "./styles/index.css";
+import "./ui/index.css";
 import { shareChartColours } from "#renderer/styles";
-import "#renderer/ui";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App, createStores } from "#renderer/app";

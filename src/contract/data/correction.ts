@@ -40,7 +40,7 @@ export const correctionEditSchema = z.object({
 
 export const correctionSchema = correctionEditSchema.extend({
   id: correctionId,
-  grid: z.object({ frequency: frequencySchema, zone: z.string().nullable() }),
+  grid: z.object({ content: z.string(), frequency: frequencySchema, zone: z.string().nullable() }),
   found: z.object({ from: z.number().nullable(), to: z.number().nullable() }).nullable(),
 }) satisfies z.ZodType<Correction>;
 
@@ -70,6 +70,8 @@ export const correctionsStateSchema = z.object({
   dataset: z.string(),
   base: z.string(),
   corrections: z.array(appliedSchema),
+  position: count,
+  steps: count,
   undo: summarySchema.nullable(),
   redo: summarySchema.nullable(),
 }) satisfies z.ZodType<CorrectionsState>;

@@ -1,10 +1,9 @@
-/** What the window has to know before it shows anything. */
+/** What the window has to know before it shows anything: nothing that waits for a model. */
 import { z } from "zod";
 import { commandIds } from "#domain/commands";
-import { bandsSchema, modelSchema } from "#contract/data";
+import { bandsSchema } from "#contract/data";
 import { nothing } from "./fields.ts";
 import { grantSchema, sampleSchema } from "./files.ts";
-import { modelsStateSchema } from "./models.ts";
 import { themeSchema } from "./settings.ts";
 
 export const appRequests = {
@@ -13,11 +12,18 @@ export const appRequests = {
     value: z.object({
       version: z.string(),
       platform: z.string(),
-      models: z.array(modelSchema),
-      defaultModel: z.string(),
-      modelDefaults: modelsStateSchema.shape.defaults,
       samples: z.array(sampleSchema),
       theme: themeSchema,
+      bands: bandsSchema,
+      isRounded: z.boolean(),
+      /** Files that were opened while there was no page, on the command line or by a second start; in order, each granted. */
+      openFiles: z.array(grantSchema),
+    }),
+  },
+  /** What the models and methods of a forecast are called. */
+  "app:methods": {
+    args: nothing,
+    value: z.object({
       /** Models without a file, `auto` first: it chooses for each series and origin. */
       composedModels: z.array(z.object({ id: z.string(), name: z.string(), description: z.string() })),
       /** Every statistical model with what its methods are named by, those that are only asked for by name, too. */
@@ -28,10 +34,6 @@ export const appRequests = {
           space: z.array(z.object({ name: z.string(), label: z.string() })),
         }),
       ),
-      bands: bandsSchema,
-      isRounded: z.boolean(),
-      /** Files that were opened while there was no page, on the command line or by a second start; in order, each granted. */
-      openFiles: z.array(grantSchema),
     }),
   },
   /** Opens one more window beside this one, with nothing in it. */

@@ -1,6 +1,8 @@
+import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
+import type { VersionsReport } from "#domain/difference";
 import type { Forecast } from "#domain/forecast";
 import type { Decomposition } from "#domain/profile";
-import type { SeriesValues } from "#domain/series";
+import type { SeriesRows, SeriesValues } from "#domain/series";
 import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
 type Parts = readonly (ArrayBufferView | string)[];
@@ -33,6 +35,10 @@ function checkedOfValues({ series, times, values, flags }: SeriesValues): Parts 
   return [JSON.stringify([series, flags.total, flags.steps]), times, values];
 }
 
+function checkedOfRows({ series, from, total, times, values, originals, flags }: SeriesRows): Parts {
+  return [JSON.stringify([series, from, total]), times, values, originals, flags];
+}
+
 function checkedOfComparison({ models, ...about }: ComparisonReport): Parts {
   return [
     JSON.stringify(about),
@@ -47,6 +53,23 @@ function checkedOfResiduals({ times, report: { residuals, ...report }, ...about 
   return [JSON.stringify([about, report]), times, residuals];
 }
 
+function checkedOfOverview({ series, ...about }: AvailabilityOverview): Parts {
+  return [JSON.stringify(about), ...Object.entries(series).flat()];
+}
+
+function checkedOfBins({ parts }: { readonly parts: readonly AvailabilityPart[] }): Parts {
+  return parts.flatMap(({ bins: { spanning, withData, flagged, presentMs, spanMs, ...about }, rows }): Parts => [
+    JSON.stringify(about),
+    ...[spanning, withData, presentMs, spanMs],
+    ...Object.entries(flagged).flat(),
+    ...rows.flatMap((row): Parts => [String(row.series), row.presentMs, row.flags]),
+  ]);
+}
+
+function checkedOfHits(past: PastHits | null): Parts {
+  return past === null ? [] : [String(past.level), past.times, past.hits];
+}
+
 function checkedOfDecomposition({ series, firstStep, trend, seasons, remainder }: Decomposition): Parts {
   return [
     JSON.stringify([series, firstStep, seasons.map(({ length }) => length)]),
@@ -56,13 +79,22 @@ function checkedOfDecomposition({ series, firstStep, trend, seasons, remainder }
   ];
 }
 
+function checkedOfVersions(report: VersionsReport): Parts {
+  return [JSON.stringify(report)];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
   "series:values": checkedOfValues,
+  "series:rows": checkedOfRows,
   "comparison:run": checkedOfComparison,
   "comparison:residuals": checkedOfResiduals,
+  "availability:overview": checkedOfOverview,
+  "availability:bins": checkedOfBins,
+  "availability:forecasts": checkedOfHits,
   "profile:decomposition": checkedOfDecomposition,
+  "versions:compare": checkedOfVersions,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

@@ -6,8 +6,10 @@ import type { z } from "zod";
 import type { Received } from "#contract/data";
 import type { Outcome } from "#domain/errors";
 import { appEvents, appRequests } from "./app.ts";
+import { availabilityRequests } from "./availability.ts";
 import { cacheRequests } from "./cache.ts";
 import { comparisonEvents, comparisonRequests } from "./comparison.ts";
+import { correctionEvents, correctionRequests } from "./corrections.ts";
 import { coverageRequests } from "./coverage.ts";
 import { datasetEvents, datasetRequests } from "./datasets.ts";
 import { diagnosticsEvents, diagnosticsRequests } from "./diagnostics.ts";
@@ -18,6 +20,7 @@ import { jobEvents, jobRequests } from "./jobs.ts";
 import { modelEvents, modelRequests } from "./models.ts";
 import { profileEvents, profileRequests } from "./profile.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
+import { versionsEvents, versionsRequests } from "./versions.ts";
 
 export type { CacheEntry, CacheInfo } from "./cache.ts";
 export type {
@@ -39,6 +42,7 @@ export const requests = {
   ...appRequests,
   ...fileRequests,
   ...datasetRequests,
+  ...correctionRequests,
   ...forecastRequests,
   ...coverageRequests,
   ...exportRequests,
@@ -48,7 +52,9 @@ export const requests = {
   ...diagnosticsRequests,
   ...jobRequests,
   ...comparisonRequests,
+  ...availabilityRequests,
   ...profileRequests,
+  ...versionsRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -62,6 +68,7 @@ export const events = {
   ...appEvents,
   ...fileEvents,
   ...datasetEvents,
+  ...correctionEvents,
   ...forecastEvents,
   ...settingsEvents,
   ...modelEvents,
@@ -69,6 +76,7 @@ export const events = {
   ...jobEvents,
   ...comparisonEvents,
   ...profileEvents,
+  ...versionsEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

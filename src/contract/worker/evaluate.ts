@@ -1,4 +1,6 @@
 /** Main and the evaluate process: statistical forecasts, scores of past origins, choices, calibrated bands, profiles of single series. */
+import type { BandDifference, ForecastOutcome, ValueDifference } from "#domain/difference";
+import type { AvailabilityOverview, AvailabilityPart, BinRange, BinSize, SeriesIntervals } from "#domain/availability";
 import type { AppError } from "#domain/errors";
 import type { CalibrationEvidence } from "#domain/forecast";
 import type { ChosenModel, Member } from "#domain/model";
@@ -46,6 +48,42 @@ export interface CalibratedBands extends CalibrationEvidence {
   /** [levels × horizon], row-major. */
   readonly quantiles: Float32Array;
 }
+
+/** A forecast of the steps at its times. */
+export interface TimedQuantiles {
+  readonly levels: readonly number[];
+  /** [levels × horizon], row-major. */
+  readonly quantiles: Float32Array;
+  /** [horizon] wall-clock milliseconds. */
+  readonly times: Float64Array;
+}
+
+/** One version of a series. */
+export type SeriesVersion = Pick<IngestedSeries, "frequency" | "times" | "values" | "seasonLengths">;
+
+/** Forecasts of one series by two versions of it. */
+export interface ForecastPair {
+  readonly earlier: TimedQuantiles;
+  readonly later: TimedQuantiles;
+  /** [steps] of the later version, from the first step on that the earlier one forecasts. */
+  readonly since: Pick<IngestedSeries, "times" | "values">;
+  /** As `ValuePair` says. */
+  readonly scale: number;
+}
+
+export interface ValuePair {
+  readonly difference: ValueDifference;
+  /** Seasonal naive's mean absolute error within the earlier version; NaN where it has none. */
+  readonly scale: number;
+}
+
+/** Null where there is no step to say it of. */
+export interface BandPair {
+  readonly bands: BandDifference | null;
+  readonly outcome: ForecastOutcome | null;
+}
+/** What of an overview follows from the intervals alone. */
+export type IntervalOverview = Omit<AvailabilityOverview, "severalRows" | "unlistedFlags">;
 
 export type ToEvaluate =
   /** A forecast of what follows the series' last step: a statistical model's, or the weighted mean of several models'. */
@@ -106,6 +144,33 @@ export type ToEvaluate =
   /** All that can be said of a series, or its parts for a drawing, for somebody who waits for it. */
   | { readonly type: "profile"; readonly id: number; readonly series: DescribedSeries }
   | { readonly type: "decomposition"; readonly id: number; readonly series: DescribedSeries }
+  /** What changed in the values of each series from one version to the next. */
+  | {
+      readonly type: "values-differ";
+      readonly id: number;
+      readonly pairs: readonly { readonly earlier: SeriesVersion; readonly later: SeriesVersion }[];
+    }
+  /** What changed in their forecasts, and in the probability of being above `level`, where there is one. */
+  | {
+      readonly type: "bands-differ";
+      readonly id: number;
+      readonly pairs: readonly ForecastPair[];
+      readonly level: number | null;
+    }
+  /** Where series have values: what all questions about data over time begin with. */
+  | { readonly type: "runs"; readonly id: number; readonly values: readonly Float64Array[] }
+  | { readonly type: "availability-overview"; readonly id: number; readonly series: readonly SeriesIntervals[] }
+  | {
+      readonly type: "availability-bins";
+      readonly id: number;
+      readonly series: readonly SeriesIntervals[];
+      readonly size: BinSize;
+      readonly ranges: readonly BinRange[];
+      /** Places of series in the list above. */
+      readonly rows: readonly number[];
+    }
+  /** Of a request whose answer comes before this can be read: nobody wants it any more, and the process lives on. */
+  | { readonly type: "forget"; readonly id: number }
   | { readonly type: "stop" };
 
 export type FromEvaluate =
@@ -123,4 +188,11 @@ export type FromEvaluate =
   | { readonly type: "residuals"; readonly id: number; readonly report: ResidualReport }
   | { readonly type: "profile"; readonly id: number; readonly profile: SeriesProfile }
   | { readonly type: "decomposition"; readonly id: number; readonly decomposition: Decomposition }
+  /** Both in the order of the request. */
+  | { readonly type: "values-differ"; readonly id: number; readonly pairs: readonly ValuePair[] }
+  | { readonly type: "bands-differ"; readonly id: number; readonly pairs: readonly BandPair[] }
+  /** For each of the request's series [2 × runs]: the first step of each run of values and the step after its last. */
+  | { readonly type: "runs"; readonly id: number; readonly runs: readonly Uint32Array[] }
+  | { readonly type: "availability-overview"; readonly id: number; readonly overview: IntervalOverview }
+  | { readonly type: "availability-bins"; readonly id: number; readonly parts: readonly AvailabilityPart[] }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };

@@ -12,13 +12,18 @@ export {
   type ToDensity,
 } from "./density.ts";
 export type {
+  BandPair,
   CalibratedBands,
   DescribedSeries,
   EvaluatedSeries,
+  ForecastPair,
   FromEvaluate,
+  IntervalOverview,
   ModelBacktest,
   PastForecasts,
+  TimedQuantiles,
   ToEvaluate,
+  ValuePair,
 } from "./evaluate.ts";
 export { checkedOfExport, type FromExport, type ToExport } from "./export.ts";
 export {
@@ -37,7 +42,12 @@ export {
   type DatasetCaching,
   type CacheEvent,
   type CachedFile,
+  type CorrectedInWorker,
+  type FromCorrections,
   type PresetOutcome,
+  type ReadCorrections,
+  type SeriesToCorrect,
+  type ToCorrections,
   type ToIngest,
 } from "./ingest.ts";
 export type {

@@ -1,7 +1,9 @@
 /** Main and the ingest process, which reads files. */
+import type { Correction, CorrectionEdit, CorrectionProblem, OutlierSuggestion } from "#domain/correction";
 import type { ImportPreset, ImportProgress, IngestedDataset, IngestOptions, Understood } from "#domain/dataset";
 import type { AppError } from "#domain/errors";
-import type { IngestedSeries } from "#domain/series";
+import type { IngestedSeries, TimeZone } from "#domain/series";
+import type { Sealed } from "./sealed.ts";
 
 /** A dataset whose columns were sent ahead: `times` and `values` are indexes into them. */
 export interface SentDataset extends Omit<IngestedDataset, "series"> {
@@ -72,7 +74,64 @@ export type CacheEvent =
 /** What happened to the presets. One that does not fit its file gives way to the options of the request. */
 export type PresetOutcome = { readonly what: "none" | "used" } | { readonly what: "failed"; readonly problem: string };
 
+/** One series as its file has it, with its corrections in their order. */
+export interface SeriesToCorrect {
+  readonly base: IngestedSeries;
+  readonly corrections: readonly Correction[];
+}
+
+/** What corrections made of a series; its times are the file's. */
+export interface CorrectedInWorker {
+  /** Null where no value is another one. */
+  readonly changed: {
+    readonly series: Omit<IngestedSeries, "times">;
+    /** SHA-256 of what is another value. */
+    readonly digest: string;
+  } | null;
+  /** In the order of the corrections. */
+  readonly outcomes: readonly {
+    readonly id: number;
+    readonly steps: number;
+    readonly problem: CorrectionProblem | null;
+  }[];
+}
+
+/** Rows of a file of corrections. */
+export interface ReadCorrections {
+  readonly rows: readonly { readonly row: number; readonly edit: CorrectionEdit | { readonly unreadable: string } }[];
+  /** Beyond as many as a file can have. */
+  readonly leftOut: number;
+}
+
+/** What has nothing to do with reading a table: sealed, in both directions. */
+export type ToCorrections =
+  | {
+      readonly type: "correct";
+      readonly id: number;
+      /** The file's own content. */
+      readonly content: { readonly handle: string; readonly zone: TimeZone };
+      readonly series: readonly SeriesToCorrect[];
+    }
+  | {
+      readonly type: "suggest";
+      readonly id: number;
+      readonly series: Pick<IngestedSeries, "times" | "values" | "seasonLengths">;
+    }
+  | { readonly type: "read-corrections"; readonly id: number; readonly path: string };
+
+export type FromCorrections =
+  /** In the order of the request. */
+  | { readonly type: "corrected"; readonly id: number; readonly series: readonly CorrectedInWorker[] }
+  | {
+      readonly type: "suggested";
+      readonly id: number;
+      readonly suggestions: readonly OutlierSuggestion[];
+      readonly total: number;
+    }
+  | ({ readonly type: "corrections-read"; readonly id: number } & ReadCorrections);
+
 export type ToIngest =
+  | Sealed<ToCorrections>
   | {
       readonly type: "import";
       readonly id: number;
@@ -87,6 +146,7 @@ export type ToIngest =
   | { readonly type: "stop" };
 
 export type FromIngest =
+  | Sealed<FromCorrections>
   | { readonly type: "ready" }
   /** Belongs to no request: a dataset is written after its request was answered. */
   | { readonly type: "cache"; readonly event: CacheEvent }

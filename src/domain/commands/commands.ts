@@ -55,14 +55,14 @@ const list = [
   { id: "cancel-import", title: "Cancel a running import", group: "files", shortcuts: [{ key: "Escape" }] },
   {
     id: "undo",
-    title: "Undo the last change to how the file is read or forecast",
+    title: "Undo the last change to how the file is read, corrected or forecast",
     group: "files",
     shortcuts: [{ key: "z", mod: true }],
     isFieldsOwn: true,
   },
   {
     id: "redo",
-    title: "Redo the last change to how the file is read or forecast",
+    title: "Redo the last change to how the file is read, corrected or forecast",
     group: "files",
     shortcuts: [
       { key: "z", mod: true, shift: true },
@@ -83,6 +83,20 @@ const list = [
     title: "Profile of the data",
     group: "series",
     menu: { place: "view", label: "&Profile of the data" },
+    shortcuts: [{ key: "p", mod: true, shift: true }],
+  },
+  {
+    id: "compare-files",
+    title: "Compare with another version of the file",
+    group: "series",
+    menu: { place: "view", label: "Compare &files" },
+    shortcuts: [{ key: "h", mod: true, shift: true }],
+  },
+  {
+    id: "data-over-time",
+    title: "Show data over time",
+    group: "series",
+    menu: { place: "view", label: "&Data over time" },
     shortcuts: [{ key: "d", mod: true, shift: true }],
   },
   { id: "previous-origin", title: "One step back, from anywhere", group: "origin", shortcuts: [{ key: "[" }] },

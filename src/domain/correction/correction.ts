@@ -48,8 +48,8 @@ export interface CorrectionEdit extends Stretch {
 export interface Correction extends CorrectionEdit {
   /** Of its log, counted from 1 and never given twice. */
   readonly id: number;
-  /** Of the series when it was made: its times mean nothing on another grid. */
-  readonly grid: { readonly frequency: Frequency; readonly zone: TimeZone };
+  /** What it was made for: its times mean nothing on another grid. `content` is the handle of the file's own content. */
+  readonly grid: { readonly content: string; readonly frequency: Frequency; readonly zone: TimeZone };
   /**
    * What the file said at the first and the last step when it was made, null = missing. Where it says something else now, a correction
    * that takes a value away does not apply. Null for one that takes none away.
@@ -69,6 +69,7 @@ export const correctionProblems = [
   "no-neighbour",
   "no-season",
   "not-listed",
+  "too-large",
 ] as const;
 
 export interface CorrectionProblem {

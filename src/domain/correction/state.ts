@@ -9,6 +9,9 @@ export interface CorrectionsState {
   readonly base: string;
   /** In the order in which they apply, those that don't fit the file as it was read included. */
   readonly corrections: readonly AppliedCorrection[];
+  /** Steps of the history that are in force, of `steps` in all. */
+  readonly position: number;
+  readonly steps: number;
   /** What undo and redo would do; null where there is nothing. */
   readonly undo: StepSummary | null;
   readonly redo: StepSummary | null;

@@ -349,7 +349,7 @@ export const profileFacts: readonly Fact<SeriesProfile>[] = [
   {
     id: "kpssLevel",
     label: "KPSS, level",
-    words: "Grows when values leave a steady level; above 0.463 the level is not steady.",
+    words: "Grows when values leave a steady level; above 0.739 the level is not steady.",
     group: "memory",
     unit: "plain",
     of: ({ stationarity }) => stationarity && stationarity.kpssLevel.statistic,
@@ -357,7 +357,7 @@ export const profileFacts: readonly Fact<SeriesProfile>[] = [
   {
     id: "kpssLevelP",
     label: "KPSS, level, p",
-    words: "Below 0.05 the level is not steady. The table behind it ends at 0.01 and 0.1.",
+    words: "At 0.01 the level is not steady. The table behind it ends at 0.01 and 0.1.",
     group: "memory",
     unit: "p",
     of: ({ stationarity }) => stationarity && stationarity.kpssLevel.p,
@@ -365,7 +365,7 @@ export const profileFacts: readonly Fact<SeriesProfile>[] = [
   {
     id: "kpssTrend",
     label: "KPSS, line",
-    words: "Grows when values leave a straight line; above 0.146 the line does not hold.",
+    words: "Grows when values leave a straight line; above 0.216 the line does not hold.",
     group: "memory",
     unit: "plain",
     of: ({ stationarity }) => stationarity && stationarity.kpssTrend.statistic,
@@ -373,7 +373,7 @@ export const profileFacts: readonly Fact<SeriesProfile>[] = [
   {
     id: "kpssTrendP",
     label: "KPSS, line, p",
-    words: "Below 0.05 a straight line does not hold. The table behind it ends at 0.01 and 0.1.",
+    words: "At 0.01 a straight line does not hold. The table behind it ends at 0.01 and 0.1.",
     group: "memory",
     unit: "p",
     of: ({ stationarity }) => stationarity && stationarity.kpssTrend.p,
@@ -381,7 +381,7 @@ export const profileFacts: readonly Fact<SeriesProfile>[] = [
   {
     id: "adfLevel",
     label: "ADF, level",
-    words: "Falls below about −2.9 when values come back to a level.",
+    words: "Falls below about −3.4 when values come back to a level.",
     group: "memory",
     unit: "plain",
     of: ({ stationarity }) => stationarity && stationarity.adfLevel.statistic,
@@ -389,7 +389,7 @@ export const profileFacts: readonly Fact<SeriesProfile>[] = [
   {
     id: "adfLevelP",
     label: "ADF, level, p",
-    words: "Below 0.05 values come back to a level, unlike a random walk.",
+    words: "At 0.01 or below values come back to a level, unlike a random walk.",
     group: "memory",
     unit: "p",
     of: ({ stationarity }) => stationarity && stationarity.adfLevel.p,
@@ -397,7 +397,7 @@ export const profileFacts: readonly Fact<SeriesProfile>[] = [
   {
     id: "adfTrend",
     label: "ADF, line",
-    words: "Falls below about −3.4 when values come back to a straight line.",
+    words: "Falls below about −4.0 when values come back to a straight line.",
     group: "memory",
     unit: "plain",
     of: ({ stationarity }) => stationarity && stationarity.adfTrend.statistic,
@@ -405,7 +405,7 @@ export const profileFacts: readonly Fact<SeriesProfile>[] = [
   {
     id: "adfTrendP",
     label: "ADF, line, p",
-    words: "Below 0.05 values come back to a straight line, unlike a random walk.",
+    words: "At 0.01 or below values come back to a straight line, unlike a random walk.",
     group: "memory",
     unit: "p",
     of: ({ stationarity }) => stationarity && stationarity.adfTrend.p,

@@ -1,6 +1,6 @@
 /** Forecast accuracy metrics. */
 export { compositeOf, metricOf, metricValues } from "./metric-of.ts";
-export { neededLevels, type ScoredForecast, scoreOrigin, scoreSteps } from "./origin-score.ts";
+export { neededLevels, type ScoredForecast, scoreOrigin, scoreSteps, stepsInside } from "./origin-score.ts";
 export { ScorePool, sumsOf } from "./score-pool.ts";
 export { seasonalScale, squaredSeasonalScale, symmetricError } from "./point-errors.ts";
 export {

@@ -1,6 +1,6 @@
 import { quantileFunction, requantile } from "#engine/density";
 import { EngineError } from "#domain/errors";
-import { bandLevels, bandShares } from "#domain/forecast";
+import { bandLevels, type BandShare, bandShares } from "#domain/forecast";
 import { lossLevels, nothingScored, type PastScore, type StepLosses } from "#domain/score";
 import { crpsOfQuantiles, pinball, winkler } from "./scores.ts";
 import { seasonalScale, squaredSeasonalScale, symmetricError } from "./point-errors.ts";
@@ -37,6 +37,24 @@ export function scoreOrigin(forecast: ScoredForecast): PastScore {
 export function scoreSteps(forecast: ScoredForecast): PastScore[] {
   const prepared = prepare(forecast);
   return Array.from({ length: forecast.actuals.length }, (_, step) => scoreSpan(prepared, step, step + 1));
+}
+
+/** [horizon] 1 for a step within the interval of this share, 0 outside, NaN where nothing was observed; counted as in scores. */
+export function stepsInside(
+  { levels, quantiles, actuals }: Pick<ScoredForecast, "levels" | "quantiles" | "actuals">,
+  share: BandShare,
+): Float64Array {
+  const horizon = actuals.length;
+  const ends = requantile({ levels, horizon, values: quantiles }, bandLevels[share], false);
+  return Float64Array.from(actuals, (actual, step) =>
+    Number.isNaN(actual) ? Number.NaN : Number(isInside(actual, ends[step] ?? 0, ends[horizon + step] ?? 0)),
+  );
+}
+
+/** Quantiles have the digits of a float32: an actual at the end of a band must not fall out by its own other digits. */
+function isInside(actual: number, lower: number, upper: number): boolean {
+  const single = Math.fround(actual);
+  return single >= lower && single <= upper;
 }
 
 interface Prepared extends Pick<PastScore, "seasonalScale" | "squaredSeasonalScale"> {
@@ -89,13 +107,11 @@ function scoreSpan({ forecast, at, ...scales }: Prepared, from: number, to: numb
     for (let level = 0; level < levels.length; level++)
       column[level] = quantiles[level * actuals.length + step] as number;
     sums.crpsSum += crpsOfQuantiles(quantileFunction(levels, column), levels, actual);
-    // Quantiles have the digits of a float32: an actual at the end of a band must not fall out by its own other digits.
-    const single = Math.fround(actual);
     for (const share of bandShares) {
       const [lower, upper] = [at(bandLevels[share][0], step), at(bandLevels[share][1], step)];
       winklerSum[`${share}`] += winkler(share, lower, upper, actual);
       widthSum[`${share}`] += upper - lower;
-      if (single >= lower && single <= upper) inside[`${share}`]++;
+      if (isInside(actual, lower, upper)) inside[`${share}`]++;
     }
   }
   const mase = sums.steps === 0 ? Number.NaN : sums.absoluteErrorSum / sums.steps / scales.seasonalScale;

@@ -11,7 +11,7 @@ const shortestStretch = 10;
 const shortestShare = 0.02;
 const shortestSpread = 25;
 /** PELT takes quadratic time where nothing changes: more steps than this are looked at as means of blocks. */
-const maxPlaces = 1000;
+const maxPlaces = 500;
 /** Of values below 2: what is left of an exact wave. */
 const roundingError = 1e-12;
 export const fewestForChanges = 4 * shortestStretch;

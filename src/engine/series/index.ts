@@ -1,7 +1,7 @@
 /** Computing with regular series: calendar, wall clock and seasons. */
 export { dayOfWeek, daysInMonth, formatTimestamp, isWeekend, timeAt, timesAfter, utcMs } from "./calendar.ts";
 export { nonNegativeSteps } from "./bound.ts";
-export { detectSeasonLengths, seasonLengths } from "./seasonality.ts";
+export { detectSeasonLengths, seasonEvidence, seasonLengths } from "./seasonality.ts";
 export { calendarAfter, findStampRule, type StampRule } from "./stamp-rule.ts";
 export {
   formatOffset,

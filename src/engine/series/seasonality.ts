@@ -49,7 +49,7 @@ function wholeSeasons(lengths: readonly number[]): number[] {
  */
 export function detectSeasonLengths(values: ArrayLike<number>, candidates: readonly number[]): number[] {
   const seasons = candidates.filter((season) => season >= 2 && values.length >= season * 2).sort((a, b) => a - b);
-  let residual = lastSteps(values, (seasons.at(-1) ?? 0) * evidenceSeasons);
+  let residual = lastSteps(values, seasonEvidence(seasons));
   const found: number[] = [];
   for (const season of seasons) {
     const detrended = withoutLevel(residual.subarray(-Math.max(minEvidenceSteps, season * evidenceSeasons)), season);
@@ -67,6 +67,11 @@ export function detectSeasonLengths(values: ArrayLike<number>, candidates: reado
     residual = withoutSeason(residual, detrended, season);
   }
   return found;
+}
+
+/** How many of the last steps {@link detectSeasonLengths} looks at: what lies before them plays no part. */
+export function seasonEvidence(candidates: readonly number[]): number {
+  return Math.max(minEvidenceSteps, ...candidates.map((season) => season * evidenceSeasons));
 }
 
 /**
@@ -87,7 +92,7 @@ const sumsScratch = new Scratch();
 const levelScratch = new Scratch();
 
 function lastSteps(values: ArrayLike<number>, wanted: number): Float64Array {
-  const from = Math.max(0, values.length - Math.max(minEvidenceSteps, wanted));
+  const from = Math.max(0, values.length - wanted);
   if (values instanceof Float64Array) return values.subarray(from);
   const last = new Float64Array(values.length - from);
   for (let i = 0; i < last.length; i += 1) last[i] = values[from + i] as number;

@@ -7,7 +7,8 @@ import { describeDataset } from "#main/datasets";
 import { sameBytes, withTemporary } from "#main/platform";
 
 export function commandLineHost(core: Core): CliHost {
-  const { version, bandwidth, datasets, reader, models, forecasts, coverage, distributions, exporter, adopted } = core;
+  const { version, bandwidth, datasets, reader, corrections, models, forecasts } = core;
+  const { coverage, distributions, exporter, adopted } = core;
   /** Files stay open until the end. */
   const owner = {};
   return {
@@ -23,7 +24,9 @@ export function commandLineHost(core: Core): CliHost {
     adoptedMethod: (dataset, series) => adopted.methodOf(dataset, series),
     preprocessingOf: (model) => models.preprocessingOf(model),
     importFile: async (path, options, control) => {
-      const dataset = await reader.readFile(path, options, control);
+      const read = await reader.readFile(path, options, control);
+      const { corrections: edits = [], signal } = control;
+      const dataset = edits.length === 0 ? read : await corrections.made(read, edits, signal);
       const name = basename(path);
       const source = { name, path: resolve(path) };
       if (control.isOneShot) datasets.openOnce(dataset, owner, source);

@@ -1,22 +1,23 @@
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
 import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from "electron";
 import type { AnyEvent } from "#contract/ipc";
 import { exitCodes, exitCodeOf } from "#cli";
-import { toPlainError, type EngineError } from "#domain/errors";
+import { toPlainError } from "#domain/errors";
 import type { Core } from "#main/core";
-import { openUserDatabase, type UserDatabase } from "#main/database";
-import { migrateImportPresets, ImportPresets } from "#main/datasets";
-import { createHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
-import { purge } from "#main/models";
+import type { UserDatabase } from "#main/database";
+import { type CoreHandlers, earlyHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
 import { FileLogger, paths, SettingsStore } from "#main/platform";
 import { createWindow, installMenu, preloadPathIn, WindowRegistry } from "#main/windows";
-import { createApplicationCore } from "./application-core.ts";
 import { fileArguments } from "./arguments.ts";
 import { developmentServer } from "./development.ts";
 import { registerAppScheme, serveApp } from "./protocol.ts";
 import { disableNetwork, hardenSessions } from "./security.ts";
 import { createShutdown } from "./shutdown.ts";
+
+/** A page that is not there by then does not hold up the core, which others may wait for. */
+const pageLimitMs = 2_000;
 
 /** The application with its windows. */
 export async function runWindow(args: readonly string[]): Promise<void> {
@@ -103,60 +104,69 @@ export async function runWindow(args: readonly string[]): Promise<void> {
     }),
   );
 
-  // Nobody else has them open: a second start of the application has left above.
-  await purge(where.ownModels);
-  if (shutdown.isLeaving) return;
-  const opened = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: true });
-  ({ database } = opened);
-  const presets = new ImportPresets(database, Date.now);
-  await migrateImportPresets(settings, presets).catch((error: unknown) =>
-    logger.error("imports-not-carried-over", { message: String(error) }),
-  );
-  // The window loads while the models do; its requests wait for them.
-  core = createApplicationCore({
-    paths: where,
-    logger,
-    settings,
-    database,
-    runsJobsFor: "window",
-    onEvent: broadcast,
-  });
-  const created = core;
-  const starting = created.lifecycle.start();
-  const startupNotices: AnyEvent[] = opened.notice === null ? [] : [noticeOf(opened.notice)];
-  const granting = openInWindow(fileArguments(args), (notice) => startupNotices.push(notice));
-  const handlers = Promise.all([granting, starting]).then(() =>
-    createHandlers({
-      core: created,
-      grants,
-      presets,
+  // The window first: its page loads in processes of its own.
+  const samples = readSamples(where.samples);
+  const pageReady = Promise.withResolvers<void>();
+  const coreHandlers = Promise.withResolvers<CoreHandlers>();
+  coreHandlers.promise.catch(() => undefined);
+  let granting = Promise.resolve();
+  abortRequests = registerIpc({
+    early: earlyHandlers({
       settings,
       logger,
-      samples: readSamples(where.samples),
-      takeOpenFiles: (contents) => windows.takeFiles(contents),
+      grants,
+      samples,
+      takeOpenFiles: async (contents) => {
+        await granting;
+        return windows.takeFiles(contents);
+      },
       openWindow: () => void windows.open(),
       onPageReady: () => {
         if (isPageReady) return;
         isPageReady = true;
         const sinceStartMs = Math.round(Date.now() - (process.getCreationTime() ?? Date.now()));
         logger.info("window-ready", { sinceStartMs });
+        pageReady.resolve();
       },
     }),
-  );
-  handlers.catch(() => undefined);
-  abortRequests = registerIpc({
-    handlers,
+    core: coreHandlers.promise,
     grantPath: (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)),
     logger,
   });
   installMenu((name) => windows.sendToCurrent({ name: "command", payload: { name } }));
   const window = windows.open();
-  window.webContents.once("did-finish-load", () => startupNotices.forEach(broadcast));
+  logger.info("window-created");
+  const shown = new Promise<void>((resolve) =>
+    window.once("show", () => {
+      logger.info("window-shown");
+      resolve();
+    }),
+  );
+  const loaded = new Promise<void>((resolve) => window.webContents.once("did-finish-load", () => resolve()));
+  const tellPage = (notice: AnyEvent): void => void loaded.then(() => broadcast(notice));
+  granting = openInWindow(fileArguments(args), tellPage);
 
+  // Main's thread, and half of a small machine, are the page's until it is there.
+  await Promise.race([Promise.all([pageReady.promise, shown]), delay(pageLimitMs, undefined, { ref: false })]);
+  if (shutdown.isLeaving) return;
   try {
-    await starting;
-    created.deviceMeasurement.runLater();
+    const { createWindowCore } = await import("./window-core.ts");
+    if (shutdown.isLeaving) return;
+    const created = await createWindowCore({
+      ...{ paths: where, logger, settings, grants, broadcast },
+      onNotice: (message) => tellPage({ name: "notice", payload: { level: "warning", message } }),
+    });
+    ({ core, database } = created);
+    // Closed meanwhile, with nothing of it to stop.
+    if (shutdown.isLeaving) {
+      database.close();
+      return;
+    }
+    await created.core.lifecycle.start();
+    coreHandlers.resolve(created.handlers);
+    created.core.deviceMeasurement.runLater();
   } catch (error) {
+    coreHandlers.reject(error);
     // Closed before it had started: a dialog now would hold up the way out for ever.
     if (shutdown.isLeaving) return;
     // Without a model there is nothing to offer: say so where it can't be missed, and leave.
@@ -176,10 +186,6 @@ export async function runWindow(args: readonly string[]): Promise<void> {
     });
     await shutdown.exit(exitCode);
   }
-}
-
-function noticeOf({ message, hint }: EngineError): AnyEvent {
-  return { name: "notice", payload: { level: "warning", message: [message, hint].filter(Boolean).join(" ") } };
 }
 
 /** A page that crashes again and again: loading it once more is the user's decision. */

@@ -5,10 +5,12 @@ import { performance } from "node:perf_hooks";
 import type { AnyEvent } from "#contract/ipc";
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
 import type { BandwidthRule } from "#domain/forecast";
+import { CorrectionLogs, Corrections } from "#main/corrections";
 import type { UserDatabase } from "#main/database";
 import { DatasetPins, DatasetRegistry, IngestClient } from "#main/datasets";
 import {
   AdoptedMethods,
+  Availability,
   Backtests,
   BandCoverage,
   Calibration,
@@ -35,6 +37,7 @@ import {
   preferredModel,
 } from "#main/models";
 import type { Logger, Notices } from "#main/platform";
+import { Versions } from "#main/versions";
 import { Profiles } from "#main/profiles";
 import { delay } from "./delay.ts";
 import { Diagnostics } from "./diagnostics.ts";
@@ -77,6 +80,7 @@ export interface Core {
   readonly diagnostics: Diagnostics;
   readonly datasets: DatasetRegistry;
   readonly reader: TimedReader;
+  readonly corrections: Corrections;
   readonly models: ModelResolver;
   readonly modelAdmin: ModelAdmin;
   readonly deviceMeasurement: DeviceMeasurement;
@@ -87,12 +91,14 @@ export interface Core {
   readonly drawing: Drawing;
   readonly distributions: Distributions;
   readonly coverage: BandCoverage;
+  readonly availability: Availability;
   readonly backtests: Backtests;
   readonly adopted: AdoptedMethods;
   readonly jobs: Jobs;
   readonly profiles: Profiles;
   readonly comparisons: Comparisons;
   readonly residuals: Residuals;
+  readonly versions: Versions;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -166,6 +172,14 @@ export function createCore(options: CoreOptions): Core {
   const { service, background, columns, queries } = forecasts;
   const ingest = new IngestClient({ entry: entry("ingest"), logger, cache: () => forecasts.ingestCache() });
   const reader = new TimedReader({ ingest, now });
+  const corrections = new Corrections({
+    logs: new CorrectionLogs(database, Date.now),
+    datasets,
+    corrector: ingest,
+    logger,
+    onNotice: (message) => notices.warn(message),
+    onChange: (payload) => onEvent({ name: "corrections:changed", payload }),
+  });
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });
   const neural = new NeuralForecasts({ datasets, models, service, background });
@@ -185,8 +199,10 @@ export function createCore(options: CoreOptions): Core {
   const router = new ForecastRouter({ datasets, neural, native, calibration, adopted, distributions, delay });
   const coverage = new BandCoverage({ ...shared, computed: columns, background, native, statistical, calibration });
   const backtests = new Backtests({ ...shared, forecasts: router, columns, now });
+  const availability = new Availability(shared);
   const comparisons = new Comparisons({ backtests, datasets, models });
   const residuals = new Residuals(shared);
+  const versions = new Versions({ evaluate, datasets, models, forecasts: router });
   const drawing = new Drawing({ reader, models, service });
   const jobs = new Jobs({
     entries: { jobs: entry("jobs"), search: entry("search") },
@@ -221,6 +237,7 @@ export function createCore(options: CoreOptions): Core {
     models,
     forecasts: router,
     coverage,
+    corrections,
     now,
   });
 
@@ -302,6 +319,7 @@ export function createCore(options: CoreOptions): Core {
     diagnostics,
     datasets,
     reader,
+    corrections,
     models,
     modelAdmin,
     deviceMeasurement,
@@ -310,12 +328,14 @@ export function createCore(options: CoreOptions): Core {
     drawing,
     distributions,
     coverage,
+    availability,
     backtests,
     adopted,
     jobs,
     profiles,
     comparisons,
     residuals,
+    versions,
     exporter,
     cache: forecasts.cache,
   };

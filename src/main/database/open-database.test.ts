@@ -73,6 +73,26 @@ const written: readonly { readonly sql: string; readonly query: string; readonly
       },
     ],
   },
+  {
+    sql: `insert into correction_logs values (1, 'h', '/a.csv', 'x', 'a.csv', 1, 3, 2, 5);
+      insert into correction_steps values (1, 0, '{"adds":[],"removes":[]}')`,
+    query:
+      "select dataset, path, shape, name, position, next_id, corrections, changed_ms, place, step from correction_logs join correction_steps on log = id",
+    rows: [
+      {
+        dataset: "h",
+        path: "/a.csv",
+        shape: "x",
+        name: "a.csv",
+        position: 1,
+        next_id: 3,
+        corrections: 2,
+        changed_ms: 5,
+        place: 0,
+        step: '{"adds":[],"removes":[]}',
+      },
+    ],
+  },
 ];
 
 function writeVersion(version: number): void {

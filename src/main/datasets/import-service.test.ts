@@ -9,7 +9,7 @@ import { SettingsStore } from "#main/platform";
 import { ImportError } from "./import-error.ts";
 import { DatasetRegistry } from "./dataset-registry.ts";
 import { migrateImportPresets, ImportPresets } from "./import-presets.ts";
-import { ImportService } from "./import-service.ts";
+import { type DatasetOpener, ImportService } from "./import-service.ts";
 import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 import type { ReadFile } from "./ingest-client.ts";
 
@@ -73,7 +73,14 @@ function setUp(names: readonly string[] = ["time", "a", "b"]) {
     databases.push(database);
     const datasets = new DatasetRegistry();
     const presets = new ImportPresets(database, Date.now);
-    const imports = new ImportService({ reader, datasets, presets, logger });
+    const corrections: DatasetOpener = {
+      async open(dataset, owner, source) {
+        if (source.settings?.isOneShot === true) datasets.openOnce(dataset, owner, source);
+        else datasets.open(dataset, owner, source);
+        return dataset;
+      },
+    };
+    const imports = new ImportService({ reader, datasets, corrections, presets, logger });
     const page = {};
     return {
       database,

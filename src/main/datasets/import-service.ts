@@ -14,7 +14,7 @@ import { formatFrequency } from "#domain/series";
 import { basename } from "node:path";
 import type { ImportReport } from "#engine/export";
 import type { Logger } from "#main/platform";
-import type { DatasetOwner, DatasetRegistry } from "./dataset-registry.ts";
+import type { DatasetOwner, DatasetRegistry, DatasetSource } from "./dataset-registry.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import type { ImportControl } from "./import-control.ts";
 import { ImportError } from "./import-error.ts";
@@ -30,9 +30,21 @@ export interface FileReader {
   ): Promise<ReadFile>;
 }
 
+/** Opens a file that was read, as it was corrected before. */
+export interface DatasetOpener {
+  /** @returns what was opened. @throws CancelledError when it was aborted, or the owner has gone in the meantime */
+  open(
+    dataset: IngestedDataset,
+    owner: DatasetOwner,
+    source: DatasetSource,
+    signal?: AbortSignal,
+  ): Promise<IngestedDataset>;
+}
+
 export interface ImportServicePorts {
   readonly reader: FileReader;
   readonly datasets: DatasetRegistry;
+  readonly corrections: DatasetOpener;
   readonly presets: ImportPresets;
   readonly logger: Logger;
 }
@@ -76,13 +88,10 @@ export class ImportService {
       const read = await (options === undefined
         ? this.#readAsRemembered(path, control)
         : this.#readWithOptions(path, options, scope, control));
-      const { dataset } = read;
       const settings = { ...read.settings, ...(control.isOneShot === true ? { isOneShot: true as const } : {}) };
-      const name = basename(path);
-      const source = { name, path, settings };
-      if (control.isOneShot === true) this.#ports.datasets.openOnce(dataset, owner, source);
-      else this.#ports.datasets.open(dataset, owner, source);
-      return { ...describeImport(dataset, name, settings.options), settings };
+      const source = { name: basename(path), path, settings };
+      const dataset = await this.#ports.corrections.open(read.dataset, owner, source, control.signal);
+      return importedDataset(dataset, source);
     } catch (error) {
       if (error instanceof ImportError) this.#failed.set(owner, { path, understood: error.understood });
       throw error;
@@ -178,6 +187,12 @@ export class ImportService {
 export function readOptions(options: ImportOptions): IngestOptions {
   const { covariateColumns: _, ...decisive } = options;
   return decisive;
+}
+
+/** An open dataset as the window receives it. */
+export function importedDataset(dataset: IngestedDataset, source: DatasetSource | null): ImportedDataset {
+  const { name = "", settings = { options: {}, source: "evidence" } } = source ?? {};
+  return { ...describeImport(dataset, name, settings.options), settings };
 }
 
 function describeImport(dataset: IngestedDataset, name: string, { covariateColumns }: ImportOptions): Dataset {

@@ -1,8 +1,23 @@
 /** Main's side of the ingest process. */
 import type { ImportProgress, IngestedDataset, IngestOptions, ImportPreset } from "#domain/dataset";
-import { checkedOfSeries, receivedDataset, type FromIngest, type PresetOutcome, type ToIngest } from "#contract/worker";
-import { checksumSteps, damagedInTransit } from "#engine/checksum";
-import { CancelledError } from "#domain/errors";
+import type { OutlierSuggestion } from "#domain/correction";
+import {
+  checkedOfMessage,
+  checkedOfSeries,
+  receivedDataset,
+  type CorrectedInWorker,
+  type FromCorrections,
+  type FromIngest,
+  type PresetOutcome,
+  type ReadCorrections,
+  type Sealed,
+  type SeriesToCorrect,
+  type ToCorrections,
+  type ToIngest,
+} from "#contract/worker";
+import { checksum, checksumSteps, damagedInTransit, requireIntact } from "#engine/checksum";
+import { CancelledError, EngineError } from "#domain/errors";
+import type { IngestedSeries, TimeZone } from "#domain/series";
 import type { Logger } from "#main/platform";
 import type { IngestCache } from "./ingest-cache.ts";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
@@ -76,6 +91,58 @@ export class IngestClient {
     return this.#import(path, { options: {}, presets }, callbacks);
   }
 
+  /** What corrections make of series, in their order. @throws CancelledError when it was aborted */
+  async correct(
+    series: readonly SeriesToCorrect[],
+    content: { readonly handle: string; readonly zone: TimeZone },
+    signal?: AbortSignal,
+  ): Promise<readonly CorrectedInWorker[]> {
+    return (await this.#ask("corrected", (id) => ({ type: "correct", id, series, content }), signal)).series;
+  }
+
+  /** Steps that stand out, the furthest first. */
+  suggest(
+    { times, values, seasonLengths }: IngestedSeries,
+    signal?: AbortSignal,
+  ): Promise<{ readonly suggestions: readonly OutlierSuggestion[]; readonly total: number }> {
+    return this.#ask("suggested", (id) => ({ type: "suggest", id, series: { times, values, seasonLengths } }), signal);
+  }
+
+  /** @throws EngineError where it is not a file of corrections, or can't be read; CancelledError */
+  readCorrections(path: string, signal?: AbortSignal): Promise<ReadCorrections> {
+    return this.#ask("corrections-read", (id) => ({ type: "read-corrections", id, path }), signal);
+  }
+
+  /** What changed on its way, in either direction, is asked for once more. Aborting ends the process. */
+  async #ask<T extends FromCorrections["type"]>(
+    type: T,
+    message: (id: number) => ToCorrections,
+    signal: AbortSignal | undefined,
+  ): Promise<Extract<FromCorrections, { type: T }>> {
+    const ask = (): Promise<Extract<FromCorrections, { type: T }>> =>
+      this.#workers.request({
+        message: (id) => {
+          const request = message(id);
+          return { ...request, checksum: checksum(...checkedOfMessage(request)) };
+        },
+        signal,
+        receive: (reply) => {
+          if (reply.type === "failed") throw engineError(reply.error);
+          if (reply.type !== type) return undefined;
+          const answer = reply as Sealed<Extract<FromCorrections, { type: T }>>;
+          requireIntact("answer", answer.checksum, ...checkedOfMessage(answer));
+          return { value: answer };
+        },
+      });
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== "damaged-in-transit") throw error;
+      this.#logger.error("damaged-in-transit", { between: "main and ingest" });
+      return ask();
+    }
+  }
+
   async #import(path: string, wanted: Wanted, callbacks: ImportCallbacks): Promise<ReadFile> {
     for (let attempt = 1; ; attempt += 1) {
       const { dataset, checksums, preset } = await this.#read(path, wanted, callbacks);
@@ -103,6 +170,9 @@ export class IngestClient {
         switch (message.type) {
           case "ready":
           case "cache":
+          case "corrected":
+          case "suggested":
+          case "corrections-read":
             return undefined;
           case "columns":
             // A second attempt after a crash writes over the first one's.

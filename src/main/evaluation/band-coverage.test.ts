@@ -4,7 +4,7 @@ import { nothingScored, type PastScore } from "#domain/score";
 import { BandCoverage } from "./band-coverage.ts";
 import type { ModelBacktestRequest } from "./evaluate-client.ts";
 import { emptyQueries, nothingAdopted, openData, seriesOf } from "./evaluation-fixtures.ts";
-import { evidenceOrigins } from "./past-forecasts.ts";
+import { evidenceOrigins, type ForecastSource } from "./past-forecasts.ts";
 
 const { signal } = new AbortController();
 const key = { dataset: "d", series: "s", model: "n", horizon: 4 } as const;
@@ -33,7 +33,17 @@ const pastOf = (hits: number): PastScore => ({
 });
 
 /** Of the origins that are asked about, those in `computed` are there. */
-function setUp({ isComputing = false, computed = new Set<number>(), adopted = nothingAdopted } = {}) {
+function setUp({
+  isComputing = false,
+  computed = new Set<number>(),
+  adopted = nothingAdopted,
+  neural,
+}: {
+  readonly isComputing?: boolean;
+  readonly computed?: Set<number>;
+  readonly adopted?: typeof nothingAdopted;
+  readonly neural?: ForecastSource;
+} = {}) {
   const state = { isComputing, computed };
   const scored: ModelBacktestRequest[] = [];
   const calibrated: (readonly number[])[] = [];
@@ -64,7 +74,7 @@ function setUp({ isComputing = false, computed = new Set<number>(), adopted = no
       },
     },
     datasets: openData(series),
-    neural: {
+    neural: neural ?? {
       get: async (wanted) => {
         asked.push(wanted.origin);
         return made(wanted);
@@ -157,4 +167,30 @@ test("the same bands are measured once, others again", async () => {
     await coverage.measure({ ...key, bands }, "now", signal);
   await coverage.measure({ ...key, horizon: 5, bands: "native" }, "now", signal);
   expect(scored).toHaveLength(3);
+});
+
+test("the steps that lay within the range are those of the displayed bands, at past origins that are known", async () => {
+  const { coverage, state } = setUp();
+  const horizon = 4;
+  const native: ForecastSource = {
+    get: async ({ origin }) => {
+      const first = series.values.length + origin;
+      const actuals = series.values.slice(first, first + horizon);
+      // The first step of each lies within, the last above; one was not observed.
+      actuals[2] = Number.NaN;
+      const levels = [0.1, 0.5, 0.9];
+      const quantiles = Float32Array.from(
+        levels.flatMap((_, level) => [...actuals].map(() => (actuals[0] ?? 0) + level - 1)),
+      );
+      const times = series.times.slice(first, first + horizon);
+      return { ...made({ model: "n", origin }), levels, quantiles, times, actuals };
+    },
+  };
+  const hits = await setUp({ neural: native }).coverage.hits({ ...key, bands: "native" }, signal);
+  expect(hits?.level).toBe(0.8);
+  expect(hits?.times).toHaveLength(3 * scoredOrigins.length);
+  expect([...(hits?.hits ?? [])].slice(0, 3)).toEqual([1, 1, 0]);
+  expect(hits?.times[0]).toBe(series.times[series.values.length + (scoredOrigins[0] ?? 0)]);
+  state.isComputing = true;
+  expect(await coverage.hits({ ...key, bands: "native" }, signal)).toBeNull();
 });

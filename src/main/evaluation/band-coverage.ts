@@ -1,10 +1,12 @@
 /** How the bands of a forecast did at past origins: each as it would have been made there. */
+import type { PastHits } from "#domain/availability";
 import type { Bands, Forecast, HistoryKey } from "#domain/forecast";
 import type { MeasuredCoverage } from "#domain/score";
 import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { followDevice } from "#engine/dispatch";
 import { judgeRange } from "#engine/evaluation";
+import { stepsInside } from "#engine/metrics";
 import type { AdoptedMethods } from "./adopted-methods.ts";
 import type { Calibration } from "./calibration.ts";
 import { isComposed } from "./composed-models.ts";
@@ -69,6 +71,30 @@ export class BandCoverage {
       async (aborted) => ({ value: await this.#score(bands, natives, series, aborted), bytes: coverageBytes }),
       signal,
     );
+  }
+
+  /**
+   * Which past steps lay within the 80 % range, of the forecasts that `measure` counts. Null where there is nothing to look back
+   * at, and for as long as background work still brings forecasts that it needs.
+   */
+  async hits(asked: HistoryKey, signal: AbortSignal): Promise<PastHits | null> {
+    const key = { ...asked, model: this.#ports.adopted.modelOf(asked) };
+    const series = this.#ports.datasets.series(key.dataset, key.series);
+    if (!(await this.#isReady(key, series))) return null;
+    const natives = await followDevice(() => this.#nativesOf(key, series, signal));
+    const forecasts = key.bands === "calibrated" ? await this.#ports.calibration.all(natives, signal) : natives;
+    const times: number[] = [];
+    const hits: number[] = [];
+    for (const { levels, quantiles, times: stepTimes, actuals } of forecasts) {
+      if (actuals === null) continue;
+      for (const [step, hit] of stepsInside({ levels, quantiles, actuals }, judgedLevel).entries()) {
+        if (Number.isNaN(hit)) continue;
+        times.push(stepTimes[step] ?? Number.NaN);
+        hits.push(hit);
+      }
+    }
+    if (times.length === 0) return null;
+    return { level: judgedLevel, times: Float64Array.from(times), hits: Float64Array.from(hits) };
   }
 
   /** Whether waiting would bring nothing more. */

@@ -72,3 +72,30 @@ describe("a request to the evaluate process", () => {
     await client.stop(0);
   });
 });
+
+it("is forgotten, and its process kept, where the work is over before the process could hear of it", async () => {
+  const posted = Promise.withResolvers<{
+    readonly process: FakeProcess<Sealed<ToEvaluate>, Sealed<FromEvaluate>>;
+    readonly id: number;
+  }>();
+  const fork = () => {
+    const process = new FakeProcess<Sealed<ToEvaluate>, Sealed<FromEvaluate>>("evaluate");
+    process.onPosted = (message) => {
+      if (message.type === "availability-bins") posted.resolve({ process, id: message.id });
+    };
+    return process;
+  };
+  const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const client = new EvaluateClient({ entry: "/evaluate.js", logger, fork });
+  const abort = new AbortController();
+  const bins = { series: [], size: "day", ranges: [{ first: 0, last: 0 }], rows: [] } as const;
+  const asked = client.availabilityBins(bins, abort.signal);
+  const { process, id } = await posted.promise;
+  abort.abort();
+  expect(process.posted.at(-1)).toMatchObject({ type: "forget", id });
+  const reply: FromEvaluate = { type: "availability-bins", id, parts: [] };
+  process.say({ ...reply, checksum: checksum(...checkedOfMessage(reply)) });
+  expect(await asked).toEqual([]);
+  expect(process.isGone).toBe(false);
+  await client.stop(0);
+});

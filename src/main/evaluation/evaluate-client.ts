@@ -1,12 +1,16 @@
 /** Main's side of the evaluate process: statistical forecasts, scores and choices are computed there. */
 import {
   checkedOfMessage,
+  type BandPair,
   type CalibratedBands,
   type DescribedSeries,
   type FromEvaluate,
+  type IntervalOverview,
   type Sealed,
   type ToEvaluate,
+  type ValuePair,
 } from "#contract/worker";
+import type { AvailabilityPart, SeriesIntervals } from "#domain/availability";
 import { EngineError } from "#domain/errors";
 import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { ResidualReport } from "#domain/score";
@@ -14,15 +18,21 @@ import { checksum, requireIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
 
-type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
+type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" | "forget" }>;
 type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>, "type" | "id">;
 export type CombinedRequest = Part<"forecast">;
 export type ModelBacktestRequest = Part<"backtest">;
 export type CalibrationRequest = Part<"calibrate">;
 export type ResidualRequest = Part<"residuals">;
+export type ValuesDifferRequest = Part<"values-differ">;
+export type BandsDifferRequest = Part<"bands-differ">;
+export type AvailabilityBinsRequest = Part<"availability-bins">;
 export type ModelBacktestResult = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
-/** Aborting ends the process: it is in the middle of a fit and would not listen. */
+/** Work of milliseconds: a process that is ended in the middle of it takes longer to start again. */
+const isShort = { cancelMessage: (id: number) => ({ type: "forget", id, checksum: "" }) as const };
+
+/** Aborting ends the process, which is in the middle of a fit and would not listen, unless its work is short. */
 export class EvaluateClient {
   readonly #workers: OnDemandWorkers<Sealed<ToEvaluate>, Sealed<FromEvaluate>>;
   readonly #logger: Logger;
@@ -84,6 +94,52 @@ export class EvaluateClient {
     );
   }
 
+  /** @returns in the order of the pairs */
+  valuesDiffer(request: ValuesDifferRequest, signal?: AbortSignal): Promise<readonly ValuePair[]> {
+    return this.#ask(
+      (id) => ({ type: "values-differ", id, ...request }),
+      signal,
+      (message) => (message.type === "values-differ" ? message.pairs : undefined),
+    );
+  }
+
+  /** @returns in the order of the pairs */
+  bandsDiffer(request: BandsDifferRequest, signal?: AbortSignal): Promise<readonly BandPair[]> {
+    return this.#ask(
+      (id) => ({ type: "bands-differ", id, ...request }),
+      signal,
+      (message) => (message.type === "bands-differ" ? message.pairs : undefined),
+    );
+  }
+
+  /** For each of the series [2 × runs]: the first step of each run of values and the step after its last. */
+  runs(values: readonly Float64Array[], signal?: AbortSignal): Promise<readonly Uint32Array[]> {
+    return this.#ask(
+      (id) => ({ type: "runs", id, values }),
+      signal,
+      (message) => (message.type === "runs" ? message.runs : undefined),
+    );
+  }
+
+  availabilityOverview(series: readonly SeriesIntervals[], signal?: AbortSignal): Promise<IntervalOverview> {
+    return this.#ask(
+      (id) => ({ type: "availability-overview", id, series }),
+      signal,
+      (message) => (message.type === "availability-overview" ? message.overview : undefined),
+      isShort,
+    );
+  }
+
+  /** @returns in the order of the request's ranges */
+  availabilityBins(request: AvailabilityBinsRequest, signal?: AbortSignal): Promise<readonly AvailabilityPart[]> {
+    return this.#ask(
+      (id) => ({ type: "availability-bins", id, ...request }),
+      signal,
+      (message) => (message.type === "availability-bins" ? message.parts : undefined),
+      isShort,
+    );
+  }
+
   stop(maxMs: number): Promise<void> {
     return this.#workers.stop(maxMs);
   }
@@ -97,13 +153,14 @@ export class EvaluateClient {
     message: (id: number) => EvaluateRequest,
     signal: AbortSignal | undefined,
     pick: (message: FromEvaluate) => T | undefined,
+    how: Partial<typeof isShort> = {},
   ): Promise<T> {
     try {
-      return await this.#askOnce(message, signal, pick);
+      return await this.#askOnce(message, signal, pick, how);
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== "damaged-in-transit") throw error;
       this.#logger.error("damaged-in-transit", { between: "main and evaluate" });
-      return this.#askOnce(message, signal, pick);
+      return this.#askOnce(message, signal, pick, how);
     }
   }
 
@@ -111,6 +168,7 @@ export class EvaluateClient {
     message: (id: number) => EvaluateRequest,
     signal: AbortSignal | undefined,
     pick: (message: FromEvaluate) => T | undefined,
+    how: Partial<typeof isShort> = {},
   ): Promise<T> {
     return this.#workers.request<T>({
       message: (id) => {
@@ -118,6 +176,7 @@ export class EvaluateClient {
         return { ...request, checksum: checksum(...checkedOfMessage(request)) };
       },
       signal,
+      ...how,
       receive: (reply) => {
         if (reply.type === "ready") return undefined;
         requireIntact("answer", reply.checksum, ...checkedOfMessage(reply));

@@ -1,4 +1,5 @@
 export { AdoptedMethods } from "./adopted-methods.ts";
+export { Availability } from "./availability.ts";
 export { Backtests } from "./backtests.ts";
 export { BandCoverage } from "./band-coverage.ts";
 export { Calibration } from "./calibration.ts";

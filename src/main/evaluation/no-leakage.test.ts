@@ -36,7 +36,7 @@ const fewest = { numRuns: 1, endOnFailure: true };
 type Answered<T extends FromEvaluate["type"]> = Extract<FromEvaluate, { type: T }>;
 
 function ask<T extends "forecast" | "backtest" | "calibrated">(request: ToEvaluate, type: T): Answered<T> {
-  if (request.type === "stop") throw new Error("nothing to answer");
+  if (request.type === "stop" || request.type === "forget") throw new Error("nothing to answer");
   const reply = answer(structuredClone(request), () => 0);
   if (reply.type !== type) throw new Error(`expected ${type}, not ${reply.type}`);
   return reply as Answered<T>;

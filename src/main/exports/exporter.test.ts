@@ -45,7 +45,7 @@ function forecastOf(part: Partial<Forecast> = {}): Forecast {
   };
 }
 
-function setUp(forecast = forecastOf()) {
+function setUp(forecast = forecastOf(), corrected: { count: number; csv: string } | null = null) {
   const written: { path: string; title: string; manifest: ExportManifest; forecasts: readonly ExportedForecast[] }[] =
     [];
   const asked: unknown[] = [];
@@ -76,6 +76,7 @@ function setUp(forecast = forecastOf()) {
         return measured;
       },
     },
+    corrections: { listed: () => corrected },
     now: () => 0,
   });
   return { exporter, written, asked };
@@ -145,4 +146,14 @@ test("an export of nothing is refused", async () => {
   const { exporter } = setUp();
   const nothing = exporter.exportTo("/a.csv", { title: "", forecasts: [], settings: {} });
   await expect(nothing).rejects.toMatchObject({ code: "internal" });
+});
+
+test.each([
+  [{ count: 1, csv: "series\r\n" }, "series\r\n", "1 correction was made to the data before this forecast."],
+  [{ count: 1234, csv: "x".repeat(20_001) }, 1234, "1,234 corrections were made to the data before this forecast."],
+])("what was corrected is said, and listed as far as that is of use", async (corrected, setting, message) => {
+  const { exporter, written } = setUp(forecastOf(), corrected);
+  await exporter.exportOne("/a.csv", shown, {}, signal);
+  expect(written[0]?.manifest.settings["corrections"]).toBe(setting);
+  expect(written[0]?.manifest.warnings).toEqual([{ code: "corrected", message }]);
 });

@@ -1,13 +1,14 @@
 /** Writes forecasts to files that say how they were made. */
 import type { ImportOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
-import type { ExportContent, ExportedForecast, ExportManifest, ForecastToExport } from "#domain/export";
+import type { ExportContent, ExportedForecast, ExportManifest, ExportWarning, ForecastToExport } from "#domain/export";
 import type { Bands, Forecast, ForecastKey } from "#domain/forecast";
 import type { Health } from "#domain/health";
 import { adoptedModel } from "#domain/job";
 import { automaticModel } from "#domain/model";
 import { manifestModel, manifestZone } from "#engine/export";
 import { defaultHistorySteps } from "#engine/figure";
+import { formatCount } from "#engine/format";
 import { LatencyHistogram } from "#engine/measures";
 import type { BandCoverage, ForecastRouter, OpenData } from "#main/evaluation";
 import type { ExportClient } from "./export-client.ts";
@@ -27,9 +28,14 @@ export interface ExporterPorts {
   readonly models: { nameOf(id: string): string; preprocessingOf(id: string): string };
   readonly forecasts: Pick<ForecastRouter, "get">;
   readonly coverage: Pick<BandCoverage, "measure">;
+  /** What was corrected of a dataset. */
+  readonly corrections: { listed(dataset: string): { readonly count: number; readonly csv: string } | null };
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
+
+/** Characters: a cell of a workbook can't have many more. */
+const maxListedCorrections = 20_000;
 
 export class Exporter {
   readonly #ports: ExporterPorts;
@@ -45,7 +51,9 @@ export class Exporter {
    * @param options how its file was read
    */
   async exportOne(path: string, shown: ShownForecast, options: ImportOptions, signal: AbortSignal): Promise<void> {
-    const { forecasts, coverage, bandwidth } = this.#ports;
+    const { forecasts, coverage, bandwidth, corrections } = this.#ports;
+    // As they are now: they may change while the forecast is made, and the dataset with them.
+    const corrected = corrections.listed(shown.dataset);
     const { isRounded = false, origin, ...history } = shown;
     const forecast = await forecasts.get({ ...shown, view: null, density: false }, signal);
     const measured = await coverage.measure(history, "now", signal);
@@ -61,10 +69,12 @@ export class Exporter {
       series: [shown.series],
       ...(forecast.samples === undefined ? {} : { bandwidth }),
       ...(Object.keys(options).length === 0 ? {} : { import: JSON.stringify(options) }),
+      ...(corrected === null ? {} : { corrections: listedOrCounted(corrected) }),
       title: forecast.series,
     };
     const only = { forecast, measured, levels: forecast.levels, quantiles: forecast.quantiles };
-    await this.exportTo(path, { title: forecast.series, forecasts: [only], settings }, signal);
+    const warnings = corrected === null ? [] : [correctedWarning(corrected.count)];
+    await this.exportTo(path, { title: forecast.series, forecasts: [only], settings, warnings }, signal);
   }
 
   /** The kind of file follows from the ending of its name. */
@@ -144,4 +154,14 @@ export class Exporter {
   #nameOf({ model, choice }: Forecast): string {
     return model.id === automaticModel ? (choice?.reason.split(":")[0] ?? "") : this.#ports.models.nameOf(model.id);
   }
+}
+
+/** Where there are too many to be listed, how many. */
+function listedOrCounted({ count, csv }: { readonly count: number; readonly csv: string }): string | number {
+  return csv.length <= maxListedCorrections ? csv : count;
+}
+
+function correctedWarning(count: number): ExportWarning {
+  const made = count === 1 ? "1 correction was" : `${formatCount(count)} corrections were`;
+  return { code: "corrected", message: `${made} made to the data before this forecast.` };
 }

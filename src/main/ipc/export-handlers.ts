@@ -1,19 +1,18 @@
 /** Requests that write a file where the user says. */
-import { basename, extname, join } from "node:path";
-import { app, dialog, type FileFilter, shell, type WebContents } from "electron";
+import { basename, extname } from "node:path";
+import { app, shell } from "electron";
 import { EngineError } from "#domain/errors";
 import { importReportCsv, importReportJson, tableCsv } from "#engine/export";
 import type { Core } from "#main/core";
 import type { ImportService } from "#main/datasets";
 import { saveText } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
-import { SavedFiles } from "./saved-files.ts";
-import { windowOf } from "./window-of.ts";
+import { chooseTarget, exportName } from "./choose-target.ts";
+import type { SavedFiles } from "./saved-files.ts";
 
 type ExportRequest = "export:save" | "report:save" | "table:save" | "saved:open" | "saved:show";
 
-export function exportHandlers(core: Core, imports: ImportService): Pick<Handlers, ExportRequest> {
-  const saved = new SavedFiles();
+export function exportHandlers(core: Core, imports: ImportService, saved: SavedFiles): Pick<Handlers, ExportRequest> {
   return {
     "export:save": async ({ format, ...key }, { signal, sender }) => {
       const path = await chooseTarget(sender, "Export the forecast", exportName(key.series, key.origin, format), [
@@ -58,25 +57,4 @@ export function exportHandlers(core: Core, imports: ImportService): Pick<Handler
       return {};
     },
   };
-}
-
-/** Asks where to save; a name without an ending gets the first filter's. Null when the user closed the dialog. */
-async function chooseTarget(
-  sender: WebContents,
-  title: string,
-  name: string,
-  filters: readonly [FileFilter, ...FileFilter[]],
-): Promise<string | null> {
-  const defaultPath = join(app.getPath("documents"), name);
-  const chosen = await dialog.showSaveDialog(windowOf(sender), { title, defaultPath, filters: [...filters] });
-  if (chosen.canceled || chosen.filePath === "") return null;
-  return extname(chosen.filePath) === "" ? `${chosen.filePath}.${filters[0].extensions[0]}` : chosen.filePath;
-}
-
-/** A file name that every file system takes, made of the series' own id. */
-export function exportName(series: string, origin: number, extension: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
-  const safe = series.replace(/[\u0000-\u001f<>:"/\\|?*]+/g, "-");
-  const stem = safe.replace(/^[.\s-]+|[.\s-]+$/g, "").slice(0, 80);
-  return `${stem === "" ? "forecast" : stem}${origin === 0 ? "" : `-origin${origin}`}.${extension}`;
 }

@@ -1,4 +1,5 @@
 export { Grants } from "./grants.ts";
 export { createHandlers } from "./handlers.ts";
-export { registerIpc, sendEvent } from "./ipc-main.ts";
+export { earlyHandlers } from "./early-handlers.ts";
+export { type CoreHandlers, registerIpc, sendEvent } from "./ipc-main.ts";
 export { readSamples } from "./samples.ts";

@@ -2,9 +2,17 @@
 import { ipcMain, type WebContents } from "electron";
 import { channels } from "#contract/channels";
 import type { AnyEvent } from "#contract/ipc";
-import { RequestGate, type HandlersOf, type RequestGatePorts } from "./request-gate.ts";
+import {
+  RequestGate,
+  type CoreHandlersOf,
+  type EarlyHandlersOf,
+  type HandlersOf,
+  type RequestGatePorts,
+} from "./request-gate.ts";
 
 export type Handlers = HandlersOf<WebContents>;
+export type EarlyHandlers = EarlyHandlersOf<WebContents>;
+export type CoreHandlers = CoreHandlersOf<WebContents>;
 
 /** Registers the three channels. Returns the function that aborts everything still running. */
 export function registerIpc(ports: RequestGatePorts<WebContents>): () => void {

@@ -2,19 +2,23 @@ import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
 import type { Grant } from "#contract/ipc";
 import { CancelledError, EngineError } from "#domain/errors";
-import { RequestGate, type HandlersOf, type SentEvent } from "./request-gate.ts";
+import { RequestGate, type CoreHandlersOf, type EarlyHandlersOf, type SentEvent } from "./request-gate.ts";
 
 class Page extends EventEmitter {}
 
 const ownFrame = { url: "app://fantail/index.html", parent: null };
-const noHandlers = {} as HandlersOf<Page>;
+const noHandlers = {} as CoreHandlersOf<Page>;
 
-function create(handlers: Partial<HandlersOf<Page>> | Promise<HandlersOf<Page>> = noHandlers) {
+function create(
+  handlers: Partial<CoreHandlersOf<Page>> | Promise<CoreHandlersOf<Page>> = noHandlers,
+  early: Partial<EarlyHandlersOf<Page>> = {},
+) {
   const logged: string[] = [];
   const log = (message: string): number => logged.push(message);
   const granted: string[] = [];
   const gate = new RequestGate<Page>({
-    handlers: handlers instanceof Promise ? handlers : Promise.resolve({ ...noHandlers, ...handlers }),
+    early: early as EarlyHandlersOf<Page>,
+    core: handlers instanceof Promise ? handlers : Promise.resolve({ ...noHandlers, ...handlers }),
     grantPath: async (path, kind): Promise<Grant> => {
       granted.push(`${kind} ${path}`);
       if (path === "") throw new EngineError("file-not-found", "What you dropped is not a file on this computer.");
@@ -32,7 +36,7 @@ function from(page: Page, senderFrame: SentEvent<Page>["senderFrame"] = ownFrame
 /** A handler that waits until it is aborted. */
 function waiting() {
   const signals: AbortSignal[] = [];
-  const handlers: Partial<HandlersOf<Page>> = {
+  const handlers: Partial<CoreHandlersOf<Page>> = {
     "series:values": (_args, { signal }) => {
       signals.push(signal);
       return new Promise((_resolve, reject) => {
@@ -118,6 +122,7 @@ describe("what may be asked", () => {
     const { gate } = create(handlers);
     const page = new Page();
     const first = gate.request(from(page), values("1"));
+    await expect.poll(() => signals.length).toBe(1);
     expect(await gate.request(from(page), values("1"))).toMatchObject({
       ok: false,
       error: { code: "wrong-arguments" },
@@ -142,12 +147,34 @@ describe("what may be asked", () => {
 });
 
 describe("what becomes of requests", () => {
-  test("they wait until the core is there", async () => {
-    const { promise, resolve } = Promise.withResolvers<HandlersOf<Page>>();
-    const { gate } = create(promise);
-    const answer = gate.request(from(new Page()), { requestId: "1", name: "cache:flush", args: {} });
+  test("they wait until the core is there, except those of an empty window", async () => {
+    const { promise, resolve } = Promise.withResolvers<CoreHandlersOf<Page>>();
+    const { gate } = create(promise, { "window:open": async () => ({}) });
+    const page = new Page();
+    const later = gate.request(from(page), { requestId: "1", name: "cache:flush", args: {} });
+    expect(await gate.request(from(page), { requestId: "2", name: "window:open", args: {} })).toMatchObject({
+      ok: true,
+    });
     resolve({ ...noHandlers, "cache:flush": async () => ({}) });
-    expect(await answer).toMatchObject({ ok: true, value: {} });
+    expect(await later).toMatchObject({ ok: true, value: {} });
+  });
+
+  test("a start that fails is the answer to what waited for it", async () => {
+    const { gate } = create(Promise.reject(new EngineError("model-damaged", "There is no model.")));
+    expect(await gate.request(from(new Page()), { requestId: "1", name: "cache:flush", args: {} })).toMatchObject({
+      ok: false,
+      error: { code: "model-damaged" },
+    });
+  });
+
+  test("one that was cancelled while it waited is not begun", async () => {
+    const { promise, resolve } = Promise.withResolvers<CoreHandlersOf<Page>>();
+    const { gate } = create(promise);
+    const page = new Page();
+    const answer = gate.request(from(page), { requestId: "1", name: "cache:flush", args: {} });
+    gate.cancel(from(page), { requestId: "1" });
+    resolve(noHandlers);
+    expect(await answer).toMatchObject({ ok: false, error: { code: "cancelled" } });
   });
 
   test.each(["render-process-gone", "destroyed"])(

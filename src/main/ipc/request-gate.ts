@@ -1,5 +1,5 @@
 /** What every request of a page passes: who sent it, what it says, and one controller per request so that it can be cancelled. */
-import { type AppError, type Outcome, EngineError, isCancelled, toPlainError } from "#domain/errors";
+import { type AppError, type Outcome, CancelledError, EngineError, isCancelled, toPlainError } from "#domain/errors";
 import { z } from "zod";
 import { requests, type Grant, type RequestArgs, type RequestName, type RequestValue } from "#contract/ipc";
 import { isOwnPage, type Logger } from "#main/platform";
@@ -39,9 +39,25 @@ export type GrantKind = z.infer<typeof grantEnvelope>["kind"];
 
 const refused: AppError = { code: "not-allowed", message: "This request did not come from Fantail's own window." };
 
+/** What an empty window needs: none of it needs models, caches or workers. */
+type EarlyRequest =
+  | "app:info"
+  | "file:check"
+  | "file:choose"
+  | "file:locate"
+  | "sample:open"
+  | "settings:set"
+  | "transit:damaged"
+  | "window:close"
+  | "window:open";
+
+export type EarlyHandlersOf<Contents> = Pick<HandlersOf<Contents>, EarlyRequest>;
+export type CoreHandlersOf<Contents> = Omit<HandlersOf<Contents>, EarlyRequest>;
+
 export interface RequestGatePorts<Contents> {
-  /** Requests wait until they are there, so that the window may load while the core does. */
-  readonly handlers: Promise<HandlersOf<Contents>>;
+  readonly early: EarlyHandlersOf<Contents>;
+  /** All other requests wait for the end of the core's start, and fail as it does. */
+  readonly core: Promise<CoreHandlersOf<Contents>>;
   readonly grantPath: (path: string, kind: GrantKind) => Promise<Grant>;
   readonly logger: Logger;
 }
@@ -66,7 +82,10 @@ export class RequestGate<Contents extends SenderContents> {
     const controller = new AbortController();
     controllers.set(requestId, controller);
     try {
-      const handlers = await this.#ports.handlers;
+      const { early, core } = this.#ports;
+      const handlers: Partial<HandlersOf<Contents>> = Object.hasOwn(early, name) ? early : await core;
+      // Nobody waits for it any more, and its work has not begun.
+      if (controller.signal.aborted) throw new CancelledError("user");
       // The table's own types tie name and arguments together; the lookup loses that.
       const handle = handlers[name] as (args: unknown, context: RequestContext<Contents>) => Promise<unknown>;
       const value = await handle(args.data, { requestId, signal: controller.signal, sender: event.sender });

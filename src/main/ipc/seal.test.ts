@@ -26,8 +26,14 @@ test("answers with numbers are sealed, others are not", async () => {
     "forecast:get",
     "forecast:draw",
     "series:values",
+    "series:rows",
     "comparison:run",
     "comparison:residuals",
+    "availability:overview",
+    "availability:bins",
+    "availability:forecasts",
+    "profile:decomposition",
+    "versions:compare",
   ]);
   expect((await sealOf("forecast:get", forecast)).checksum).toMatch(/^[\da-f]{16}$/);
   expect(await sealOf("dataset:close", {})).toEqual({});

@@ -1,44 +1,51 @@
-import { type ComponentType, type ReactNode, useEffect } from "react";
+import { type ComponentType, type ReactNode, useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
-import { loadPlotly } from "#renderer/charts";
+import { chartLibrary } from "#renderer/charts";
 import { useShortcuts } from "#renderer/commands";
-import { type DialogName, useSessionState, useViewState } from "#renderer/context";
+import { afterPaint, type DialogName, mark, useSessionState, useView, useViewState } from "#renderer/context";
 import { useDatasetsState } from "#renderer/datasets";
 import { Announcer } from "#renderer/features/announcer";
 import { useTheme } from "#renderer/features/appearance";
-import { DiagnosticsDialog } from "#renderer/features/diagnostics";
-import { ShortcutsDialog } from "#renderer/features/help";
+import { diagnosticsDialog } from "#renderer/features/diagnostics";
+import { shortcutsDialog } from "#renderer/features/help";
 import {
-  ImportDialog,
   ImportErrorCard,
   ImportProgressCard,
-  RescueDialog,
+  importDialog,
+  rescueDialog,
   useImportingState,
 } from "#renderer/features/importing";
-import { ModelsDialog } from "#renderer/features/models";
+import { modelsDialog } from "#renderer/features/models";
 import { NoticeList } from "#renderer/features/notices";
-import { QueueButton, QueuePanel } from "#renderer/features/queue";
-import { FindBestDialog, ResultDialog } from "#renderer/features/searching";
-import { StorageDialog } from "#renderer/features/storage";
+import { QueueButton, queuePanel } from "#renderer/features/queue";
+import { findBestDialog, resultDialog } from "#renderer/features/searching";
+import { storageDialog } from "#renderer/features/storage";
 import { StartFailure, Welcome } from "#renderer/features/welcome";
 import { locale } from "#renderer/format";
 import { useJobsState } from "#renderer/jobs";
-import { Workspace } from "#renderer/workspace";
+import { Button, Later, LoadFailure, type Loader, WindowDialog } from "#renderer/ui";
+import { workspace } from "#renderer/workspace";
 import { DropSurface } from "./drop-surface.tsx";
 import type { Stores } from "./stores.ts";
 import "./app.css";
 
 /** Each says itself when it is open. A name without a dialog does not compile. */
-const dialogs: Readonly<Record<DialogName, ComponentType>> = {
-  diagnostics: DiagnosticsDialog,
-  "find-best": FindBestDialog,
-  import: ImportDialog,
-  rescue: RescueDialog,
-  result: ResultDialog,
-  models: ModelsDialog,
-  shortcuts: ShortcutsDialog,
-  storage: StorageDialog,
+const dialogs: Readonly<Record<DialogName, Loader<ComponentType>>> = {
+  diagnostics: diagnosticsDialog,
+  "find-best": findBestDialog,
+  import: importDialog,
+  rescue: rescueDialog,
+  result: resultDialog,
+  models: modelsDialog,
+  shortcuts: shortcutsDialog,
+  storage: storageDialog,
 };
+
+/** What the first file needs. */
+function loadForFiles(): void {
+  workspace.load();
+  chartLibrary.load();
+}
 
 /** The whole window. */
 export function App({ stores }: { readonly stores: Stores }) {
@@ -60,11 +67,22 @@ function Shell({ stores: { openDropped, importing, sources, coverage } }: { read
   // In its dialog a file that is tried again shows its own progress.
   const isRescued = useViewState(({ dialog }) => dialog === "rescue");
 
+  const isReading = state.status === "running";
   useEffect(() => {
-    // After the first picture: nobody waits for the chart library on an empty window.
-    const idle = requestIdleCallback(() => void loadPlotly());
+    if (!isReady) return undefined;
+    if (isReading) {
+      loadForFiles();
+      return undefined;
+    }
+    // After the first picture: nobody waits for them on an empty window.
+    const idle = requestIdleCallback(loadForFiles);
     return () => cancelIdleCallback(idle);
-  }, []);
+  }, [isReady, isReading]);
+
+  useEffect(() => {
+    // Views put up their listeners before this runs: from the picture on, a drop, a key and a click are answered.
+    if (isReady) afterPaint(() => mark("fantail:interactive"));
+  }, [isReady]);
 
   useEffect(() => {
     const check = (): void => {
@@ -94,7 +112,7 @@ function Shell({ stores: { openDropped, importing, sources, coverage } }: { read
   return (
     <div className="shell">
       {isOpen ? (
-        <Workspace />
+        <Later part={workspace} waiting={waitingPage} failed={(retry) => <FailedPage onRetry={retry} />} />
       ) : isLoading ? (
         <main className="stage">
           <ImportProgressCard state={state} />
@@ -108,8 +126,8 @@ function Shell({ stores: { openDropped, importing, sources, coverage } }: { read
       <DropSurface onDrop={openDropped} />
       <NoticeList />
       <Announcer />
-      {Object.entries(dialogs).map(([name, Dialog]) => (
-        <Dialog key={name} />
+      {Object.entries(dialogs).map(([name, part]) => (
+        <LaterDialog key={name} name={name as DialogName} part={part} />
       ))}
     </div>
   );
@@ -117,7 +135,9 @@ function Shell({ stores: { openDropped, importing, sources, coverage } }: { read
 
 /** Searches outlive the files that they are about: the queue is there without any. */
 function QueueAlone() {
+  const view = useView();
   const isShown = useViewState((state) => state.isQueueShown);
+  const hide = (): void => view.setState({ isQueueShown: false });
   const hasJobs = useJobsState((state) => state.jobs.length > 0);
   return (
     <>
@@ -126,8 +146,68 @@ function QueueAlone() {
           <QueueButton />
         </div>
       ) : null}
-      {isShown ? <QueuePanel /> : null}
+      {isShown ? <Later part={queuePanel} failed={(retry) => <FailedDialog onRetry={retry} onClose={hide} />} /> : null}
     </>
+  );
+}
+
+/** Loads with its first opening, and stays: it has its own way to close, and may remember. */
+function LaterDialog({ name, part }: { readonly name: DialogName; readonly part: Loader<ComponentType> }) {
+  const view = useView();
+  const isOpen = useViewState(({ dialog }) => dialog === name);
+  const [wasOpened, setOpened] = useState(isOpen);
+  if (isOpen && !wasOpened) setOpened(true);
+  useEffect(() => {
+    // Opened again after a failure, it is tried again.
+    if (isOpen) part.load();
+  }, [isOpen, part]);
+  if (!wasOpened) return null;
+  return (
+    <Later
+      part={part}
+      waiting={(isSlow) =>
+        isOpen && isSlow ? (
+          <div className="load-wait-dialog" role="status">
+            Opening…
+          </div>
+        ) : null
+      }
+      failed={(retry) =>
+        isOpen ? <FailedDialog onRetry={retry} onClose={() => view.setState({ dialog: null })} /> : null
+      }
+    />
+  );
+}
+
+function FailedDialog({ onRetry, onClose }: { readonly onRetry: () => void; readonly onClose: () => void }) {
+  return (
+    <WindowDialog
+      title="Could not be opened"
+      isOpen
+      onClose={onClose}
+      footer={<Button onPress={onClose}>Close</Button>}
+    >
+      <LoadFailure onRetry={onRetry} />
+    </WindowDialog>
+  );
+}
+
+/** The ground of a page that is about to be there. */
+const waitingPage = (isSlow: boolean): ReactNode => (
+  <main className="stage" aria-busy="true">
+    {isSlow ? (
+      <p className="load-wait" role="status">
+        Opening…
+      </p>
+    ) : null}
+  </main>
+);
+
+function FailedPage({ onRetry }: { readonly onRetry: () => void }) {
+  return (
+    <main className="stage">
+      <LoadFailure onRetry={onRetry} />
+    </main>
   );
 }
 

@@ -2,11 +2,14 @@ import type { Job } from "#domain/job";
 import type { Client } from "#renderer/bridge";
 import type { CommandHandler, CommandHandlers } from "#renderer/commands";
 import type { ViewStore } from "#renderer/context";
+import type { Corrections } from "#renderer/corrections";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
+import type { Availability } from "#renderer/features/availability";
 import type { Comparison } from "#renderer/features/comparison";
 import type { Importing } from "#renderer/features/importing";
 import type { ProfilePages } from "#renderer/features/profile";
 import { focusSearch } from "#renderer/features/series";
+import type { Versions } from "#renderer/features/versions";
 import type { ForecastObserver } from "#renderer/forecasts";
 import { isPausable, type Jobs, type Methods, type Results, tabOf } from "#renderer/jobs";
 
@@ -23,6 +26,9 @@ export interface CommandTargets {
   readonly results: Results;
   readonly comparison: Comparison;
   readonly profilePages: ProfilePages;
+  readonly versions: Versions;
+  readonly availability: Availability;
+  readonly corrections: Corrections;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -39,6 +45,9 @@ export function commandHandlers({
   results,
   comparison,
   profilePages,
+  versions,
+  availability,
+  corrections,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -56,6 +65,10 @@ export function commandHandlers({
       const isResult = dialog === "result";
       const handle = isResult ? results.store.getState().result?.dataset : active()?.dataset.handle;
       if (handle === undefined) return;
+      if (dialog === null && corrections.isNext(handle, how)) {
+        void corrections[how](handle);
+        return;
+      }
       const changes = methods.store.getState()[how === "undo" ? "earlier" : "later"][handle] ?? [];
       if (dialog !== "import" && changes.length > 0) void methods[how](handle);
       else if (!isResult) void reimporting[how](handle);
@@ -109,6 +122,20 @@ export function commandHandlers({
       run() {
         if (view.getState().page === "profile") profilePages.close();
         else profilePages.open();
+      },
+    },
+    "compare-files": {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "versions") versions.close();
+        else versions.open();
+      },
+    },
+    "data-over-time": {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "availability") availability.close();
+        else availability.open();
       },
     },
     "previous-origin": moveOrigin(-1),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ModelsState } from "#domain/model";
 import { commandIds, opensDialog } from "#domain/commands";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../bridge/fixtures.ts";
@@ -9,34 +10,70 @@ import { activeDataset } from "../datasets/datasets.ts";
 const info = {
   version: "1",
   platform: "linux",
-  models: [],
-  defaultModel: "m",
-  modelDefaults: [],
   samples: [],
   theme: "system" as const,
-  composedModels: [],
-  forecasters: [],
   bands: "native" as const,
   isRounded: false,
   openFiles: [],
 };
 
+const known: ModelsState = {
+  models: [],
+  defaultModel: "m",
+  defaults: [],
+  unreadable: [],
+  device: "auto",
+  providers: [],
+};
+
+const noMethods = () => ({ ok: true as const, value: { composedModels: [], forecasters: [] } });
+
 function setUp() {
-  const api = new FakeApi().always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }));
+  const api = new FakeApi()
+    .always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }))
+    .always("app:methods", noMethods)
+    .always("models:list", () => ({ ok: true, value: known }));
   const clock = new FakeClock();
   const stores = createStores(createClient(api), clock, () => true);
   return { api, clock, stores, active: () => activeDataset(stores.datasets.store.getState()) };
 }
 
-test("a file dropped before the window knows its models waits for them", async () => {
-  const { api, stores, active } = setUp();
+/** The window is there, and main still loads the models. */
+function setUpWithoutModels() {
+  const api = new FakeApi()
+    .always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }))
+    .always("app:methods", noMethods)
+    .always("app:info", () => ({ ok: true, value: info }));
+  const stores = createStores(createClient(api), new FakeClock(), () => true);
+  return {
+    stores,
+    active: () => activeDataset(stores.datasets.store.getState()),
+    come: () => api.answer("models:list", { ok: true, value: known }),
+    fail: () =>
+      api.answer("models:list", { ok: false, error: { code: "model-damaged", message: "There is no model." } }),
+  };
+}
+
+test("a file dropped before the window knows its models is read at once, and shown when it knows them", async () => {
+  const { stores, active, ...models } = setUpWithoutModels();
   void stores.start();
   const dropped = stores.openDropped([new File([""], "a.csv")]);
   await settle();
+  expect(stores.importing.store.getState().status).toBe("running");
   expect(active()).toBeUndefined();
-  api.answer("app:info", { ok: true, value: info });
+  models.come();
   await dropped;
   expect(active()?.selection.model).toBe("m");
+});
+
+test("without a model the window says why it can't be used", async () => {
+  const { stores, ...models } = setUpWithoutModels();
+  const started = stores.start();
+  await settle();
+  expect(stores.session.store.getState()).toMatchObject({ info: { version: "1" }, failure: null });
+  models.fail();
+  await started;
+  expect(stores.session.store.getState().failure).toMatchObject({ code: "model-damaged" });
 });
 
 test("files named at the start are opened, and menu commands reach the window", async () => {
@@ -133,6 +170,8 @@ test("commands of the keyboard act on the file in front", async () => {
     "export",
     "cancel-import",
     "compare",
+    "compare-files",
+    "data-over-time",
     "previous-origin",
     "next-origin",
     "pause-all",

@@ -21,6 +21,7 @@ import {
   ViewContext,
   type ViewStore,
 } from "#renderer/context";
+import { createCorrections, type Corrections, CorrectionsContext } from "#renderer/corrections";
 import {
   activeDataset,
   createDatasets,
@@ -34,6 +35,7 @@ import {
   type Sources,
   SourcesContext,
 } from "#renderer/datasets";
+import { AvailabilityContext, createAvailability } from "#renderer/features/availability";
 import { ComparisonContext, createComparison } from "#renderer/features/comparison";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
@@ -43,6 +45,7 @@ import { createNotices, type Notices, NoticesContext } from "#renderer/features/
 import { createFindings, createSaveReport, FindingsContext, SaveReportContext } from "#renderer/features/report";
 import { createProfilePages, ProfilePagesContext } from "#renderer/features/profile";
 import { createStorage, StorageContext } from "#renderer/features/storage";
+import { createVersions, VersionsContext } from "#renderer/features/versions";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
 import {
@@ -75,6 +78,7 @@ export interface Stores {
   readonly exporting: Exporting;
   readonly notices: Notices;
   readonly methods: Methods;
+  readonly corrections: Corrections;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
   /** `isOneShot`: only looked at, nothing of them is kept. */
@@ -99,7 +103,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   });
   observeSelection(observer, { datasets, session, view });
   const coverage = createCoverage(client, clock, observer.store);
-  const importing = createImporting(client, clock, (dataset, grant) => {
+  // A file may be dropped on a window that doesn't know its models yet; what is read of it then waits for them.
+  const modelsKnown = Promise.withResolvers<void>();
+  const importing = createImporting(client, clock, async (dataset, grant) => {
+    await modelsKnown.promise;
     view.setState({ zoom: null, isDrawerOpen: false });
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
     notifySettings(dataset, notify);
@@ -111,8 +118,16 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const jobs = createJobs(client, notify);
   const methods = createMethods(client, datasets, notify);
   const profiles = createProfiles(client, datasets);
+  const corrections = createCorrections(client, datasets, notify, (handle) => ({
+    adoptions: methods.store.getState().earlier[handle]?.length ?? 0,
+    readings: datasets.store.getState().open.find(({ dataset }) => dataset.handle === handle)?.earlier.length ?? 0,
+  }));
+  notifyRefused(corrections, notify);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
   const profilePages = createProfilePages({ client, clock, datasets, profiles, view });
+  const tables = createTables(client, notify);
+  const versions = createVersions({ client, datasets, view, tables });
+  const availability = createAvailability({ client, clock, datasets, session, view });
   const results = createResults(client, jobs, view);
   notifyEnds(jobs, results, view, notify);
   const findings = createFindings(client, datasets, view, ({ row }) => {
@@ -133,7 +148,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     if (state.status === "done") notify("success", outcomeText(state));
   });
 
-  // A file may be dropped on a window that doesn't know its models yet; it then waits for them.
+  // A window that can't be used has nowhere to show a file.
   let starting: Promise<AppInfo | null> = Promise.resolve(null);
   const openWhenReady = async (files: Parameters<Importing["open"]>[0]): Promise<void> => {
     if ((await starting) !== null) await importing.open(files);
@@ -142,7 +157,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison, profilePages },
+      ...{ results, comparison, profilePages, versions, availability, corrections },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -154,7 +169,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(ClientContext, client),
       provide(SessionContext, session),
       provide(ViewContext, view),
-      provide(TablesContext, createTables(client, notify)),
+      provide(TablesContext, tables),
       provide(CommandsContext, commands),
       provide(DatasetsContext, datasets),
       provide(ReimportingContext, reimporting),
@@ -166,9 +181,12 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(SeriesEventsContext, createSeriesEvents({ profiles, observer, view })),
       provide(ProfilePagesContext, profilePages),
       provide(MethodsContext, methods),
+      provide(CorrectionsContext, corrections),
       provide(ResultsContext, results),
       provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
+      provide(VersionsContext, versions),
+      provide(AvailabilityContext, availability),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),
       provide(SaveReportContext, createSaveReport(client, notify)),
@@ -188,13 +206,19 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     exporting,
     notices,
     methods,
+    corrections,
     async start() {
       void jobs.load();
       starting = session.start();
       const info = await starting;
       if (info === null) return;
-      datasets.setModels(info.models, info.defaultModel, info.modelDefaults);
-      await importing.open(info.openFiles.map(granted));
+      const opening = importing.open(info.openFiles.map(granted));
+      const [failure, methods] = await Promise.all([models.refresh(), client.request("app:methods", {})]);
+      if (failure !== null) return session.fail(failure);
+      if (!methods.ok) return session.fail(methods.error);
+      session.methodsKnown(methods.value);
+      modelsKnown.resolve();
+      await opening;
     },
     async openDropped(files, isOneShot = false) {
       const [first] = files;
@@ -212,8 +236,8 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
 
 /** The default network stands in for what has none of its own. */
 function plainModel(session: Session, id: string): string {
-  const { info } = session.store.getState();
-  return info === null || info.models.some((known) => known.id === id) ? id : info.defaultModel;
+  const { models, defaultModel } = session.store.getState();
+  return defaultModel === "" || models.some((known) => known.id === id) ? id : defaultModel;
 }
 
 /** Nothing is read otherwise than its evidence says without a word. */
@@ -239,6 +263,13 @@ function notifyReading(reimporting: Reimporting, clock: Clock, isInSight: () => 
       stopTimer();
       takeBack();
     };
+  });
+}
+
+/** A correction that was not made says why. */
+function notifyRefused({ store }: Corrections, notify: Notify): void {
+  store.subscribe(({ error }, before) => {
+    if (error !== null && error !== before.error) notify("error", errorText(error));
   });
 }
 

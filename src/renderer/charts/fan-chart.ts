@@ -18,7 +18,7 @@ import { type CutRange, cutRanges } from "./cut-ranges.ts";
 import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
 import { eventTraces, type MarkedEvents } from "./event-marks.ts";
 import { findingTraces, flagTraces } from "./flag-marks.ts";
-import { loadPlotly } from "./load-plotly.ts";
+import { chartLibrary } from "./chart-library.ts";
 import { missingTraces } from "./missing-marks.ts";
 import { plotlyTime } from "./plotly-time.ts";
 import { narrowestOutline, ribbonTraces } from "./ribbons.ts";
@@ -91,7 +91,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
 
   const draw = async (view: ChartView): Promise<void> => {
     last = view;
-    plotly ??= await loadPlotly();
+    plotly ??= await chartLibrary.whenReady();
     // Only the newest view counts once the library is there, and only while the element has room for it.
     if (isDestroyed || last !== view || size.width < 80 || size.height < 80) return;
 

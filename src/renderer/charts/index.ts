@@ -18,5 +18,5 @@ export { MarkShape } from "./mark-shape.tsx";
 export type { PlainFigure, PlainTrace } from "./plain-chart.ts";
 export { PlainChartView } from "./plain-chart-view.tsx";
 export { histogramBars } from "./histogram-figure.ts";
-export { loadPlotly } from "./load-plotly.ts";
+export { chartLibrary } from "./chart-library.ts";
 export { describeSpan, missingAt, missingSpans } from "./missing.ts";

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "react";
-import { createPlainChart, type PlainChart, type PlainFigure } from "./plain-chart.ts";
 import { useSessionState } from "#renderer/context";
+import { LoadFailure, useLoader } from "#renderer/ui";
+import { chartLibrary } from "./chart-library.ts";
+import { createPlainChart, type PlainChart, type PlainFigure } from "./plain-chart.ts";
 import "./plain-chart.css";
 
 export interface PlainChartViewProps {
@@ -39,10 +41,15 @@ export function PlainChartView({ figure, description, className = "", onPoint = 
   useEffect(() => {
     void chart.current?.draw(figure, dark);
   }, [figure, dark]);
+  const library = useLoader(chartLibrary);
+  const isMissing = library.status === "failed";
   return (
-    <div className={`plain-chart ${className}`} role="img" aria-label={description}>
-      <div className="plain-chart-canvas" ref={canvas} />
-    </div>
+    <>
+      {isMissing ? <LoadFailure onRetry={chartLibrary.load} /> : null}
+      <div className={`plain-chart ${className}`} role="img" aria-label={description} hidden={isMissing}>
+        <div className="plain-chart-canvas" ref={canvas} />
+      </div>
+    </>
   );
 }
 

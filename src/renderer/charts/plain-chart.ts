@@ -2,7 +2,7 @@ import type PlotlyModule from "plotly.js-basic-dist-min";
 import type { PlotlyElement } from "plotly.js-basic-dist-min";
 import { darkTokens, decimate, type FigureTokens, lightTokens, plotlyConfig, withOpacity } from "#engine/figure";
 import { rootScale } from "./fan-chart.ts";
-import { loadPlotly } from "./load-plotly.ts";
+import { chartLibrary } from "./chart-library.ts";
 import { markOf } from "./marks.ts";
 import { plotlyTime } from "./plotly-time.ts";
 
@@ -110,7 +110,7 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
   const draw = async (figure: PlainFigure, dark: boolean): Promise<void> => {
     const mine = { figure, dark };
     last = mine;
-    plotly ??= await loadPlotly();
+    plotly ??= await chartLibrary.whenReady();
     if (isDestroyed || last !== mine || size.width < 80 || size.height < 80) return;
     const tokens = dark ? darkTokens : lightTokens;
     const drawn = figure.traces.flatMap((trace) =>

@@ -1,6 +1,6 @@
 /** Marks for measuring from outside. Older ones go, because a window may stay open for weeks. */
 export function mark(
-  name: "fantail:drop" | "fantail:origin" | "fantail:painted",
+  name: "fantail:interactive" | "fantail:drop" | "fantail:origin" | "fantail:painted",
   detail: Readonly<Record<string, unknown>> = {},
 ): void {
   if (performance.getEntriesByName(name).length >= 512) performance.clearMarks(name);

@@ -3,7 +3,7 @@ import type { RequestValue, Theme } from "#contract/ipc";
 import type { AppError } from "#domain/errors";
 import type { Bands } from "#domain/forecast";
 import type { Health } from "#domain/health";
-import type { ModelsState } from "#domain/model";
+import type { ModelInfo, ModelsState } from "#domain/model";
 import type { Client } from "#renderer/bridge";
 
 export type AppInfo = RequestValue<"app:info">;
@@ -11,6 +11,12 @@ export type AppInfo = RequestValue<"app:info">;
 export interface SessionState {
   /** null until the main process has answered. */
   readonly info: AppInfo | null;
+  /** Empty until the main process has loaded one, which is after the window is there. */
+  readonly models: readonly ModelInfo[];
+  /** Empty like `models`. */
+  readonly defaultModel: string;
+  /** Empty like `models`. */
+  readonly methods: RequestValue<"app:methods">;
   readonly failure: AppError | null;
   readonly theme: Theme;
   readonly bands: Bands;
@@ -28,7 +34,10 @@ export interface Session {
   setTheme(theme: Theme): void;
   setBands(bands: Bands): void;
   setRounded(isRounded: boolean): void;
-  modelsChanged(known: Pick<ModelsState, "models" | "defaultModel" | "defaults">): void;
+  modelsChanged(known: Pick<ModelsState, "models" | "defaultModel">): void;
+  methodsKnown(methods: SessionState["methods"]): void;
+  /** The window can't be used, for this reason. */
+  fail(error: AppError): void;
   /** The machine switched between light and dark. */
   systemChanged(dark: boolean): void;
 }
@@ -37,6 +46,9 @@ export interface Session {
 export function createSession(client: Client, systemIsDark: () => boolean): Session {
   const store = createStore<SessionState>(() => ({
     info: null,
+    models: [],
+    defaultModel: "",
+    methods: { composedModels: [], forecasters: [] },
     failure: null,
     theme: "system",
     bands: "native",
@@ -73,10 +85,14 @@ export function createSession(client: Client, systemIsDark: () => boolean): Sess
       store.setState({ theme, dark: isDark(theme, systemIsDark) });
       void client.request("settings:set", { theme });
     },
-    modelsChanged({ models, defaultModel, defaults }) {
-      store.setState(({ info }) => ({
-        info: info === null ? null : { ...info, models, defaultModel, modelDefaults: defaults },
-      }));
+    modelsChanged({ models, defaultModel }) {
+      store.setState({ models, defaultModel });
+    },
+    methodsKnown(methods) {
+      store.setState({ methods });
+    },
+    fail(failure) {
+      store.setState({ failure });
     },
     systemChanged(dark) {
       if (store.getState().theme === "system") store.setState({ dark });

@@ -15,8 +15,11 @@ export interface Finding {
   readonly to: number;
 }
 
-/** What stands beside the list of series: the forecast, the models beside each other, or what the data are. */
-type Page = "forecast" | "comparison" | "profile";
+/**
+ * What stands beside the list of series: the forecast, models or files beside each other, all series' data over time, or what the data
+ * are.
+ */
+type Page = "forecast" | "comparison" | "versions" | "availability" | "profile";
 
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface ViewState {

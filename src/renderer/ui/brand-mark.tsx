@@ -1,4 +1,3 @@
-import "./brand-mark.css";
 /** The mark: three nested fans that open from one point. */
 export function BrandMark({ size = 24 }: { readonly size?: number }) {
   return (

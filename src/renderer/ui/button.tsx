@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 import { WithTip } from "./with-tip.tsx";
-import "./button.css";
 
 export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   readonly tone?: "primary" | "plain" | "quiet";

@@ -1,7 +1,6 @@
 import { Check as Mark } from "lucide-react";
 import type { ReactNode } from "react";
 import { Checkbox } from "react-aria-components";
-import "./check.css";
 
 export interface CheckProps {
   readonly isSelected: boolean;

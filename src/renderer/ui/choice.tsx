@@ -1,7 +1,5 @@
 import { Check, ChevronDown } from "lucide-react";
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Text } from "react-aria-components";
-import "./field.css";
-import "./menu.css";
 
 export interface ChoiceProps {
   readonly label: string;

@@ -7,6 +7,8 @@ export { shortcutText } from "./keys.ts";
 export { matching } from "./matching.ts";
 export { Page } from "./page.tsx";
 export { PageTabs } from "./page-tabs.tsx";
+export { Later, LoadFailure, useLoader } from "./later.tsx";
+export { createLoader, type Loader } from "./loader.ts";
 export { PopoverButton } from "./popover-button.tsx";
 export { SearchChoice } from "./search-choice.tsx";
 export { Segmented } from "./segmented.tsx";
@@ -20,10 +22,3 @@ export { useShownFocus } from "./use-shown-focus.ts";
 export { WindowedTable, type WindowedColumn } from "./windowed-table.tsx";
 export { WindowDialog } from "./window-dialog.tsx";
 export { WithTip } from "./with-tip.tsx";
-
-// Looks without a component of their own; after the controls', which they may change.
-import "./card.css";
-import "./disclosure.css";
-import "./facts.css";
-import "./progress.css";
-import "./search.css";

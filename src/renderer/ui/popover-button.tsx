@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { Button, DialogTrigger, Popover } from "react-aria-components";
-import "./menu.css";
 
 export interface PopoverButtonProps {
   /** What the button shows; its words name what opens, too. */

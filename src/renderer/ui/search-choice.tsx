@@ -1,7 +1,5 @@
 import { Check, ChevronDown } from "lucide-react";
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
-import "./field.css";
-import "./menu.css";
 
 export interface SearchChoiceProps {
   readonly label: string;

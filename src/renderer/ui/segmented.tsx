@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { WithTip } from "./with-tip.tsx";
-import "./segmented.css";
 
 export interface SegmentedProps<T extends string> {
   readonly label: string;

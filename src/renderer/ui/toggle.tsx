@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { ToggleButton, type ToggleButtonProps } from "react-aria-components";
 import { WithTip } from "./with-tip.tsx";
-import "./button.css";
 
 export interface ToggleProps extends Omit<ToggleButtonProps, "className" | "children" | "aria-label"> {
   /** Name for assistive technology. */

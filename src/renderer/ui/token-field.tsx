@@ -1,8 +1,6 @@
 import { X } from "lucide-react";
 import { useId, useState, type KeyboardEvent } from "react";
 import { Button, Input, Label, Tag, TagGroup, TagList, Text, TextField } from "react-aria-components";
-import "./field.css";
-import "./button.css";
 
 export interface TokenFieldProps {
   readonly label: string;

@@ -1,1 +1,1 @@
-export { Workspace } from "./workspace.tsx";
+export { workspace } from "./later.ts";

@@ -12,9 +12,9 @@ export function StatusBar() {
   const forecast = useForecastState((state) => state.shown?.forecast ?? null);
   const selected = useActive((open) => open.selection.model);
   const used = forecast?.model.id ?? selected;
-  const names = useSessionState((state) => state.info?.forecasters) ?? none;
-  const info = useSessionState((state) => state.info?.models)?.find(({ id }) => id === used);
-  const composed = useSessionState((state) => state.info?.composedModels)?.find(({ id }) => id === used);
+  const names = useSessionState((state) => state.methods.forecasters);
+  const info = useSessionState((state) => state.models).find(({ id }) => id === used);
+  const composed = useSessionState((state) => state.methods.composedModels).find(({ id }) => id === used);
   return (
     <footer className="status-bar">
       <div className="status-buttons">
@@ -32,4 +32,3 @@ export function StatusBar() {
 }
 
 const adoptedChoice = { id: adoptedModel, name: "Adopted method" };
-const none: readonly never[] = [];

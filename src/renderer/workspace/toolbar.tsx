@@ -2,6 +2,7 @@ import { PanelLeft, Plus } from "lucide-react";
 import { useView, useViewState } from "#renderer/context";
 import { shortcutOf, useCommands } from "#renderer/commands";
 import { ThemeMenu } from "#renderer/features/appearance";
+import { AvailabilityButton } from "#renderer/features/availability";
 import { CompareButton } from "#renderer/features/comparison";
 import { ExportMenu } from "#renderer/features/exporting";
 import { HelpMenu } from "#renderer/features/help";
@@ -22,6 +23,7 @@ export function Toolbar() {
       </IconButton>
       <div className="toolbar-space" />
       <ProfileButton />
+      <AvailabilityButton />
       <CompareButton />
       <ExportMenu />
       <ThemeMenu />

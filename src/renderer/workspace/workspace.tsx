@@ -1,19 +1,30 @@
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useView, useViewState } from "#renderer/context";
 import { selectedSeries, useActive } from "#renderer/datasets";
 import { Evidence } from "#renderer/features/evidence";
 import { useForecastState } from "#renderer/forecasts";
-import { QueuePanel } from "#renderer/features/queue";
-import { ReportPanel } from "#renderer/features/report";
+import { queuePanel } from "#renderer/features/queue";
+import { reportPanel } from "#renderer/features/report";
 import { ChartPanel, PeriodChoice } from "#renderer/features/chart";
-import { ComparisonPage } from "#renderer/features/comparison";
-import { ProfilePage } from "#renderer/features/profile";
+import { comparisonPage } from "#renderer/features/comparison";
+import { availabilityPage } from "#renderer/features/availability";
 import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
 import { Scrubber } from "#renderer/features/scrubbing";
 import { SeriesHeader, Sidebar } from "#renderer/features/series";
+import { profilePage } from "#renderer/features/profile";
+import { versionsPage } from "#renderer/features/versions";
+import { Later, LoadFailure } from "#renderer/ui";
 import { StatusBar } from "./status-bar.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import "./workspace.css";
+
+/** Pages in the place of the forecast. */
+const pages = {
+  availability: availabilityPage,
+  comparison: comparisonPage,
+  profile: profilePage,
+  versions: versionsPage,
+};
 
 /** An open dataset: series on the left, the selected one's fan chart and its controls on the right. */
 export function Workspace() {
@@ -45,10 +56,25 @@ export function Workspace() {
       <Sidebar />
       {/* A pointer's way out of the drawer; the keyboard has Escape and the toolbar's button. */}
       <div className="drawer-shade" aria-hidden="true" onPointerDown={() => view.setState({ isDrawerOpen: false })} />
-      {page === "comparison" ? (
-        <ComparisonPage />
-      ) : page === "profile" ? (
-        <ProfilePage />
+      {page !== "forecast" ? (
+        <Later
+          key={page}
+          part={pages[page]}
+          waiting={(isSlow) => (
+            <main className="panel panel-later" aria-busy="true">
+              {isSlow ? (
+                <p className="load-wait" role="status">
+                  Opening…
+                </p>
+              ) : null}
+            </main>
+          )}
+          failed={(retry) => (
+            <main className="panel panel-later">
+              <LoadFailure onRetry={retry} />
+            </main>
+          )}
+        />
       ) : (
         <main className="panel" data-stale={isStale || undefined} aria-busy={isStale}>
           <div className="panel-main">
@@ -60,12 +86,19 @@ export function Workspace() {
           {areNumbersShown ? <NumbersPanel /> : null}
         </main>
       )}
-      {isReportShown ? <ReportPanel /> : null}
-      {isQueueShown ? <QueuePanel /> : null}
+      {isReportShown ? <Later part={reportPanel} failed={failedSide} /> : null}
+      {isQueueShown ? <Later part={queuePanel} failed={failedSide} /> : null}
       <StatusBar />
     </div>
   );
 }
+
+/** In the place of a panel beside the chart. */
+const failedSide = (retry: () => void): ReactNode => (
+  <aside className="side-failed">
+    <LoadFailure onRetry={retry} />
+  </aside>
+);
 
 /** Whether another series than the selected one is still on screen, because the selected one takes its time or failed. */
 function useIsStale(): boolean {

@@ -21,6 +21,7 @@ function post(message: FromEvaluate): void {
 port.on("message", (event) => {
   const message = event.data as Sealed<ToEvaluate>;
   if (message.type === "stop") process.exit(0);
+  if (message.type === "forget") return;
   // The one catch: whatever goes wrong is answered under its id, and the process lives on.
   try {
     requireIntact("request", message.checksum, ...checkedOfMessage(message));

@@ -481,3 +481,39 @@ describe("residuals", () => {
     expect(() => residualsOf("nope")).toThrow('"nope"');
   });
 });
+
+describe("data over time", () => {
+  const intervals = [
+    { from: 0, to: 40, data: Float64Array.of(0, 10, 20, 40), flagged: {} },
+    { from: 5, to: 30, data: Float64Array.of(5, 30), flagged: {} },
+  ];
+
+  test("runs of values are found for each series", () => {
+    const values = [Float64Array.of(Number.NaN, 1, 2, Number.NaN, 3), Float64Array.of(Number.NaN)];
+    expect(answer({ type: "runs", id: 3, values }, clock)).toEqual({
+      type: "runs",
+      id: 3,
+      runs: [Uint32Array.of(1, 3, 4, 5), new Uint32Array()],
+    });
+  });
+
+  test("the overview and the bins are of the intervals that came with the question", () => {
+    const overview = answer({ type: "availability-overview", id: 4, series: intervals }, clock);
+    expect(overview).toMatchObject({ id: 4, overview: { from: 0, to: 40, complete: 1, spanMs: 65 } });
+    const ranges = [
+      { first: 0, last: 0 },
+      { first: 5, last: 6 },
+    ];
+    const bins = answer(
+      { type: "availability-bins", id: 5, series: intervals, size: "hour", ranges, rows: [1] },
+      clock,
+    );
+    expect(bins).toMatchObject({
+      id: 5,
+      parts: [
+        { bins: { withData: Float64Array.of(2), presentMs: Float64Array.of(55) }, rows: [{ series: 1 }] },
+        { bins: { withData: Float64Array.of(0, 0) } },
+      ],
+    });
+  });
+});

@@ -1,8 +1,18 @@
 /** What the evaluate process answers; pure but for the clock. */
 import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#domain/score";
 import type { ChosenModel, Member } from "#domain/model";
-import type { CalibratedBands, FromEvaluate, ModelBacktest, ToEvaluate } from "#contract/worker";
+import type {
+  BandPair,
+  CalibratedBands,
+  ForecastPair,
+  FromEvaluate,
+  ModelBacktest,
+  ToEvaluate,
+  ValuePair,
+} from "#contract/worker";
 import { EngineError } from "#domain/errors";
+import { bandDifference, forecastOutcome, valueDifference } from "#engine/difference";
+import { availabilityPart, overviewOf, valueRuns } from "#engine/availability";
 import {
   applyCalibration,
   averageQuantiles,
@@ -11,7 +21,7 @@ import {
   residualReport,
   splitAt,
 } from "#engine/evaluation";
-import { type ScoredForecast, scoreOrigin, ScorePool, scoreSteps, summarise } from "#engine/metrics";
+import { type ScoredForecast, scoreOrigin, ScorePool, scoreSteps, seasonalScale, summarise } from "#engine/metrics";
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
 import { deadline, type Signal } from "#engine/concurrency";
 import { formatDuration } from "#engine/format";
@@ -20,7 +30,7 @@ import { nonNegativeSteps } from "#engine/series";
 import { forecastMethod, knownAt, type KnownSeries } from "#engine/forecasters/method";
 import { expectedRatioOf, familyOf, fitted, suitableModels } from "./models.ts";
 
-type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" }>;
+type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" | "forget" }>;
 type Backtest = Extract<ToEvaluate, { type: "backtest" }>;
 
 /** Those that the scores are stated at, so that nothing has to be read between levels. */
@@ -47,6 +57,19 @@ export function answer(
       const decomposition = decompose(request.series, { signal: within(now) });
       return { type: "decomposition", id: request.id, decomposition };
     }
+    case "values-differ":
+      return { type: "values-differ", id: request.id, pairs: request.pairs.map(valuesOf) };
+    case "bands-differ":
+      return { type: "bands-differ", id: request.id, pairs: request.pairs.map((pair) => bandsOf(pair, request.level)) };
+    case "runs":
+      return { type: "runs", id: request.id, runs: request.values.map(valueRuns) };
+    case "availability-overview":
+      return { type: "availability-overview", id: request.id, overview: overviewOf(request.series) };
+    case "availability-bins": {
+      const { series, size, ranges, rows } = request;
+      const parts = ranges.map((range) => availabilityPart(series, size, range, rows));
+      return { type: "availability-bins", id: request.id, parts };
+    }
   }
 }
 
@@ -66,6 +89,15 @@ function residuals(
   const known = knownAt(series)(series.values.length);
   const fit = fitted(catalogue, model, known, now);
   return residualReport(model, fit.residuals, known.seasonSteps, fit.parameters);
+}
+
+function valuesOf({ earlier, later }: Extract<EvaluateRequest, { type: "values-differ" }>["pairs"][number]): ValuePair {
+  const scale = seasonalScale(earlier.values, earlier.seasonLengths[0] ?? 1);
+  return { difference: valueDifference(earlier, later, scale), scale };
+}
+
+function bandsOf({ earlier, later, since, scale }: ForecastPair, level: number | null): BandPair {
+  return { bands: bandDifference(earlier, later, level), outcome: forecastOutcome(earlier, since, scale) };
 }
 
 /** A single member's forecast is its own, unchanged. */

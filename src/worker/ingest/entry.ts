@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { FromIngest, ToIngest } from "#contract/worker";
 import { parentPort } from "#worker/runtime";
+import { answerCorrections } from "./corrections.ts";
 import { IngestWork } from "./work.ts";
 
 const port = parentPort();
@@ -25,6 +26,11 @@ port.on("message", (event) => {
   switch (message.type) {
     case "import":
       void work.import(message);
+      break;
+    case "correct":
+    case "suggest":
+    case "read-corrections":
+      void answerCorrections(message).then((answer) => port.postMessage(answer));
       break;
     case "cancel":
       work.cancel(message.id);

@@ -2,8 +2,9 @@
 import { importPresets } from "./0001-import-presets.ts";
 import { datasetPins } from "./0002-dataset-pins.ts";
 import { adoptedMethods } from "./0003-adopted-methods.ts";
+import { corrections } from "./0004-corrections.ts";
 import type { Migration } from "./migration.ts";
 
 export type { Migration } from "./migration.ts";
 
-export const migrations: readonly Migration[] = [importPresets, datasetPins, adoptedMethods];
+export const migrations: readonly Migration[] = [importPresets, datasetPins, adoptedMethods, corrections];

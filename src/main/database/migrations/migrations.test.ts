@@ -9,6 +9,7 @@ const released = [
   ["import-presets", "7a6ca1b8439c1cc0"],
   ["dataset-pins", "6d3d5fa5cb74bde6"],
   ["adopted-methods", "ab3b8d09b9bc0af0"],
+  ["corrections", "24c8b1369f162260"],
 ];
 
 test("a migration that was released never changes", () => {

@@ -1,10 +1,10 @@
 import { RotateCw } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import { createFanChart, describeChart, type FanChart } from "#renderer/charts";
+import { chartLibrary, createFanChart, describeChart, type FanChart } from "#renderer/charts";
 import { afterPaint, mark, useSession, useView } from "#renderer/context";
 import { useForecast, useForecastState } from "#renderer/forecasts";
 import { useSeriesEvents } from "#renderer/profiles";
-import { Button } from "#renderer/ui";
+import { Button, LoadFailure, useLoader } from "#renderer/ui";
 import { CutNotes } from "./cut-notes.tsx";
 import { FlagLegend, Legend } from "./legend.tsx";
 import { Readout } from "./readout.tsx";
@@ -130,6 +130,14 @@ function Chart() {
 function ChartError() {
   const observer = useForecast();
   const error = useForecastState((state) => state.error);
+  const library = useLoader(chartLibrary);
+  if (library.status === "failed") {
+    return (
+      <div className="chart-error">
+        <LoadFailure onRetry={chartLibrary.load} />
+      </div>
+    );
+  }
   if (error === null) return null;
   return (
     <div className="chart-error" role="alert" data-code={error.code}>

@@ -11,7 +11,7 @@ export function ModelPicker() {
   const comparison = useComparison();
   const candidates = useComparisonState((state) => state.candidates);
   const models = useComparisonState((state) => state.wanted?.models ?? none);
-  const forecasters = useSessionState((state) => state.info?.forecasters ?? noForecasters);
+  const forecasters = useSessionState((state) => state.methods.forecasters);
   if (candidates === null) return null;
   const known = candidates.groups.flatMap((group) => group.models);
   const configured = models
@@ -66,4 +66,3 @@ export function ModelPicker() {
 }
 
 const none: readonly string[] = [];
-const noForecasters: readonly never[] = [];

@@ -1,2 +1,2 @@
-export { DiagnosticsDialog } from "./diagnostics-dialog.tsx";
 export { HealthButton } from "./health-button.tsx";
+export { diagnosticsDialog } from "./later.ts";

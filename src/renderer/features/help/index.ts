@@ -1,2 +1,2 @@
 export { HelpMenu } from "./help-menu.tsx";
-export { ShortcutsDialog } from "./shortcuts-dialog.tsx";
+export { shortcutsDialog } from "./later.ts";

@@ -17,7 +17,7 @@ function setUp() {
   const api = new FakeApi();
   const clock = new FakeClock();
   const imported: ImportedDataset[] = [];
-  const importing = createImporting(createClient(api), clock, (dataset) => imported.push(dataset));
+  const importing = createImporting(createClient(api), clock, (dataset) => void imported.push(dataset));
   return { api, clock, imported, importing, state: () => importing.store.getState() };
 }
 

@@ -60,11 +60,15 @@ export interface Importing {
   dismissError(): void;
 }
 
-/** Opening files: grants, progress, cancel and failures in words. */
+/**
+ * Opening files: grants, progress, cancel and failures in words.
+ *
+ * @param onImported what becomes of each; the next file comes when it is done
+ */
 export function createImporting(
   client: Client,
   clock: Clock,
-  onImported: (dataset: ImportedDataset, grant: string) => void,
+  onImported: (dataset: ImportedDataset, grant: string) => void | Promise<void>,
 ): Importing {
   const store = createStore<ImportState>(() => ({ status: "idle" }));
   let queue: Waiting[] = [];
@@ -129,7 +133,7 @@ export function createImporting(
       const { grant } = next;
       const outcome = grant.ok ? await importOne(grant.value, next) : grant;
       if (outcome.ok) {
-        onImported(outcome.value, grant.ok ? grant.value.grant : "");
+        await onImported(outcome.value, grant.ok ? grant.value.grant : "");
       } else if (outcome.error.code !== "cancelled") {
         failures += 1;
         failure ??= { name: next.name, error: outcome.error, rescue: await rescueOf(next) };

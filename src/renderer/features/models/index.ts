@@ -1,3 +1,3 @@
 export { ModelsContext } from "./context.ts";
 export { createModelManager } from "./model-manager.ts";
-export { ModelsDialog } from "./models-dialog.tsx";
+export { modelsDialog } from "./later.ts";

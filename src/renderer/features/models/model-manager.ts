@@ -36,8 +36,8 @@ export interface ManagerState {
 
 export interface ModelManager {
   readonly store: StoreApi<ManagerState>;
-  /** Asks for what is known; later changes come by themselves. */
-  refresh(): Promise<void>;
+  /** Asks for what is known; later changes come by themselves. @returns why it is not known */
+  refresh(): Promise<AppError | null>;
   /** Lets the user choose a file. */
   choose(): Promise<void>;
   drop(file: File): Promise<void>;
@@ -101,8 +101,12 @@ export function createModelManager(client: Client, onKnown: (known: ModelsState)
     store,
     async refresh() {
       const answer = await client.request("models:list", {});
-      if (answer.ok) learn(answer.value);
-      else store.setState({ error: answer.error });
+      if (answer.ok) {
+        learn(answer.value);
+        return null;
+      }
+      store.setState({ error: answer.error });
+      return answer.error;
     },
     async choose() {
       const chosen = await client.request("models:choose", {});

@@ -1,2 +1,2 @@
 export { QueueButton } from "./queue-button.tsx";
-export { QueuePanel } from "./queue-panel.tsx";
+export { queuePanel } from "./later.ts";

@@ -1,4 +1,4 @@
 export { FindingsContext, SaveReportContext } from "./context.ts";
 export { createFindings } from "./findings.ts";
-export { ReportPanel } from "./report-panel.tsx";
 export { createSaveReport } from "./save-report.ts";
+export { reportPanel } from "./later.ts";

@@ -1,2 +1,1 @@
-export { FindBestDialog } from "./find-best-dialog.tsx";
-export { ResultDialog } from "./result-dialog.tsx";
+export { findBestDialog, resultDialog } from "./later.ts";

@@ -5,15 +5,13 @@ import { methodText } from "#renderer/format";
 import { useAdopted, useMethods } from "#renderer/jobs";
 import { IconButton } from "#renderer/ui";
 
-const none: readonly never[] = [];
-
 /** The method that was adopted for the selected series, and the way back to the default model. */
 export function AdoptedBadge() {
   const methods = useMethods();
   const dataset = useActive((open) => open.dataset.handle);
   const series = useActive((open) => open.selection.series);
-  const models = useSessionState((state) => state.info?.models) ?? none;
-  const forecasters = useSessionState((state) => state.info?.forecasters) ?? none;
+  const models = useSessionState((state) => state.models);
+  const forecasters = useSessionState((state) => state.methods.forecasters);
   const adopted = useAdopted().get(series ?? "");
   if (dataset === undefined || adopted === undefined) return null;
   const text = methodText(adopted.method, forecasters, models);

@@ -7,7 +7,7 @@ import { offeredModel } from "./offered-model.ts";
 /** The model made for what the series measures, offered once in the line of its extent, where nothing moves for it. */
 export function ModelOffer() {
   const datasets = useDatasets();
-  const models = useSessionState((state) => state.info?.models ?? none);
+  const models = useSessionState((state) => state.models);
   const model = useActive((open) => offeredModel(open, models));
   if (model === undefined) return null;
   return (
@@ -22,5 +22,3 @@ export function ModelOffer() {
     </div>
   );
 }
-
-const none: readonly never[] = [];

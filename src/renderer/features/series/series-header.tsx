@@ -48,8 +48,8 @@ export function SeriesHeader() {
 function ModelChoice() {
   const commands = useCommands();
   const datasets = useDatasets();
-  const models = useSessionState((state) => state.info?.models ?? none);
-  const composed = useSessionState((state) => state.info?.composedModels ?? none);
+  const models = useSessionState((state) => state.models);
+  const composed = useSessionState((state) => state.methods.composedModels);
   const selected = useActive((open) => open.selection.model);
   const frequency = useActive((open) => selectedSeries(open).frequency);
   const hasAdopted = useAdopted().size > 0 || selected === adoptedModel;
@@ -90,7 +90,6 @@ function ModelChoice() {
   );
 }
 
-const none: readonly never[] = [];
 /** Entries of the list of models that are none; no id has a blank. */
 const manageModels = "manage models";
 const findBest = "find the best";
@@ -100,7 +99,7 @@ function Horizon() {
   const series = useActive(selectedSeries);
   const horizon = useActive((open) => open.selection.horizon);
   const selectedModel = useActive((open) => open.selection.model);
-  const limit = useSessionState((state) => state.info?.models)?.find(({ id }) => id === selectedModel)?.maxHorizonSteps;
+  const limit = useSessionState((state) => state.models).find(({ id }) => id === selectedModel)?.maxHorizonSteps;
   if (series === undefined || horizon === undefined) return null;
   const max = Math.min(limit ?? maxHorizonSteps, maxHorizonSteps);
   const presets = horizonPresets(series, max);

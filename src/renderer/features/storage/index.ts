@@ -1,3 +1,3 @@
 export { StorageContext } from "./context.ts";
-export { StorageDialog } from "./storage-dialog.tsx";
 export { createStorage } from "./storage.ts";
+export { storageDialog } from "./later.ts";

@@ -85,9 +85,9 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
 
 /** What was computed, of what, by which models. */
 function Made({ entry: { series, seriesNames, models, forecasts } }: { readonly entry: CacheEntry }) {
-  const known = useSessionState((state) => state.info?.models);
+  const known = useSessionState((state) => state.models);
   if (forecasts === 0) return <>Read, no forecasts yet</>;
-  const names = models.map((id) => known?.find((model) => model.id === id)?.name ?? id);
+  const names = models.map((id) => known.find((model) => model.id === id)?.name ?? id);
   const more = series - seriesNames.length;
   return (
     <>

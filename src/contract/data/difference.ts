@@ -1,0 +1,66 @@
+import { z } from "zod";
+import {
+  differenceKinds,
+  type BandDifference,
+  type ForecastOutcome,
+  type SeriesDifference,
+  type ValueDifference,
+  type VersionsReport,
+} from "#domain/difference";
+
+const count = z.int().nonnegative();
+const numberOrNone = z.number().nullable();
+
+const valueDifferenceSchema = z.object({
+  kind: z.enum(differenceKinds),
+  common: count,
+  appended: count,
+  prepended: count,
+  dropped: count,
+  revised: count,
+  filled: count,
+  lost: count,
+  meanRevision: numberOrNone,
+  size: numberOrNone,
+  largest: z.object({ time: z.number(), earlier: numberOrNone, later: numberOrNone }).nullable(),
+  spans: z.array(z.object({ from: z.number(), to: z.number(), steps: count })),
+  spansInAll: count,
+}) satisfies z.ZodType<ValueDifference>;
+
+const bandSchema = z.object({ lower: z.number(), median: z.number(), upper: z.number() });
+
+const bandDifferenceSchema = z.object({
+  steps: count,
+  meanShift: z.number(),
+  meanAbsoluteShift: z.number(),
+  relativeShift: numberOrNone,
+  widthRatio: numberOrNone,
+  largest: z.object({ time: z.number(), earlier: bandSchema, later: bandSchema }),
+  crossing: z.object({ level: z.number(), time: z.number(), earlier: z.number(), later: z.number() }).nullable(),
+}) satisfies z.ZodType<BandDifference>;
+
+const outcomeSchema = z.object({
+  steps: count,
+  inside80: z.number(),
+  bias: z.number(),
+  meanAbsoluteError: z.number(),
+  mase: numberOrNone,
+}) satisfies z.ZodType<ForecastOutcome>;
+
+export const seriesDifferenceSchema = z.object({
+  series: z.string(),
+  isIn: z.enum(["both", "earlier", "later"]),
+  values: valueDifferenceSchema.nullable(),
+  bands: bandDifferenceSchema.nullable(),
+  outcome: outcomeSchema.nullable(),
+  unforecast: z.string().nullable(),
+}) satisfies z.ZodType<SeriesDifference>;
+
+export const versionsReportSchema = z.object({
+  earlier: z.string(),
+  later: z.string(),
+  model: z.string(),
+  level: numberOrNone,
+  zonesDiffer: z.boolean(),
+  rows: z.array(seriesDifferenceSchema),
+}) satisfies z.ZodType<VersionsReport>;

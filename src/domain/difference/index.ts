@@ -1,0 +1,16 @@
+/** Two versions of a dataset beside each other: what changed in the values, and in what is forecast from them. */
+export {
+  differenceKinds,
+  maxRevisedSpans,
+  type BandDifference,
+  type CrossingDifference,
+  type DifferenceKind,
+  type ForecastOutcome,
+  type ForecastStep,
+  type RevisedSpan,
+  type RevisedStep,
+  type SeriesDifference,
+  type StepBand,
+  type ValueDifference,
+  type VersionsReport,
+} from "./difference.ts";

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { dayMs } from "#domain/series";
+import { suggestOutliers } from "./index.ts";
+
+function suggested(values: readonly number[], seasonLengths: readonly number[] = [1]) {
+  const times = Float64Array.from(values, (_, step) => step * dayMs);
+  return suggestOutliers({ times, values: Float64Array.from(values), seasonLengths });
+}
+
+const noise = (step: number): number => Math.sin(step * 12.9898) % 1;
+const week = (count: number): number[] =>
+  Array.from({ length: count }, (_, step) => (step % 7 === 6 ? 50 : 10) + noise(step));
+
+test("a value far from its neighbours is suggested with what would be expected there, the furthest first", () => {
+  const values = Array.from({ length: 100 }, (_, step) => 10 + noise(step));
+  values[30] = 40;
+  values[60] = -90;
+  const { suggestions, total } = suggested(values);
+  expect(total).toBe(2);
+  expect(suggestions.map(({ time }) => time / dayMs)).toEqual([60, 30]);
+  expect(suggestions[0]).toMatchObject({ value: -90, expected: expect.closeTo(10, 0), score: expect.any(Number) });
+  expect(suggestions[0]?.score).toBeLessThan(-6);
+});
+
+test("what comes every season is none, and what lacks in one season is", () => {
+  expect(suggested(week(140), [7]).suggestions.map(({ time }) => time / dayMs)).toEqual([]);
+  const dip = week(140);
+  dip[69] = -30;
+  expect(suggested(dip, [7]).suggestions.map(({ time }) => time / dayMs)).toEqual([69]);
+});
+
+test("nothing is suggested of a constant, of few values, of missing ones", () => {
+  expect(suggested(Array.from({ length: 50 }, () => 3))).toEqual({ suggestions: [], total: 0 });
+  expect(suggested([1, 2, 900, 3])).toEqual({ suggestions: [], total: 0 });
+  expect(suggested(Array.from({ length: 50 }, () => Number.NaN))).toEqual({ suggestions: [], total: 0 });
+});

@@ -1,0 +1,2 @@
+export { CorrectionLogs } from "./correction-logs.ts";
+export { Corrections, type CorrectedDataset } from "./corrections.ts";

@@ -1,0 +1,14 @@
+export {
+  CorrectionsContext,
+  useActiveCorrections,
+  useActivePrevious,
+  useCorrections,
+  useCorrectionsState,
+} from "./context.ts";
+export {
+  createCorrections,
+  type Corrections,
+  type CorrectionsStoreState,
+  type OtherChanges,
+  type PreviousDataset,
+} from "./corrections.ts";

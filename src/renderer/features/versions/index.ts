@@ -1,0 +1,3 @@
+export { VersionsContext } from "./context.ts";
+export { versionsPage } from "./later.ts";
+export { createVersions, type Versions } from "./versions.ts";

@@ -1,0 +1,7 @@
+/** What an empty window has none of. */
+import { createLoader } from "#renderer/ui";
+
+export const workspace = createLoader(
+  () => import("./workspace.tsx"),
+  ({ Workspace }) => Workspace,
+);
