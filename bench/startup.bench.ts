@@ -1,7 +1,7 @@
 /** From a start of the built application to a window that answers, to a chart, and what of it Electron itself takes. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
@@ -18,112 +18,102 @@ const dropCaches = "/proc/sys/vm/drop_caches";
 
 /** Milliseconds since the process was spawned. */
 interface Start {
-  /** The first line of main's own code that runs once Electron is up. */
+  /** Electron is up, and main's own code runs. */
   readonly main: number;
-  readonly windowCreated: number;
   /** The page's document begins to load. */
   readonly page: number;
-  readonly firstPaint: number;
-  /** The empty window is painted and answers; a key was pressed to see that it does. */
+  /** The page's code has run, and asks main for the first time. */
+  readonly request: number;
+  /** The empty window is on the screen, painted, and answers; a key was pressed to see that it does. */
   readonly interactive: number;
   /** Every part of main has started, the default model included. */
-  readonly modelReady: number;
+  readonly model: number;
 }
 
-export async function run({ quick, figure, note }: BenchContext): Promise<void> {
+const kinds = ["cold-fresh", "cold-kept", "warm-fresh", "warm-kept"] as const;
+type Kind = (typeof kinds)[number];
+
+/** `args`: some of the kinds of starts, `charts`, `sizes`; all of them where none is named. */
+export async function run(context: BenchContext): Promise<void> {
+  const { args, figure, note } = context;
+  const isWanted = (part: string): boolean => args.length === 0 || args.includes(part);
   // This process is Electron as a plain Node; the windows it starts must not be.
   delete process.env["ELECTRON_RUN_AS_NODE"];
   const display = process.env["DISPLAY"] === undefined ? await startVirtualDisplay() : null;
   if (display !== null) process.env["DISPLAY"] = display.display;
   const folder = await mkdtemp(join(tmpdir(), "fantail-startup-bench-"));
-  const runs = quick ? 3 : 20;
-  const canDropCaches = emptyFileCache();
-  if (!canDropCaches)
-    note("The file cache can't be emptied here: every start is a warm one, and there are no cold figures.");
+  const canBeCold = emptyFileCache();
+  if (!canBeCold) note("The file cache can't be emptied here: there are no cold starts.");
   try {
     const bareApp = await writeBareApp(join(folder, "bare"));
-    const kept = join(folder, "kept");
-    // What is kept between starts is there after a start or two: settings, databases, compiled code.
-    for (let i = 0; i < 3; i += 1) await startOnce(kept, []);
-
-    const kinds = [
-      ...(canDropCaches ? (["cold-fresh", "cold-kept"] as const) : []),
-      ...(["warm-fresh", "warm-kept"] as const),
-    ];
     for (const kind of kinds) {
-      const starts: Start[] = [];
-      const bare: number[] = [];
-      for (let i = 0; i < runs; i += 1) {
-        // Turn and turn about, so that both meet the same machine.
-        if (kind.startsWith("cold")) emptyFileCache();
-        bare.push(await startBare(bareApp, join(folder, kind.endsWith("kept") ? "bare-kept" : `bare-${kind}-${i}`)));
-        if (kind.startsWith("cold")) emptyFileCache();
-        starts.push(await startOnce(kind.endsWith("kept") ? kept : join(folder, `${kind}-${i}`), []));
-      }
-      const isTargeted = kind.startsWith("cold");
-      const interactive = starts.map((start) => start.interactive);
-      figure({
-        id: `${kind}/interactive`,
-        value: median(interactive),
-        unit: "ms",
-        ...(isTargeted ? { target: "<= 1000" } : {}),
-        baseline: median(bare),
-        runs,
-      });
-      figure({
-        id: `${kind}/interactive-worst`,
-        value: Math.max(...interactive),
-        unit: "ms",
-        ...(isTargeted ? { target: "<= 3000" } : {}),
-        baseline: Math.max(...bare),
-        runs,
-      });
-      for (const [part, from, to] of parts) {
-        figure({
-          id: `${kind}/${part}`,
-          value: median(starts.map((start) => start[to] - (from === null ? 0 : start[from]))),
-          unit: "ms",
-          runs,
-        });
-      }
+      if (isWanted(kind) && (canBeCold || kind.startsWith("warm"))) await measureStarts(context, kind, folder, bareApp);
     }
-    await measureFirstCharts(folder, kept, quick ? 3 : 7, canDropCaches, figure);
+    if (isWanted("charts")) await measureFirstCharts(context, folder, canBeCold);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     display?.stop();
   }
-  measureSizes(figure);
+  if (isWanted("sizes")) measureSizes(figure);
 }
 
-/** Each from one moment to the next; the last one goes on beside the page. */
+/** Baseline: the bare window, started in turns with ours, so that both meet the same machine. */
+async function measureStarts(
+  { quick, figure }: BenchContext,
+  kind: Kind,
+  folder: string,
+  bareApp: string,
+): Promise<void> {
+  const isCold = kind.startsWith("cold");
+  const runs = quick ? 3 : 20;
+  const userDataOf = (name: string, run: number): string =>
+    join(folder, kind.endsWith("kept") ? `${kind}-${name}` : `${kind}-${name}-${run}`);
+  if (kind.endsWith("kept")) {
+    // Settings, databases and compiled code are there after a few starts.
+    for (let run = 0; run < 3; run += 1) await startOnce(userDataOf("fantail", run));
+  }
+  const starts: Start[] = [];
+  const bare: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    if (isCold) emptyFileCache();
+    bare.push(await startBare(bareApp, userDataOf("bare", run)));
+    if (isCold) emptyFileCache();
+    starts.push(await startOnce(userDataOf("fantail", run)));
+  }
+  const interactive = starts.map((start) => start.interactive);
+  const ids = [`${kind}/interactive`, `${kind}/interactive-worst`] as const;
+  const [target, worst] = isCold ? [{ target: "<= 1000" }, { target: "<= 3000" }] : [{}, {}];
+  figure({ id: ids[0], value: median(interactive), unit: "ms", ...target, baseline: median(bare), runs });
+  figure({ id: ids[1], value: Math.max(...interactive), unit: "ms", ...worst, baseline: Math.max(...bare), runs });
+  for (const [part, from, to] of parts) {
+    const spans = starts.map((start) => start[to] - (from === null ? 0 : start[from]));
+    figure({ id: `${kind}/${part}`, value: median(spans), unit: "ms", runs });
+  }
+}
+
+/** Each from one moment to the next; the last one is for what goes on behind the window. */
 const parts: readonly (readonly [string, keyof Start | null, keyof Start])[] = [
   ["spawn-to-main", null, "main"],
-  ["main-to-window-created", "main", "windowCreated"],
-  ["window-created-to-page", "windowCreated", "page"],
-  ["page-to-first-paint", "page", "firstPaint"],
-  ["first-paint-to-interactive", "firstPaint", "interactive"],
-  ["spawn-to-model-ready", null, "modelReady"],
+  ["main-to-page", "main", "page"],
+  ["page-to-first-request", "page", "request"],
+  ["first-request-to-interactive", "request", "interactive"],
+  ["spawn-to-model-ready", null, "model"],
 ];
 
 /** From the spawn of a start with a file to its chart, and from a drop on a window that has only just come up. */
-async function measureFirstCharts(
-  folder: string,
-  kept: string,
-  runs: number,
-  canDropCaches: boolean,
-  figure: BenchContext["figure"],
-): Promise<void> {
+async function measureFirstCharts({ quick, figure }: BenchContext, folder: string, canBeCold: boolean): Promise<void> {
+  const runs = quick ? 3 : 7;
   const started: number[] = [];
   const dropped: number[] = [];
-  for (let i = 0; i < runs; i += 1) {
-    if (canDropCaches) emptyFileCache();
-    await withStart(join(folder, `chart-${i}`), [sample], async ({ spawnedAt, userData }) => {
+  for (let run = 0; run < runs; run += 1) {
+    if (canBeCold) emptyFileCache();
+    await withStart(join(folder, `chart-${run}`), [sample], async ({ spawnedAt, userData }) => {
       await logWith(userData, ["window-ready"]);
       const page = await pageOf(userData);
       started.push((await markAt(page, "fantail:painted")) - spawnedAt);
     });
-    if (canDropCaches) emptyFileCache();
-    await withStart(join(folder, `drop-${i}`), [], async ({ userData }) => {
+    if (canBeCold) emptyFileCache();
+    await withStart(join(folder, `drop-${run}`), [], async ({ userData }) => {
       await logWith(userData, ["window-ready"]);
       const page = await pageOf(userData);
       await markAt(page, "fantail:interactive");
@@ -131,7 +121,7 @@ async function measureFirstCharts(
       dropped.push((await markAt(page, "fantail:painted")) - (await markAt(page, "fantail:drop")));
     });
   }
-  const kind = canDropCaches ? "cold-fresh" : "warm-fresh";
+  const kind: Kind = canBeCold ? "cold-fresh" : "warm-fresh";
   figure({ id: `${kind}/started-with-file-to-chart`, value: median(started), unit: "ms", runs });
   figure({ id: `${kind}/drop-at-once-to-chart`, value: median(dropped), unit: "ms", runs });
 }
@@ -142,30 +132,28 @@ interface StartedApp {
   readonly userData: string;
 }
 
-async function startOnce(userData: string, words: readonly string[]): Promise<Start> {
+async function startOnce(userData: string): Promise<Start> {
   await rm(join(userData, "logs"), { recursive: true, force: true });
-  return withStart(userData, words, async ({ spawnedAt }) => {
+  return withStart(userData, [], async ({ spawnedAt }) => {
     // Nothing is connected before the window is up: whoever watches would take part of the processors.
-    const logged = await logWith(userData, ["window-ready", "start-step default model"]);
+    const logged = await logWith(userData, ["window-ready", "window-shown", "start-step default model"]);
     const page = await pageOf(userData);
-    const interactive = await markAt(page, "fantail:interactive");
-    const { pageAt, firstPaint } = await page.evaluate(() => ({
+    const painted = await markAt(page, "fantail:interactive");
+    const { pageAt, pictureAt } = await page.evaluate(() => ({
       pageAt: performance.timeOrigin,
-      firstPaint:
-        performance.timeOrigin + (performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN),
+      pictureAt: performance.timeOrigin + (performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN),
     }));
     await page.keyboard.press("Tab");
     if (await page.evaluate(() => document.activeElement === document.body)) {
       throw new Error("the window does not answer a key");
     }
-    const since = (time: number | undefined): number => (time ?? Number.NaN) - spawnedAt;
+    const at = (name: string): number => logged.get(name) ?? Number.NaN;
     return {
-      main: since(logged.get("started")),
-      windowCreated: since(logged.get("window-created")),
-      page: since(pageAt),
-      firstPaint: since(firstPaint),
-      interactive: since(interactive),
-      modelReady: since(logged.get("start-step default model")),
+      main: at("started") - spawnedAt,
+      page: pageAt - spawnedAt,
+      request: at("window-ready") - spawnedAt,
+      interactive: Math.max(painted, pictureAt, at("window-shown")) - spawnedAt,
+      model: at("start-step default model") - spawnedAt,
     };
   });
 }
@@ -250,7 +238,6 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 /** A window of the same size on an empty page, that says when it is painted: what Electron takes of every start. */
 async function writeBareApp(folder: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
-  const { mkdir } = await import("node:fs/promises");
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "bare", main: "main.cjs" }));
   await writeFile(join(folder, "page.html"), "<!doctype html><title>bare</title><p>bare</p>");

@@ -38,7 +38,7 @@ export const correctionEditSchema = z.object({
   text: z.string().max(correctionLimits.text),
 }) satisfies z.ZodType<CorrectionEdit>;
 
-export const correctionSchema = correctionEditSchema.extend({
+const correctionSchema = correctionEditSchema.extend({
   id: correctionId,
   grid: z.object({ content: z.string(), frequency: frequencySchema, zone: z.string().nullable() }),
   found: z.object({ from: z.number().nullable(), to: z.number().nullable() }).nullable(),

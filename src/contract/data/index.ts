@@ -9,7 +9,6 @@ export {
 } from "./dataset.ts";
 export {
   correctionEditSchema,
-  correctionSchema,
   correctionsStateSchema,
   correctionSourceSchema,
   correctionStepSchema,

@@ -96,11 +96,6 @@ export function changesValues(action: CorrectionAction): boolean {
   return takesValues(action) || action.kind === "fill" || action.kind === "unfill";
 }
 
-/** Whether two say the same of the same steps. */
-export function isSameEdit(a: CorrectionEdit, b: CorrectionEdit): boolean {
-  return editKey(a) === editKey(b);
-}
-
 /** One text for equal edits. */
 export function editKey({ series, from, to, action, text }: CorrectionEdit): string {
   const said = Object.entries(action).sort(([one], [other]) => (one < other ? -1 : 1));

@@ -2,9 +2,7 @@
 export {
   changesValues,
   correctionProblems,
-  editKey,
   fillMethods,
-  isSameEdit,
   takesValues,
   type AppliedCorrection,
   type Correction,
@@ -12,8 +10,6 @@ export {
   type CorrectionEdit,
   type CorrectionKind,
   type CorrectionProblem,
-  type FillMethod,
-  type Stretch,
 } from "./correction.ts";
 export {
   addStep,

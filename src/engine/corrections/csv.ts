@@ -19,7 +19,7 @@ export interface ParsedCorrection {
  */
 export function correctionsCsv(edits: readonly CorrectionEdit[]): string {
   const lines = edits.map(({ series, from, to, action, text }) => {
-    const { name, value } = written(action);
+    const { name, value } = writtenAction(action);
     const cells = [guarded(series), formatTimestamp(from), formatTimestamp(to), name, value, guarded(text)];
     return cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",");
   });
@@ -71,7 +71,8 @@ function readEdit(cell: (name: Column) => string, delimiter: string): ParsedCorr
   return { series: unguarded(cell("series")), from, to, action, text };
 }
 
-function written(action: CorrectionAction): { readonly name: string; readonly value: string } {
+/** What is done, in one word, and its value. */
+export function writtenAction(action: CorrectionAction): { readonly name: string; readonly value: string } {
   switch (action.kind) {
     case "replace":
       return { name: "replace", value: String(action.value) };
@@ -97,7 +98,7 @@ const plainActions: ReadonlyMap<string, CorrectionAction> = new Map(
       { kind: "event", isExcluded: true },
       { kind: "note" },
     ] as const
-  ).map((action) => [written(action).name, action]),
+  ).map((action) => [writtenAction(action).name, action]),
 );
 
 /** A string says what is wrong. */

@@ -20,6 +20,12 @@ const report: ImportReport = {
     },
   ],
   warnings: [{ code: "constant", series: "b", message: '"b" never changes.' }],
+  corrections: [
+    {
+      ...{ series: "a", from: "2024-01-01T00:00:00", to: "2024-01-01T01:00:00", action: "scale", value: "2" },
+      ...{ text: "in kW", steps: 0, problem: '"a" has no such step.' },
+    },
+  ],
 };
 
 test("every finding is a line, and a repair's count stands once", () => {
@@ -29,6 +35,9 @@ test("every finding is a line, and a repair's count stands once", () => {
   expect(lines).toContain("option,targetColumns,,,,,,,a; b");
   expect(lines).toContain("series,,3,a,,,2024-01-01T00:00:00,2024-01-01T02:00:00,hour; 1 missing");
   expect(lines).toContain('warning,constant,,b,,,,,"""b"" never changes."');
+  expect(lines).toContain(
+    'correction,scale,0,a,,,2024-01-01T00:00:00,2024-01-01T01:00:00,"2; in kW; not applied: ""a"" has no such step."',
+  );
   expect(lines.filter((line) => line.startsWith("repair,"))).toHaveLength(1);
 });
 

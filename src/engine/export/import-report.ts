@@ -25,6 +25,22 @@ export interface ImportReport {
     readonly rows: readonly RepairRow[];
   }[];
   readonly warnings: readonly Warning[];
+  /** Made by the user since then, in the order in which they apply. */
+  readonly corrections: readonly ReportedCorrection[];
+}
+
+export interface ReportedCorrection {
+  readonly series: string;
+  /** Wall-clock times of the first and the last step, ISO 8601. */
+  readonly from: string;
+  readonly to: string;
+  readonly action: string;
+  readonly value: string;
+  readonly text: string;
+  /** Steps that it changed, or is about. */
+  readonly steps: number;
+  /** Why it is not applied; null where it is. */
+  readonly problem: string | null;
 }
 
 const header = ["kind", "code", "count", "series", "row", "column", "from", "to", "message"] as const;
@@ -65,6 +81,13 @@ export function importReportCsv(report: ImportReport): string {
       code,
       series: series ?? "",
       message,
+    })),
+    ...report.corrections.map(({ series, from, to, action, value, text, steps, problem }): Line => ({
+      kind: "correction",
+      code: action,
+      count: steps,
+      ...{ series, from, to },
+      message: [value, text, problem === null ? "" : `not applied: ${problem}`].filter(Boolean).join("; "),
     })),
   ];
   const rows = lines.map((line) => header.map((name) => cell(line[name])).join(","));

@@ -3,7 +3,7 @@ export { exportEnding, exportEndings } from "./export-ending.ts";
 export { fanOf, notesOf } from "./fan-of.ts";
 export { forecastCsv } from "./forecast-csv.ts";
 export { type DocumentedForecast, type ForecastDocument, forecastDocument, forecastJson } from "./forecast-document.ts";
-export { type ImportReport, importReportCsv, importReportJson } from "./import-report.ts";
+export { type ImportReport, importReportCsv, importReportJson, type ReportedCorrection } from "./import-report.ts";
 export { longTable, type TableColumn, type TimeColumn } from "./long-table.ts";
 export { seriesNotes, type SeriesNotes } from "./manifest-entries.ts";
 export { manifestModel, manifestZone } from "./manifest.ts";

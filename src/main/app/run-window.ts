@@ -130,6 +130,8 @@ export async function runWindow(args: readonly string[]): Promise<void> {
       },
     }),
     core: coreHandlers.promise,
+    // A file is read while the model loads.
+    whenStarted: async (name) => core?.lifecycle.reached(name === "dataset:import" ? "caches" : "default model"),
     grantPath: (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)),
     logger,
   });
@@ -162,8 +164,8 @@ export async function runWindow(args: readonly string[]): Promise<void> {
       database.close();
       return;
     }
-    await created.core.lifecycle.start();
     coreHandlers.resolve(created.handlers);
+    await created.core.lifecycle.start();
     created.core.deviceMeasurement.runLater();
   } catch (error) {
     coreHandlers.reject(error);

@@ -54,6 +54,15 @@ describe("the start", () => {
     expect(lifecycle.health().status).toBe("ok");
   });
 
+  test("says when a step is done, and to those who wait for a later one why it never will be", async () => {
+    const { lifecycle } = setUp(onStart("workers", () => Promise.reject(new Error("no worker"))));
+    const caches = lifecycle.reached("caches");
+    const model = lifecycle.reached("default model").catch(String);
+    await expect(lifecycle.start()).rejects.toThrow("no worker");
+    await caches;
+    expect(await model).toBe("Error: no worker");
+  });
+
   test.each<[string, () => Promise<void> | void]>([
     ["rejects", () => Promise.reject(new Error("no model"))],
     [

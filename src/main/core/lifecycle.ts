@@ -45,11 +45,19 @@ export class Lifecycle {
   readonly #options: LifecycleOptions;
   #status: "starting" | "ok" | "stopping" = "starting";
   #stopped: Promise<void> | undefined;
+  readonly #steps = new Map(startSteps.map((step) => [step, Promise.withResolvers<void>()]));
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** Starts nothing yet. */
   constructor(options: LifecycleOptions) {
     this.#options = options;
+    // Whether anybody waits for a step or not, its failure is told by `start`.
+    for (const { promise } of this.#steps.values()) promise.catch(() => undefined);
+  }
+
+  /** Resolves when a step of the start is done, and rejects as the start does. */
+  async reached(step: StartStep): Promise<void> {
+    await this.#steps.get(step)?.promise;
   }
 
   get parts(): readonly Part[] {
@@ -68,9 +76,11 @@ export class Lifecycle {
         this.#requireWanted();
         await Promise.all(parts.map(async ({ start }) => start?.[step]?.()));
         logger.info("start-step", { step, sinceStartMs: Math.round(now() - startedMs) });
+        this.#steps.get(step)?.resolve();
       }
       this.#requireWanted();
     } catch (error) {
+      for (const { reject } of this.#steps.values()) reject(error);
       await this.stop();
       throw error;
     }

@@ -31,9 +31,12 @@ import {
   correctionsCsv,
   identityText,
   stepsToCorrect,
+  writtenAction,
   type Content as EngineContent,
   type CorrectionOutcome,
 } from "#engine/corrections";
+import type { ReportedCorrection } from "#engine/export";
+import { formatTimestamp } from "#engine/series";
 import type { DatasetListener, DatasetOwner, DatasetRegistry, DatasetSource, OpenDataset } from "#main/datasets";
 import type { Logger } from "#main/platform";
 import type { CorrectedFile, CorrectionLogs } from "./correction-logs.ts";
@@ -295,6 +298,17 @@ export class Corrections implements DatasetListener {
     const open = this.#ports.datasets.series(handle, series);
     const base = this.#find(handle)?.base;
     return base?.series.find(({ id }) => id === series) ?? open;
+  }
+
+  /** For the report of an import. */
+  async reported(handle: string): Promise<readonly ReportedCorrection[]> {
+    return stateOf(await this.#contentOf(handle)).corrections.map(
+      ({ series, from, to, action, text, steps, problem }) => {
+        const { name, value } = writtenAction(action);
+        const times = { from: formatTimestamp(from), to: formatTimestamp(to) };
+        return { series, ...times, action: name, value, text, steps, problem: problem?.message ?? null };
+      },
+    );
   }
 
   /** What was corrected of an open dataset, as far as it changes values: how many, and as CSV. Null where nothing was. */

@@ -116,8 +116,8 @@ export class ImportService {
     return options;
   }
 
-  /** @throws EngineError dataset-not-found */
-  report(handle: string, app: string): ImportReport {
+  /** What was read; corrections are none of it. @throws EngineError dataset-not-found */
+  report(handle: string, app: string): Omit<ImportReport, "corrections"> {
     const { dataset: ingested, source } = this.#ports.datasets.get(handle);
     const { options = {} } = source?.settings ?? {};
     const dataset = describeImport(ingested, source?.name ?? "", options);

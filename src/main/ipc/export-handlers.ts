@@ -23,7 +23,8 @@ export function exportHandlers(core: Core, imports: ImportService, saved: SavedF
       return saved.add(path);
     },
     "report:save": async ({ dataset }, { sender }) => {
-      const report = imports.report(dataset, app.getVersion());
+      const corrections = await core.corrections.reported(dataset);
+      const report = { ...imports.report(dataset, app.getVersion()), corrections };
       const name = exportName(`${basename(report.name, extname(report.name))} import report`, 0, "csv");
       const path = await chooseTarget(sender, "Save the import report", name, [
         { name: "Table (CSV)", extensions: ["csv"] },

@@ -12,12 +12,14 @@ const noHandlers = {} as CoreHandlersOf<Page>;
 function create(
   handlers: Partial<CoreHandlersOf<Page>> | Promise<CoreHandlersOf<Page>> = noHandlers,
   early: Partial<EarlyHandlersOf<Page>> = {},
+  whenStarted: (name: string) => Promise<void> = async () => undefined,
 ) {
   const logged: string[] = [];
   const log = (message: string): number => logged.push(message);
   const granted: string[] = [];
   const gate = new RequestGate<Page>({
     early: early as EarlyHandlersOf<Page>,
+    whenStarted,
     core: handlers instanceof Promise ? handlers : Promise.resolve({ ...noHandlers, ...handlers }),
     grantPath: async (path, kind): Promise<Grant> => {
       granted.push(`${kind} ${path}`);
@@ -160,7 +162,10 @@ describe("what becomes of requests", () => {
   });
 
   test("a start that fails is the answer to what waited for it", async () => {
-    const { gate } = create(Promise.reject(new EngineError("model-damaged", "There is no model.")));
+    const { gate } = create({ "cache:flush": async () => ({}) }, {}, async (name) => {
+      expect(name).toBe("cache:flush");
+      throw new EngineError("model-damaged", "There is no model.");
+    });
     expect(await gate.request(from(new Page()), { requestId: "1", name: "cache:flush", args: {} })).toMatchObject({
       ok: false,
       error: { code: "model-damaged" },

@@ -56,8 +56,10 @@ export type CoreHandlersOf<Contents> = Omit<HandlersOf<Contents>, EarlyRequest>;
 
 export interface RequestGatePorts<Contents> {
   readonly early: EarlyHandlersOf<Contents>;
-  /** All other requests wait for the end of the core's start, and fail as it does. */
+  /** All other requests wait for the core. */
   readonly core: Promise<CoreHandlersOf<Contents>>;
+  /** Resolves when what a request needs of the core has started, and rejects as the start does. */
+  readonly whenStarted: (name: RequestName) => Promise<void>;
   readonly grantPath: (path: string, kind: GrantKind) => Promise<Grant>;
   readonly logger: Logger;
 }
@@ -82,8 +84,10 @@ export class RequestGate<Contents extends SenderContents> {
     const controller = new AbortController();
     controllers.set(requestId, controller);
     try {
-      const { early, core } = this.#ports;
-      const handlers: Partial<HandlersOf<Contents>> = Object.hasOwn(early, name) ? early : await core;
+      const { early, core, whenStarted } = this.#ports;
+      const isEarly = Object.hasOwn(early, name);
+      const handlers: Partial<HandlersOf<Contents>> = isEarly ? early : await core;
+      if (!isEarly) await whenStarted(name);
       // Nobody waits for it any more, and its work has not begun.
       if (controller.signal.aborted) throw new CancelledError("user");
       // The table's own types tie name and arguments together; the lookup loses that.

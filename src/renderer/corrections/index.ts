@@ -5,10 +5,4 @@ export {
   useCorrections,
   useCorrectionsState,
 } from "./context.ts";
-export {
-  createCorrections,
-  type Corrections,
-  type CorrectionsStoreState,
-  type OtherChanges,
-  type PreviousDataset,
-} from "./corrections.ts";
+export { createCorrections, type Corrections, type PreviousDataset } from "./corrections.ts";

@@ -109,6 +109,7 @@ export function createImporting(
       ...(isOneShot ? { isOneShot: true as const } : {}),
     };
     const outcome = await client.request("dataset:import", args, { signal: abort.signal, requestId });
+    if (outcome.ok) await onImported(outcome.value, grant.grant);
     stopTimer();
     abort = null;
     return outcome;
@@ -132,9 +133,7 @@ export function createImporting(
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { grant } = next;
       const outcome = grant.ok ? await importOne(grant.value, next) : grant;
-      if (outcome.ok) {
-        await onImported(outcome.value, grant.ok ? grant.value.grant : "");
-      } else if (outcome.error.code !== "cancelled") {
+      if (!outcome.ok && outcome.error.code !== "cancelled") {
         failures += 1;
         failure ??= { name: next.name, error: outcome.error, rescue: await rescueOf(next) };
       }
