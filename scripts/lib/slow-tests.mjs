@@ -16,6 +16,9 @@ export const slowTests = [
   "src/worker/jobs/scheduler.test.ts",
   // Thousands of fits: 4 s.
   "src/engine/search/known-answers.test.ts",
+  // Hundreds of profiles of series: 3 s each.
+  "src/engine/profile/labels.test.ts",
+  "src/engine/profile/profile-series.test.ts",
   // Pictures and workbooks of every kind: 3 s.
   "src/worker/export/manifest.test.ts",
   // Some thousand fits: 7 s.

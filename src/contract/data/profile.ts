@@ -101,7 +101,7 @@ export const seriesProfileSchema = z.object({
         z.object({ step: count, kind: z.enum(["level", "slope", "spread"]), before: number, after: number }),
       ),
       penalty: number,
-      noise: number,
+      noise: numberOrNone,
     })
     .nullable(),
   anomalies: z

@@ -65,7 +65,6 @@ export type {
   FromSearch,
   MainToSearch,
   SearchToMain,
-  SeriesGrid,
   SeriesOutcome,
   SeriesToProfile,
   ToSearch,

@@ -9,7 +9,6 @@ export {
   type ProfiledRows,
   type ProfiledSeriesRow,
   type Profiling,
-  type ProfilingState,
 } from "./profiling.ts";
 export {
   searchPresets,

@@ -116,8 +116,11 @@ export interface Changepoints {
   readonly list: readonly Changepoint[];
   /** What one more change had to save of the sum of squares, in units of the noise's long-run variance. */
   readonly penalty: number;
-  /** Level of the noise, without seasons, as the search took it: square root of the long-run variance, in the series' unit. */
-  readonly noise: number;
+  /**
+   * Level of the noise, without seasons, as the search took it: square root of the long-run variance, in the series' unit. Null where it
+   * has none, as of a walk, which has no changes for that reason.
+   */
+  readonly noise: number | null;
 }
 
 /** The first step of a new stretch. `level`: the mean moved; `slope`: a line bends or jumps; `spread`: the size of the noise changed. */

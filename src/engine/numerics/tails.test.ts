@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import reference from "./tails-reference.json" with { type: "json" };
-import { chiSquaredTail, studentTails } from "./tails.ts";
+import { chiSquaredTail, studentTails, varianceRatioTail } from "./tails.ts";
 
 /** Relative, and where a probability is next to nothing that it is. */
 function isClose(value: number, expected: number): boolean {
@@ -21,4 +21,14 @@ test("the upper tail of the chi-squared distribution is R's", () => {
   expect(reference.chiSquared.length).toBe(56);
   expect(chiSquaredTail(0, 4)).toBe(1);
   expect(chiSquaredTail(Number.POSITIVE_INFINITY, 4)).toBe(0);
+});
+
+test("the upper tail of a ratio of variances is R's", () => {
+  const off = reference.varianceRatio.filter(
+    ([f = 0, above = 0, below = 0, p = 0]) => !isClose(varianceRatioTail(f, above, below), p),
+  );
+  expect(off).toEqual([]);
+  expect(reference.varianceRatio.length).toBe(150);
+  expect(varianceRatioTail(0, 3, 4)).toBe(1);
+  expect(varianceRatioTail(Number.NaN, 3, 4)).toBeNaN();
 });

@@ -2,7 +2,7 @@ import { maxAnomalies, type Anomalies, type Anomaly } from "#domain/profile";
 import { medianOf, normalOverMad, robustDeviation, runningMedian } from "./robust.ts";
 import type { Parts } from "./parts.ts";
 
-/** Robust deviations; of normal noise one in a thousand series of a thousand steps gets there. */
+/** Robust deviations; normal noise practically never gets there. */
 const usualThreshold = 6;
 /** Where more than so many values, or this share, are far, peaks are the series' nature. */
 const fewAnomalies = 3;
@@ -75,7 +75,7 @@ function tailLimit(peaks: readonly number[]): number {
   const kept = sorted.slice(0, sorted.length - Math.min(fewAnomalies, (sorted.length - 1) >> 1));
   const least = kept[0] as number;
   const index = kept.reduce((sum, peak) => sum + Math.log(peak / least), 0) / (kept.length - 1);
-  return least * (kept.length / peakChance) ** (index * (1 + 1 / Math.sqrt(kept.length)));
+  return Math.min(Number.MAX_VALUE, least * (kept.length / peakChance) ** (index * (1 + 1 / Math.sqrt(kept.length))));
 }
 
 /** Mostly zeros, and nothing below. */
@@ -125,7 +125,7 @@ function usualScores(values: Float64Array, parts: Parts): Scored {
   });
   const scores = distance.map((own, at) => {
     const unit = units[at] as number;
-    return Number.isNaN(own) || unit === 0 ? 0 : Math.abs(own) / unit;
+    return Number.isNaN(own) || unit === 0 ? 0 : Math.min(Number.MAX_VALUE, Math.abs(own) / unit);
   });
   return { scores, expected };
 }

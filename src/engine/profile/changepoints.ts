@@ -34,8 +34,10 @@ export function findChanges(values: Float64Array, signal?: Signal): Changepoints
   let levels = checkedLevels(cut, longRunDeviation(cut, 2), signal);
   const spread = searchSpread(levels.remainder, signal);
   if (spread.length > 0) {
-    // The loud stretch decides what a change of level must be.
-    const loudest = stretches(spread, cut.length).map(([from, to]) => longRunDeviation(cut.subarray(from, to), 2));
+    // The loud stretch decides what a change of level must be; a short one may not say how loud it is.
+    const loudest = stretches(spread, cut.length)
+      .map(([from, to]) => longRunDeviation(cut.subarray(from, to), 2))
+      .filter(Number.isFinite);
     levels = checkedLevels(cut, Math.max(levels.noise, ...loudest), signal);
   }
   const { remainder } = levels;
@@ -51,7 +53,7 @@ export function findChanges(values: Float64Array, signal?: Signal): Changepoints
   return {
     list: list.sort((left, right) => left.step - right.step),
     penalty: levels.penalty,
-    noise: levels.noise,
+    noise: bounded(levels.noise),
   };
 }
 
@@ -63,13 +65,17 @@ function findRareChanges(values: Float64Array, middle: number, signal?: Signal):
   const cut = values.map((value) => Math.max(-most, Math.min(most, value)));
   const noise = longRunDeviation(cut, 1);
   if (!Number.isFinite(noise) || noise === 0 || values.length < 2 * shortestSpread)
-    return { list: [], penalty, noise: 0 };
+    return { list: [], penalty, noise: bounded(noise) };
   const { changes } = segment(cut, meanCost, noise, penalty, shortestSpread, signal);
   return {
     list: describe(changes, cut.length, "level", (from, to) => middle + mean(values, from, to)),
     penalty,
     noise,
   };
+}
+
+function bounded(noise: number): number | null {
+  return Number.isFinite(noise) ? noise : null;
 }
 
 interface LevelSearch {
@@ -103,7 +109,7 @@ function searchLevels(values: Float64Array, noise: number, signal?: Signal): Lev
   const [penalty, linePenalty] = [penalties.mean * Math.log(count), penalties.line * Math.log(count)];
   // Noise without a limit, as of a walk: any level is as likely as any other.
   if (!Number.isFinite(noise) || noise === 0)
-    return { kind: "mean", changes: [], penalty, noise: 0, remainder: lessLines(values, []) };
+    return { kind: "mean", changes: [], penalty, noise, remainder: lessLines(values, []) };
   const means = segment(values, meanCost, noise, penalty, shortestStretch, signal);
   const lines = segment(values, lineCost, noise, linePenalty, shortestStretch, signal);
   // The first line, too, has one number more than the first mean.

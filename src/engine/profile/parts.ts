@@ -102,7 +102,7 @@ function fitOf(
   for (const { component } of seasons)
     for (let at = 0; at < rest.length; at++) rest[at] = (rest[at] as number) - (component[at] as number);
   throwIfAborted(signal);
-  const trend = smoothTrend(rest, trendWindow(values.length, lengths.at(-1) ?? 1));
+  const trend = smoothTrend(rest, trendWindow(values.length, Math.max(1, ...lengths)));
   const fit = trend.map((level, at) => seasons.reduce((sum, { component }) => sum + (component[at] as number), level));
   return { trend, seasons, fit };
 }

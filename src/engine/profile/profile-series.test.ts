@@ -126,6 +126,11 @@ describe("what can't be told", () => {
   });
 });
 
+test("a walk has no level, so no noise around it and no changes", () => {
+  const [walk] = madeSeries(3).filter(({ name }) => name === "randomWalk");
+  expect(profile(walk?.values ?? []).changepoints).toMatchObject({ list: [], noise: null });
+});
+
 test("gaps at the ends move no step", () => {
   const [series] = madeSeries(3).filter(({ name }) => name === "spike");
   const values = series?.values ?? [];

@@ -1,5 +1,4 @@
 import {
-  maxAnomalies,
   profileParts,
   type Anomalies,
   type Changepoints,
@@ -204,7 +203,7 @@ function placed(changes: Changepoints, { isObserved }: Parts, { firstStep, scale
   const steps = Array.from(isObserved, (_, at) => at).filter((at) => isObserved[at] === 1);
   return {
     ...changes,
-    noise: unscaled(changes.noise, scale),
+    noise: changes.noise === null ? null : unscaled(changes.noise, scale),
     list: changes.list.map(({ step, kind, before, after }) => ({
       step: firstStep + (steps[step] as number),
       kind,
@@ -217,7 +216,7 @@ function placed(changes: Changepoints, { isObserved }: Parts, { firstStep, scale
 function scaledAnomalies(anomalies: Anomalies, scale: number): Anomalies {
   return {
     ...anomalies,
-    list: anomalies.list.slice(0, maxAnomalies).map((anomaly) => ({
+    list: anomalies.list.map((anomaly) => ({
       ...anomaly,
       value: unscaled(anomaly.value, scale),
       expected: unscaled(anomaly.expected, scale),

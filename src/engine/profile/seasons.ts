@@ -10,7 +10,7 @@ export type FoundSeason = Pick<SeasonEvidence, "length" | "source">;
 /** Of a season that no calendar suggests: it must be seen often, and stand out. */
 const fewestCycles = 4;
 const leastLikeness = 0.4;
-/** Times the power of its neighbourhood. */
+/** Times the mean power of its neighbourhood, which for noise is the median over ln 2. */
 const spectralPeak = 12;
 const neighbourhood = 51;
 
@@ -37,10 +37,9 @@ function calendarSeasons(frequency: Frequency): number[] {
 }
 
 function lengthBySpectrum(values: Float64Array): number | null {
-  const observed = values.filter((value) => !Number.isNaN(value));
   const count = values.length;
-  if (observed.length < 8 * fewestCycles || observed.length < count / 2) return null;
-  const mean = observed.reduce((sum, value) => sum + value, 0) / observed.length;
+  const observed = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
+  if (observed < 8 * fewestCycles || observed < count / 2) return null;
   // Differences, so that a trend or a walk does not hide what is beside it.
   const changes = new Float64Array(count - 1);
   for (let at = 1; at < count; at++) {
@@ -54,16 +53,13 @@ function lengthBySpectrum(values: Float64Array): number | null {
   let ratio = 0;
   for (let at = 1; at < power.length; at++) {
     if ((size / at) * fewestCycles > count || size / at < 2.5) continue;
-    const own = (power[at] as number) / ((around[at] as number) * Math.LN2 ** -1);
+    const own = (power[at] as number) / ((around[at] as number) / Math.LN2);
     if (own > ratio) [best, ratio] = [at, own];
   }
   if (best === 0 || !(ratio > spectralPeak)) return null;
   const about = size / best;
   const reach = Math.max(1, Math.ceil((about * about) / size));
-  const lags = autocorrelations(
-    values.map((value) => value - mean),
-    Math.min(count - 1, Math.ceil(about + reach)),
-  );
+  const lags = autocorrelations(values, Math.min(count - 1, Math.ceil(about + reach)));
   let length = 0;
   let likeness = leastLikeness;
   for (let lag = Math.max(3, Math.floor(about - reach)); lag <= lags.length; lag++) {

@@ -28,7 +28,8 @@ function directionOf(parts: Parts): TrendDirection {
   const count = values.length;
   const regression = new LeastSquares(values);
   regression.add(new Float64Array(count).fill(1));
-  regression.add(observedSteps(parts));
+  const steps = observedSteps(parts);
+  regression.add(steps);
   const { coefficients, errors, sumOfSquares } = regression.solve();
   const slope = coefficients[1] ?? 0;
   if (slope === 0) return "none";
@@ -39,7 +40,7 @@ function directionOf(parts: Parts): TrendDirection {
   const raw = products / sumOfSquares;
   const root = Math.max(0, Math.min(1 - 1 / count, raw + (2 + 4 * raw) / count));
   const longRun = ((sumOfSquares / (count - 2)) * (1 + root)) / (1 - root);
-  const error = Math.sqrt((12 * longRun) / (count * (count * count - 1)));
+  const error = Math.sqrt(longRun / (count * variance(steps)));
   return Math.abs(slope) > normalQuantile(1 - significance / 2) * error ? direction : "none";
 }
 

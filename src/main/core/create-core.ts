@@ -178,7 +178,10 @@ export function createCore(options: CoreOptions): Core {
     corrector: ingest,
     logger,
     onNotice: (message) => notices.warn(message),
-    onChange: (payload) => onEvent({ name: "corrections:changed", payload }),
+    onChange: (payload) => {
+      onEvent({ name: "corrections:changed", payload });
+      profiles.imported(payload.dataset, "cleaned");
+    },
   });
 
   const evaluate = new EvaluateClient({ entry: entry("evaluate"), logger });

@@ -9,7 +9,7 @@ import type { Jobs } from "#main/jobs";
 import type { Logger } from "#main/platform";
 
 export interface ProfilesPorts {
-  readonly datasets: Pick<DatasetRegistry, "find" | "get" | "series" | "isOpen">;
+  readonly datasets: Pick<DatasetRegistry, "find" | "get" | "series">;
   readonly jobs: Pick<
     Jobs,
     "submitProfile" | "profiling" | "profileRows" | "seriesProfile" | "prioritise" | "forgetProfiles"
@@ -42,12 +42,12 @@ export class Profiles {
    * @param priority `import` for a file, `settings` for one that was read in another way, `cleaned` for corrected values
    */
   imported(dataset: string, priority: Exclude<JobPriority, "user">): void {
-    const open = this.#ports.datasets.find(dataset);
-    if (this.#isStopped || open?.isKept !== true || this.#waiting.has(dataset)) return;
-    if (stepsOf(open) > (this.#ports.maxAheadSteps ?? mostAheadSteps)) return;
+    if (this.#isStopped || this.#waiting.has(dataset)) return;
     const timer = setTimeout(() => {
       this.#waiting.delete(dataset);
-      if (this.#ports.datasets.isOpen(open)) this.#ensure(dataset, priority).catch((error) => this.#warn(error));
+      const open = this.#ports.datasets.find(dataset);
+      if (open?.isKept !== true || stepsOf(open) > (this.#ports.maxAheadSteps ?? mostAheadSteps)) return;
+      this.#ensure(dataset, priority).catch((error) => this.#warn(error));
     }, submitAfterMs);
     timer.unref();
     this.#waiting.set(dataset, timer);
