@@ -4,16 +4,8 @@ export {
   SeriesEventsContext,
   useProfile,
   useProfiles,
-  useProfilesState,
   useSeriesEvents,
   useSeriesEventsState,
 } from "./context.ts";
-export { createSeriesEvents, type SeriesEvents, type SeriesEventsState } from "./series-events.ts";
-export {
-  createProfiles,
-  type KnownProfile,
-  nothingKnown,
-  profileOf,
-  type Profiles,
-  type ProfilesState,
-} from "./profiles.ts";
+export { createSeriesEvents } from "./series-events.ts";
+export { createProfiles, type KnownProfile, type Profiles } from "./profiles.ts";
