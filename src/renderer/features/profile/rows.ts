@@ -1,4 +1,4 @@
-import type { ProfiledSeriesRow, ProfilingState } from "#domain/job";
+import type { ProfiledSeriesRow, Profiling } from "#domain/job";
 import { demandClasses, stationarityVerdicts, trendDirections } from "#domain/profile";
 import type { SeriesSummary } from "#domain/series";
 import { formatCalendarSpan, formatCount, missingText, percent } from "#renderer/format";
@@ -207,7 +207,7 @@ export function listRows(
 /** What stands in the place of the columns that need a full profile; null where it is there. */
 export function insteadOf(
   { known }: ListRow,
-  state: ProfilingState | null,
+  state: Profiling["state"] | null,
 ): { readonly text: string; readonly isError: boolean } | null {
   if (known?.error != null) return { text: known.error.message, isError: true };
   if (known?.profile != null) return null;
