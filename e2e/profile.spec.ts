@@ -3,14 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { close, expect, launch, type Running, test as base } from "./support/application.ts";
-import {
-  chart,
-  expectAccessible,
-  expectAccessibleInBothThemes,
-  keepScreenshot,
-  originSlider,
-  useTheme,
-} from "./support/window.ts";
+import { chart, expectAccessible, keepScreenshot, originSlider, useTheme } from "./support/window.ts";
 
 const steps = 360;
 const spikes = [60, 150, 290];
@@ -117,8 +110,9 @@ test("sorts, narrows and opens a series by keyboard", async ({ running }) => {
 
 test("a changepoint and an anomaly lead to their places on the chart", async ({ running }) => {
   const { page } = running;
-  await expectAccessibleInBothThemes(page, "profile-series");
   await useTheme(page, "light");
+  await expectAccessible(page);
+  await keepScreenshot(page, "profile-series");
   const written = (step: number): string =>
     dayOf(step).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const anomalies = page.getByRole("table", { name: "Anomalies" }).getByRole("rowheader");

@@ -1,7 +1,10 @@
 import type { Autocorrelation } from "#domain/score";
 import type { PlainFigure } from "./plain-chart.ts";
 
-/** A bar for each lag, and the limits that white noise stays within at 95 % of the lags. */
+/** A grey of the models' looks. */
+const bandLook = 7;
+
+/** A bar for each lag, and the band that white noise stays within at 95 % of the lags. */
 export function autocorrelationFigure({ values, limit }: Autocorrelation): PlainFigure {
   const x = values.map((_, lag) => lag + 1);
   const reach = Math.max(limit * 1.6, ...values.map(Math.abs));
@@ -16,6 +19,14 @@ export function autocorrelationFigure({ values, limit }: Autocorrelation): Plain
     limits: [-limit, 0, limit],
     hover: "one",
     traces: [
+      {
+        kind: "band",
+        id: "",
+        look: bandLook,
+        x: [0.5, values.length + 0.5],
+        lower: [-limit, -limit],
+        upper: [limit, limit],
+      },
       {
         kind: "bars",
         id: "",

@@ -193,7 +193,7 @@ function Pictures({
         <SeasonTable seasons={seasons} frequency={frequency} write={inUnits} />
       )}
       <div className="profile-pictures">
-        {summary.histogram.counts.length === 0 ? null : (
+        {summary.isConstant || summary.histogram.counts.length === 0 ? null : (
           <Picture
             title="How values are distributed"
             figure={distribution}

@@ -46,6 +46,9 @@ test("a series is told in a few sentences, and one without values in one", () =>
   expect(readingOf(profileOf("a", { summary: summaryOf({ isConstant: true }) }), month)).toContain(
     "All values are the same.",
   );
+  expect(readingOf(profileOf("a", { summary: summaryOf({ isConstant: true, observed: 1 }) }), month)).toContain(
+    "There is a single value.",
+  );
   const eventful = profileOf("a", {
     changepoints: { list: [{ step: 3, kind: "level", before: 1, after: 2 }], penalty: 1, noise: 1 },
     anomalies: { list: [], total: 2, threshold: 4 },

@@ -105,6 +105,7 @@ export function readingOf(profile: SeriesProfile, frequency: Frequency): string 
     `${frequencyName(frequency)}, ${formatSteps(steps, frequency)}${missing === 0 ? "" : `, ${formatCount(missing)} of them without a value`}.`,
   ];
   if (observed === 0) return sentences.join(" ");
+  if (observed === 1) return [...sentences, "There is a single value."].join(" ");
   if (isConstant) return [...sentences, "All values are the same."].join(" ");
   if (seasons !== null)
     sentences.push(
