@@ -28,8 +28,7 @@ async function expectDialog(page: Page, name: string, screenshot: string): Promi
 test.describe.configure({ timeout: 180_000 });
 
 test.describe("light and dark: axe finds nothing", () => {
-  test("empty, loading errors and the chart, wide and narrow", async ({ start }) => {
-    const running = await start();
+  test("empty, loading errors and the chart, wide and narrow", async ({ shared: running }) => {
     const { page } = running;
     await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
     for (const size of ["wide", "smallest"] as const) {
@@ -56,8 +55,8 @@ test.describe("light and dark: axe finds nothing", () => {
     await expectAccessibleInBothThemes(page, "past-wide");
   });
 
-  test("the dialogs", async ({ start }) => {
-    const { page } = await start({ words: [join(root, "samples/co2-weekly.csv")] });
+  test("the dialogs", async ({ shared: { page } }) => {
+    await dropFiles(page, [join(root, "samples/co2-weekly.csv")]);
     await expect(originSlider(page)).toBeVisible();
     await openReport(page);
     await expectAccessibleInBothThemes(page, "understood");
@@ -74,8 +73,7 @@ test.describe("light and dark: axe finds nothing", () => {
   });
 });
 
-test("everything works from the keyboard", async ({ start }) => {
-  const { page } = await start();
+test("everything works from the keyboard", async ({ shared: { page } }) => {
   await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
   // A sample by Tab and Enter.
   const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? "");

@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
-import { fantail, fantailJson } from "./support/command-line.ts";
+import { expect, test } from "./support/application.ts";
 
 const airline = "samples/airline-passengers.csv";
 const season = 12;
@@ -61,12 +60,12 @@ function naiveMase(values: readonly number[], horizon: number, count: number, st
   return sum / count;
 }
 
-// Most of these start the application several times.
+// Most of these run several commands.
 test.describe.configure({ timeout: 180_000 });
 
 test.describe("backtest", () => {
-  test("has the shape of the contract, and seasonal naive's MASE by its definition", async () => {
-    const report = await fantailJson<Report>(["backtest", airline, "--horizon", "12", "--origins", "5"]);
+  test("has the shape of the contract, and seasonal naive's MASE by its definition", async ({ commands }) => {
+    const report = await commands.json<Report>(["backtest", airline, "--horizon", "12", "--origins", "5"]);
     expect(Object.keys(report).slice(0, 2)).toEqual(["models", "perSeries"]);
     expect(report.models.slice(1).map(({ id }) => id)).toEqual(["seasonal-naive", "ets", "theta"]);
     for (const model of report.models) {
@@ -92,20 +91,22 @@ test.describe("backtest", () => {
     );
   });
 
-  test("a stride of its own, one model, several series", async () => {
+  test("a stride of its own, one model, several series", async ({ commands }) => {
     const words = ["--horizon", "6", "--stride", "3", "--origins", "7", "--models", "seasonal-naive"];
-    const report = await fantailJson<Report>(["backtest", airline, ...words]);
+    const report = await commands.json<Report>(["backtest", airline, ...words]);
     expect(report.models.map(({ id }) => id)).toEqual(["seasonal-naive"]);
     expect(report.models[0]?.MASE).toBeCloseTo(naiveMase(await airlineValues(), 6, 7, 3), 6);
-    const many = await fantailJson<Report>(["backtest", "samples/us-employment-monthly.csv", ...words]);
+    const many = await commands.json<Report>(["backtest", "samples/us-employment-monthly.csv", ...words]);
     expect(many.perSeries.length).toBeGreaterThan(15);
   });
 
-  test("configured forecasters are models of their own, and what is adopted for nothing is the default", async () => {
+  test("configured forecasters are models of their own, and what is adopted for nothing is the default", async ({
+    commands,
+  }) => {
     const ids = ["holt-winters-additive:alpha=0.3:beta=0.05:gamma=0.1", "seasonal-naive@12", "adopted"];
     const log = "holt-winters-additive:beta=0.05:alpha=0.30:gamma=0.1+log";
     const words = ["--horizon", "12", "--origins", "5", "--models", [...ids, log].join(",")];
-    const { exitCode, stdout, stderr } = await fantail(["backtest", airline, ...words, "--json"]);
+    const { exitCode, stdout, stderr } = await commands.run(["backtest", airline, ...words, "--json"]);
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain('No method was adopted for "Passengers": the default model was used.');
     const { models } = JSON.parse(stdout) as Report;
@@ -116,10 +117,12 @@ test.describe("backtest", () => {
     expect(onLogs).toBeLessThan((plain ?? 0) * 0.8);
   });
 
-  test("scores begin after a gap, by step and against the best; a window is for models that can be held to it", async () => {
+  test("scores begin after a gap, by step and against the best; a window is for models that can be held to it", async ({
+    commands,
+  }) => {
     const words = ["--horizon", "6", "--gap", "3", "--stride", "6", "--origins", "9", "--window", "60", "--by", "step"];
     const named = ["--models", "seasonal-naive,ets,theta"];
-    const { models, best } = await fantailJson<Report>(["backtest", airline, ...words, ...named]);
+    const { models, best } = await commands.json<Report>(["backtest", airline, ...words, ...named]);
     const [naive] = models;
     expect(naive?.MASE).toBeCloseTo(naiveMase(await airlineValues(), 6, 9, 6, 3), 6);
     expect(models.map(({ byStep }) => byStep?.length)).toEqual([6, 6, 6]);
@@ -132,13 +135,13 @@ test.describe("backtest", () => {
     expect(new Set(models.filter(({ id }) => id !== best).map((model) => model.differsFromBest))).toEqual(
       new Set([null]),
     );
-    const { exitCode, stderr } = await fantail(["backtest", airline, ...words]);
+    const { exitCode, stderr } = await commands.run(["backtest", airline, ...words]);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("can't be held to a window of 60")]);
   });
 
-  test("says what it needs, what it does not know and what is too short", async () => {
+  test("says what it needs, what it does not know and what is too short", async ({ commands }) => {
     const failed = async (...words: string[]) => {
-      const { exitCode, stdout } = await fantail(["backtest", ...words, "--json"]);
+      const { exitCode, stdout } = await commands.run(["backtest", ...words, "--json"]);
       return { exitCode, ...(JSON.parse(stdout) as { error: { code: string; message: string } }).error };
     };
     expect(await failed(airline, "--origins", "3")).toMatchObject({ exitCode: 2, code: "wrong-arguments" });
@@ -159,8 +162,10 @@ test.describe("backtest", () => {
 });
 
 test.describe("forecast with a model of one's choice", () => {
-  test("auto names its model and its reason, and is not worse than seasonal naive where it was not chosen by", async () => {
-    const { stdout, stderr, exitCode } = await fantail([
+  test("auto names its model and its reason, and is not worse than seasonal naive where it was not chosen by", async ({
+    commands,
+  }) => {
+    const { stdout, stderr, exitCode } = await commands.run([
       "forecast",
       airline,
       "--horizon",
@@ -181,7 +186,7 @@ test.describe("forecast with a model of one's choice", () => {
     expect(Number(/(0\.\d\d) of the quantile loss/.exec(chosen?.reason ?? "")?.[1])).toBeLessThanOrEqual(1);
   });
 
-  test("auto sees nothing after its origin", async () => {
+  test("auto sees nothing after its origin", async ({ commands }) => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-causal-"));
     const rows = (await readFile(airline, "utf8")).trim().split(/\r?\n/);
     const changed = join(folder, "changed.csv");
@@ -190,32 +195,33 @@ test.describe("forecast with a model of one's choice", () => {
       rows.map((row, index) => (index < rows.length - 12 ? row : `${row.split(",")[0]},9999`)).join("\n"),
     );
     const words = ["--horizon", "12", "--origin", "-12", "--model", "auto"];
-    const [one, other] = await Promise.all(
-      [airline, changed].map((file) => fantailJson<Document>(["forecast", file, ...words])),
-    );
-    expect(other?.forecasts[0]?.reason).toBe(one?.forecasts[0]?.reason);
-    expect(other?.forecasts[0]?.quantiles).toEqual(one?.forecasts[0]?.quantiles);
+    const one = await commands.json<Document>(["forecast", airline, ...words]);
+    const other = await commands.json<Document>(["forecast", changed, ...words]);
+    expect(other.forecasts[0]?.reason).toBe(one.forecasts[0]?.reason);
+    expect(other.forecasts[0]?.quantiles).toEqual(one.forecasts[0]?.quantiles);
   });
 
-  test("auto falls back to the default where the history is too short, and says so", async () => {
+  test("auto falls back to the default where the history is too short, and says so", async ({ commands }) => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-short-"));
     const file = join(folder, "short.csv");
     await writeFile(
       file,
       `time,value\n${Array.from({ length: 14 }, (_, day) => `2024-03-${String(day + 1).padStart(2, "0")},${day % 5}`).join("\n")}\n`,
     );
-    const short = await fantailJson<Document>(["forecast", file, "--horizon", "12", "--model", "auto"]);
+    const short = await commands.json<Document>(["forecast", file, "--horizon", "12", "--model", "auto"]);
     expect(short.forecasts[0]?.reason).toContain("too short");
-    const plain = await fantailJson<Document>(["forecast", file, "--horizon", "12"]);
+    const plain = await commands.json<Document>(["forecast", file, "--horizon", "12"]);
     expect(short.forecasts[0]?.model).toBe(plain.forecasts[0]?.model);
     expect(plain.forecasts[0]).not.toHaveProperty("reason");
   });
 
-  test("statistical models forecast at the same levels, and seasonal naive repeats the last year", async () => {
+  test("statistical models forecast at the same levels, and seasonal naive repeats the last year", async ({
+    commands,
+  }) => {
     const values = await airlineValues();
-    const naive = await fantailJson<Document>(["forecast", airline, "--horizon", "12", "--model", "seasonal-naive"]);
+    const naive = await commands.json<Document>(["forecast", airline, "--horizon", "12", "--model", "seasonal-naive"]);
     expect(naive.forecasts[0]?.median).toEqual(values.slice(-12));
-    const ets = await fantailJson<Document>([
+    const ets = await commands.json<Document>([
       "forecast",
       airline,
       "--horizon",
@@ -229,10 +235,10 @@ test.describe("forecast with a model of one's choice", () => {
     expect(ets.forecasts[0]?.quantiles).toHaveLength(2);
   });
 
-  test("a statistical model's forecast can be written like any other", async () => {
+  test("a statistical model's forecast can be written like any other", async ({ commands }) => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-out-"));
     const path = join(folder, "forecast.html");
-    const { exitCode, stderr } = await fantail([
+    const { exitCode, stderr } = await commands.run([
       "forecast",
       airline,
       "--horizon",

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
-import { fantailJson } from "./support/command-line.ts";
 import {
   chart,
   expectAccessible,
@@ -32,11 +31,12 @@ const evidence = (page: Parameters<typeof chart>[0]) => page.locator("figcaption
 
 test("the switch shows calibrated bands, says what they rest on and how they held, and is remembered", async ({
   start,
+  commands,
 }) => {
   test.setTimeout(240_000);
   const words = ["forecast", airline, "--horizon", "24"];
-  const native = (await fantailJson<Document>(words)).forecasts[0];
-  const { manifest, forecasts } = await fantailJson<Document>([...words, "--bands", "calibrated"]);
+  const native = (await commands.json<Document>(words)).forecasts[0];
+  const { manifest, forecasts } = await commands.json<Document>([...words, "--bands", "calibrated"]);
   const [calibrated] = forecasts;
   expect(manifest.settings.bands).toBe("calibrated");
   expect(calibrated?.calibration?.steps).toBeGreaterThan(50);
@@ -113,13 +113,14 @@ test("ranges that were wrong in the past say so beside the chart, are corrected 
 });
 
 test("Automatic shows a forecast at once, then what it chose and why; the command line chooses the same", async ({
-  start,
+  shared: { app, page },
+  commands,
 }) => {
   test.setTimeout(240_000);
-  const [chosen] = (await fantailJson<Document>(["forecast", airline, "--horizon", "24", "--model", "auto"])).forecasts;
+  const [chosen] = (await commands.json<Document>(["forecast", airline, "--horizon", "24", "--model", "auto"]))
+    .forecasts;
   expect(chosen?.reason).toMatch(/: 0\.\d\d of the quantile loss of seasonal naive in \d past forecasts?, /);
 
-  const { page } = await start();
   await dropFiles(page, [join(root, airline)]);
   await expect(chart(page).locator("[data-origin='0']")).toBeVisible({ timeout: 30_000 });
   await page.getByRole("button", { name: /Model$/ }).click();
@@ -135,18 +136,17 @@ test("Automatic shows a forecast at once, then what it chose and why; the comman
     await useTheme(page, theme);
     await keepScreenshot(page, `automatic-${theme}`);
   }
-  await page.setViewportSize({ width: 640, height: 720 });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 720));
   await expect(page.locator(".sidebar")).not.toBeInViewport();
   await keepScreenshot(page, "automatic-narrow");
   await expectAccessible(page);
 });
 
-test("a statistical model is a model like any other", async ({ start }) => {
+test("a statistical model is a model like any other", async ({ shared: { page }, commands }) => {
   test.setTimeout(120_000);
   const [theta] = (
-    await fantailJson<Document>(["forecast", airline, "--horizon", "24", "--model", "theta", "--origin", "-12"])
+    await commands.json<Document>(["forecast", airline, "--horizon", "24", "--model", "theta", "--origin", "-12"])
   ).forecasts;
-  const { page } = await start();
   await dropFiles(page, [join(root, airline)]);
   await page.getByRole("button", { name: /Model$/ }).click();
   await page.getByRole("option", { name: /^Theta/ }).click();

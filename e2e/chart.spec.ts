@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, root, test } from "./support/application.ts";
+import { dropFiles, expect, root, test } from "./support/application.ts";
 import { chart, expectAccessibleInBothThemes, keepScreenshot } from "./support/window.ts";
 
 interface Plot {
@@ -32,7 +32,7 @@ const roles = (page: Page): Promise<readonly string[]> =>
   );
 
 test("what happened lies on top, the boundary is where it is, a cut is said, and the readout hides nothing that it explains", async ({
-  start,
+  shared: { app, page },
 }) => {
   const folder = await mkdtemp(join(tmpdir(), "fantail-chart-"));
   const path = join(folder, "late.csv");
@@ -48,8 +48,9 @@ test("what happened lies on top, the boundary is where it is, a cut is said, and
     return `${day},${index % 37 === 0 ? 400 + (index % 11) : (10 + (index % 7) / 40).toFixed(2)}`;
   });
   await writeFile(spikes, `date,orders\n${orders.join("\n")}\n`);
-  const { page } = await start({ words: [path, spikes, join(root, "samples/airline-passengers.csv")] });
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1280);
+  await dropFiles(page, [path, spikes, join(root, "samples/airline-passengers.csv")]);
   const drawn = chart(page).locator("[data-series]");
 
   // The airline's twelve last months, forecast as if made before them.

@@ -2,9 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { doctorSchema } from "#contract/data";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/application.ts";
 import { fantail, fantailJson } from "./support/command-line.ts";
 import { writeLargeFile } from "./support/large-file.ts";
+import { writeModelFolder } from "./support/small-model.ts";
 
 const airline = "samples/airline-passengers.csv";
 
@@ -22,8 +23,8 @@ interface ForecastDocument {
 }
 
 test.describe("the command line", () => {
-  test("inspect says what the import understood", async () => {
-    const report = await fantailJson<{ handle: string; series: Record<string, unknown>[] }>(["inspect", airline]);
+  test("inspect says what the import understood", async ({ commands }) => {
+    const report = await commands.json<{ handle: string; series: Record<string, unknown>[] }>(["inspect", airline]);
     expect(report.handle).toMatch(/^[0-9a-f]{64}$/);
     expect(report.series).toEqual([
       expect.objectContaining({
@@ -37,20 +38,20 @@ test.describe("the command line", () => {
     ]);
   });
 
-  test("forecast gives the future at origin 0, and the hidden actuals at an earlier one", async () => {
+  test("forecast gives the future at origin 0, and the hidden actuals at an earlier one", async ({ commands }) => {
     const future = await fantailJson<ForecastDocument>(["forecast", airline, "--horizon", "12"]);
     const [forecast] = future.forecasts;
     expect(forecast?.timestamps[0]).toBe("1961-01-01T00:00:00");
     expect(forecast?.timestamps).toHaveLength(12);
     expect(forecast?.actuals).toBeNull();
-    const past = await fantailJson<ForecastDocument>(["forecast", airline, "--horizon", "12", "--origin", "-12"]);
+    const past = await commands.json<ForecastDocument>(["forecast", airline, "--horizon", "12", "--origin", "-12"]);
     expect(past.forecasts[0]?.timestamps[0]).toBe("1960-01-01T00:00:00");
     expect(past.forecasts[0]?.actuals?.slice(0, 3)).toEqual([417, 391, 419]);
     expect(past.manifest.dataHash).toBe(future.manifest.dataHash);
   });
 
-  test("quantiles never cross and other levels fit between the native ones", async () => {
-    const { forecasts } = await fantailJson<ForecastDocument>([
+  test("quantiles never cross and other levels fit between the native ones", async ({ commands }) => {
+    const { forecasts } = await commands.json<ForecastDocument>([
       "forecast",
       airline,
       "--horizon",
@@ -93,11 +94,15 @@ test.describe("the command line", () => {
     expect(html?.toString()).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)=/);
   });
 
-  test("models and doctor describe the machine", async () => {
-    const { models } = await fantailJson<{ models: { id: string; state: string }[] }>(["models"]);
+  test("models and doctor describe the machine", async ({ commands }) => {
+    const { models } = await commands.json<{ models: { id: string; state: string }[] }>(["models"]);
     expect(models.some((model) => model.state === "ready")).toBe(true);
-    expect((await fantail(["models", "verify"])).exitCode).toBe(0);
-    const doctor = doctorSchema.parse(await fantailJson(["doctor"]));
+    expect((await commands.run(["models", "verify"])).exitCode).toBe(0);
+    // Every device is tried with the default model: a small one does.
+    const folder = await mkdtemp(join(tmpdir(), "fantail-doctor-"));
+    await writeModelFolder(folder, "small");
+    const doctor = doctorSchema.parse(await fantailJson(["doctor"], { FANTAIL_MODELS: folder }));
+    await rm(folder, { recursive: true });
     // Everything that health is made of, with nothing done yet.
     const { health } = doctor;
     expect(health).toMatchObject({ status: "ok", load: 0, loadLevel: "idle", forecastsPerSecond: 0 });
@@ -117,8 +122,13 @@ test.describe("the command line", () => {
     expect(doctor.providers).toContainEqual(expect.objectContaining({ name: "cpu", state: "used" }));
   });
 
+  test("no such file ends the process with 66, and prints the error as JSON", async () => {
+    const result = await fantail(["inspect", "none.csv", "--json"]);
+    expect(result.exitCode, result.stderr).toBe(66);
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: "file-not-found" } });
+  });
+
   for (const [title, words, exitCode, code] of [
-    ["no such file", ["inspect", "none.csv"], 66, "file-not-found"],
     ["an unknown command", ["forcast", airline], 2, "wrong-arguments"],
     ["a file where a command belongs", [airline], 2, "wrong-arguments"],
     ["a dataset that nothing is kept of", ["cache", "pin", "none"], 66, "dataset-not-found"],
@@ -133,8 +143,8 @@ test.describe("the command line", () => {
     ["an ending that can't be written", ["forecast", airline, "--out", "x.foo"], 2, "wrong-arguments"],
     ["a place that can't be written", ["forecast", airline, "--out", "/nowhere/at/all.csv"], 73, "cannot-write"],
   ] as const) {
-    test(`${title} ends with ${exitCode} and ${code}`, async () => {
-      const result = await fantail([...words, "--json"]);
+    test(`${title} ends with ${exitCode} and ${code}`, async ({ commands }) => {
+      const result = await commands.run([...words, "--json"]);
       expect(result.exitCode, result.stderr).toBe(exitCode);
       expect(JSON.parse(result.stdout)).toMatchObject({ error: { code } });
     });
@@ -146,11 +156,11 @@ test.describe("the command line", () => {
     expect(stdout).toContain("fantail inspect FILE");
   });
 
-  test("data that can't be used ends with 65, with the row and the column", async () => {
+  test("data that can't be used ends with 65, with the row and the column", async ({ commands }) => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-bad-"));
     const file = join(folder, "one-row.csv");
     await writeFile(file, "time,value\n2024-01-01,5\n");
-    const result = await fantail(["inspect", file, "--json"]);
+    const result = await commands.run(["inspect", file, "--json"]);
     expect(result.exitCode).toBe(65);
     expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: "too-few-rows" } });
   });
@@ -158,18 +168,20 @@ test.describe("the command line", () => {
   test("an interrupt cancels cleanly", async () => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-big-"));
     const file = join(folder, "big.csv");
-    await writeLargeFile(file, 300_000_000);
+    await writeLargeFile(file, 60_000_000);
     const result = await fantail(["inspect", file, "--json"], { interruptAtFirstNote: true });
     await rm(folder, { recursive: true });
     expect(result.exitCode).toBe(130);
     expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: "cancelled" } });
   });
 
-  test("a damaged default model is said, on standard error and in the results, and another stands in", async () => {
+  test("a damaged default model is said, on standard error and in the results, and another stands in", async ({
+    commands,
+  }) => {
     const folder = await mkdtemp(join(tmpdir(), "fantail-models-"));
     const { cp } = await import("node:fs/promises");
     await cp("models", folder, { recursive: true });
-    const { defaultModel } = await fantailJson<{ defaultModel: string }>(["models"]);
+    const { defaultModel } = await commands.json<{ defaultModel: string }>(["models"]);
     const path = join(folder, defaultModel, "model.onnx");
     const bytes = await readFile(path);
     bytes[1000] = (bytes[1000] ?? 0) ^ 0xff;

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
-import { fantailJson } from "./support/command-line.ts";
 
 interface Report {
   models: { id: string; WQL: number; coverage: Record<string, number> }[];
@@ -9,15 +8,14 @@ interface Report {
 
 const airline = "samples/airline-passengers.csv";
 
-test("the line beside the badge says what a backtest of the same past says", async ({ start }) => {
+test("the line beside the badge says what a backtest of the same past says", async ({ shared: { page }, commands }) => {
   test.setTimeout(180_000);
-  const report = await fantailJson<Report>(["backtest", airline, "--horizon", "24", "--origins", "40"]);
+  const report = await commands.json<Report>(["backtest", airline, "--horizon", "24", "--origins", "40"]);
   const [model, naive] = report.models;
   const origins = report.perSeries[0]?.origins ?? 0;
   const held = Math.round((model?.coverage["0.8"] ?? Number.NaN) * 100);
   const skill = Math.round((1 - (model?.WQL ?? 0) / (naive?.WQL ?? 1)) * 100);
 
-  const { page } = await start();
   await dropFiles(page, [join(root, airline)]);
   const line = page.getByText(/range contained/);
   await expect(line).toContainText(

@@ -6,7 +6,6 @@ import { suitsFrequency, type ModelFrequencies } from "#domain/model";
 import { defaultHorizon, formatFrequency } from "#domain/series";
 import { everyFrequency } from "../src/domain/series/frequency-fixtures.ts";
 import { dropFiles, expect, root, test } from "./support/application.ts";
-import { fantailJson } from "./support/command-line.ts";
 import { readForecast, request } from "./support/window.ts";
 
 interface Model {
@@ -40,9 +39,9 @@ async function grantOf(page: Page, path: string): Promise<string> {
   });
 }
 
-test("one draw looks as far ahead as the rule says, for every frequency and bundled model", async ({ start }) => {
-  const { page, userData } = await start();
-  await page.getByRole("main").first().waitFor();
+test("one draw looks as far ahead as the rule says, for every frequency and bundled model", async ({
+  shared: { page, userData },
+}) => {
   // Without times the file's steps are what its reader is told.
   const path = join(userData, "values.csv");
   await writeFile(path, `value\n${Array.from({ length: 120 }, (_, row) => 50 + ((row * 7) % 12)).join("\n")}\n`);
@@ -60,17 +59,16 @@ test("one draw looks as far ahead as the rule says, for every frequency and bund
   }
 });
 
-test("window and command line look as far ahead of the samples", async ({ start }) => {
-  for (const [file, horizon] of [
-    ["co2-weekly.csv", 8],
-    ["france-load-hourly.csv", 48],
-    ["glucose-simulated.csv", 72],
-  ] as const) {
+for (const [file, horizon] of [
+  ["co2-weekly.csv", 8],
+  ["france-load-hourly.csv", 48],
+  ["glucose-simulated.csv", 72],
+] as const) {
+  test(`window and command line look as far ahead of ${file}`, async ({ shared: { page }, commands }) => {
     const path = join(root, "samples", file);
-    const { page } = await start();
     await dropFiles(page, [path]);
-    expect((await readForecast(page, 0)).horizon, file).toBe(horizon);
-    const { forecasts } = await fantailJson<{ forecasts: { timestamps: string[] }[] }>(["forecast", path]);
-    expect(forecasts[0]?.timestamps, file).toHaveLength(horizon);
-  }
-});
+    expect((await readForecast(page, 0)).horizon).toBe(horizon);
+    const { forecasts } = await commands.json<{ forecasts: { timestamps: string[] }[] }>(["forecast", path]);
+    expect(forecasts[0]?.timestamps).toHaveLength(horizon);
+  });
+}

@@ -1,6 +1,5 @@
 import { basename, join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
-import { fantailJson } from "./support/command-line.ts";
 import { chart, keepScreenshot, originSlider, readForecast, request } from "./support/window.ts";
 
 interface Document {
@@ -20,9 +19,7 @@ const files = [
 
 test.describe("a dropped file", () => {
   for (const { title, file, horizon, origins } of files) {
-    test(`${title}: the chart's numbers are the command line's`, async ({ start }) => {
-      const { page } = await start();
-      await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
+    test(`${title}: the chart's numbers are the command line's`, async ({ shared: { page }, commands }) => {
       await dropFiles(page, [join(root, file)]);
       await expect(chart(page)).toBeVisible();
       await expect(originSlider(page)).toBeVisible();
@@ -35,7 +32,7 @@ test.describe("a dropped file", () => {
         }, origin);
         const shown = await readForecast(page, origin);
         expect(shown.horizon).toBe(horizon);
-        const expected = await fantailJson<Document>([
+        const expected = await commands.json<Document>([
           "forecast",
           file,
           "--series",
@@ -61,8 +58,7 @@ test.describe("a dropped file", () => {
     });
   }
 
-  test("a second visit to an origin is answered from the cache", async ({ start }) => {
-    const { page } = await start();
+  test("a second visit to an origin is answered from the cache", async ({ shared: { page } }) => {
     await dropFiles(page, [join(root, "samples/airline-passengers.csv")]);
     await readForecast(page, 0);
     const slider = originSlider(page);
@@ -84,15 +80,9 @@ test.describe("a dropped file", () => {
     expect((value as { health: { counts: Record<string, number> } }).health.counts["hit"]).toBeGreaterThan(0);
   });
 
-  test("several files become several datasets, each with its own place", async ({ start }) => {
-    const { page } = await start();
+  test("several files become several datasets, each with its own place", async ({ shared: { page } }) => {
     await dropFiles(page, [join(root, files[0].file), join(root, files[2].file)]);
     await expect(page.getByText(basename(files[0].file)).first()).toBeVisible();
     await expect(page.getByText(basename(files[2].file)).first()).toBeVisible();
-  });
-
-  test("a file named at the start is opened", async ({ start }) => {
-    const { page } = await start({ words: [join(root, files[0].file)] });
-    await readForecast(page, 0);
   });
 });

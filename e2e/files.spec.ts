@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { ElectronApplication, Locator, Page } from "@playwright/test";
-import { expect, root, test } from "./support/application.ts";
+import { dropFiles, expect, root, test } from "./support/application.ts";
 import { chart, expectAccessibleInBothThemes, keepScreenshot, numbersTable, readForecast } from "./support/window.ts";
 
 const airline = join(root, "samples/airline-passengers.csv");
@@ -143,9 +143,9 @@ test("a file that changes says so and is read again as it was looked at; one tha
 });
 
 test("what was exported is opened and shown in its folder from the notice, which covers no control", async ({
-  start,
+  shared: { app, page },
 }) => {
-  const { app, page } = await start({ words: [airline] });
+  await dropFiles(page, [airline]);
   await expect(chart(page).locator("[data-origin='0']")).toBeVisible();
   const path = join(folder, "forecast.csv");
   await answer(app, [], path);

@@ -34,8 +34,7 @@ async function quit({ app }: Running): Promise<void> {
 
 const stepsOf = (page: Page): Promise<string> => page.locator(".series-span").innerText();
 
-test("a clean file of two columns goes from drop to chart without a question", async ({ start }) => {
-  const { page } = await start();
+test("a clean file of two columns goes from drop to chart without a question", async ({ shared: { page } }) => {
   await page.evaluate(() => performance.clearMarks());
   await dropFiles(page, [join(root, "samples/airline-passengers.csv")]);
   await readForecast(page, 0);
@@ -112,9 +111,8 @@ test.describe("roles", () => {
     await expect(third).not.toContainText("Your settings for this kind of file were used.");
   });
 
-  test("several columns together name the series, or fewer of them", async ({ start }) => {
-    const { page } = await start();
-    await dropFiles(page, [await regionsFile(folder, "regions.csv")]);
+  test("several columns together name the series, or fewer of them", async ({ shared: { page } }) => {
+    await dropFiles(page, [await regionsFile(folder, "regions.csv", "turnover")]);
     await expect(page.getByText("160 rows · 4 series")).toBeVisible();
     const dialog = await openSettings(page);
     await chooseRole(page, "region", "Not used");
@@ -134,9 +132,8 @@ test.describe("roles", () => {
     await expect(page.getByText("160 rows · 4 series")).toBeVisible();
   });
 
-  test("rows that are no data are left out, and come back", async ({ start }) => {
-    const { page } = await start();
-    await dropFiles(page, [await shopFile(folder, "shop.csv")]);
+  test("rows that are no data are left out, and come back", async ({ shared: { page } }) => {
+    await dropFiles(page, [await shopFile(folder, "shop.csv", "remark")]);
     const shown = await readForecast(page, 0);
     const dialog = await openSettings(page);
     const rows = dialog.getByRole("textbox", { name: "Leave out rows" });
@@ -157,8 +154,7 @@ test.describe("roles", () => {
     expect((await readForecast(page, 0)).quantiles).toEqual(shown.quantiles);
   });
 
-  test("a choice that can't be read is said in the dialog, and the chart stays", async ({ start }) => {
-    const { page } = await start();
+  test("a choice that can't be read is said in the dialog, and the chart stays", async ({ shared: { page } }) => {
     await dropFiles(page, [await shopFile(folder, "shop.csv")]);
     const shown = await readForecast(page, 0);
     const dialog = await openSettings(page);
@@ -176,9 +172,8 @@ test.describe("roles", () => {
 
 test.describe("the preview", () => {
   test("shows the file's rows beside what became of them; another order of dates and other words change it", async ({
-    start,
+    shared: { page },
   }) => {
-    const { page } = await start();
     await dropFiles(page, [await germanFile(folder, "umsatz.csv")]);
     await expect(page.locator(".series-item").first()).toBeVisible();
     const dialog = await openSettings(page);
@@ -207,8 +202,7 @@ test.describe("the preview", () => {
     await expect(row(8)).not.toContainText("missing");
   });
 
-  test("a sheet of a workbook is chosen from a list with row counts", async ({ start }) => {
-    const { page } = await start();
+  test("a sheet of a workbook is chosen from a list with row counts", async ({ shared: { page } }) => {
     await dropFiles(page, [await workbookFile(folder, "regions.xlsx")]);
     await expect.poll(() => seriesNames(page)).toEqual(["north sales"]);
     const dialog = await openSettings(page);
@@ -219,8 +213,7 @@ test.describe("the preview", () => {
     expect(await stepsOf(page)).toContain("60 days");
   });
 
-  test("a table of a record file is chosen from a list with row counts", async ({ start }) => {
-    const { page } = await start();
+  test("a table of a record file is chosen from a list with row counts", async ({ shared: { page } }) => {
     await dropFiles(page, [await recordFile(folder, "market.csv")]);
     await expect(page.locator(".series-item").first()).toBeVisible();
     expect(await stepsOf(page)).toContain("600 steps");
@@ -237,9 +230,8 @@ test.describe("the preview", () => {
 });
 
 test.describe("rules", () => {
-  test("the last of repeated times, short gaps filled", async ({ start }) => {
-    const { page } = await start();
-    await dropFiles(page, [await shopFile(folder, "shop.csv")]);
+  test("the last of repeated times, short gaps filled", async ({ shared: { page } }) => {
+    await dropFiles(page, [await shopFile(folder, "shop.csv", "comment")]);
     await readForecast(page, 0);
     await expect(page.locator(".key-missing:not([data-off])")).toHaveCount(1);
     const dialog = await openSettings(page);
@@ -260,9 +252,8 @@ test.describe("rules", () => {
     await expect(page.locator(".key-missing:not([data-off])")).toHaveCount(1);
   });
 
-  test("longer steps as sums or means, and a long gap splits a series", async ({ start }) => {
-    const { page } = await start();
-    await dropFiles(page, [await troubledFile(folder, "trouble.csv")]);
+  test("longer steps as sums or means, and a long gap splits a series", async ({ shared: { page } }) => {
+    await dropFiles(page, [await troubledFile(folder, "trouble.csv", "turnover")]);
     await expect(page.locator(".series-item").first()).toBeVisible();
     expect(await stepsOf(page)).toContain("Daily");
     const dialog = await openSettings(page);
@@ -282,9 +273,8 @@ test.describe("rules", () => {
     await expect.poll(async () => (await seriesNames(page)).length).toBe(2);
   });
 
-  test("of many series those that are found are kept, and all of them come back", async ({ start }) => {
-    const { page } = await start();
-    await dropFiles(page, [await manySeriesFile(folder, "shops.csv", 60)]);
+  test("of many series those that are found are kept, and all of them come back", async ({ shared: { page } }) => {
+    await dropFiles(page, [await manySeriesFile(folder, "shops.csv", 60, "turnover")]);
     await expect(page.getByText("2,400 rows · 60 series")).toBeVisible();
     const dialog = await openSettings(page);
     await dialog.getByRole("button", { name: /^Series to keep/ }).click();
@@ -303,8 +293,9 @@ test.describe("rules", () => {
   });
 });
 
-test("light and dark: axe finds nothing, wide and narrow, and gaps are marked and told", async ({ start }) => {
-  const { app, page } = await start();
+test("light and dark: axe finds nothing, wide and narrow, and gaps are marked and told", async ({
+  shared: { app, page },
+}) => {
   await dropFiles(page, [await shopFile(folder, "shop.csv")]);
   await readForecast(page, 0);
   await expect(page.getByRole("region", { name: "Numbers" })).toContainText("6 days, 1 Mar 2024 – 6 Mar 2024");

@@ -40,8 +40,9 @@ const marks = (page: Page, role: string, code?: string): Promise<number> =>
     [role, code] as const,
   );
 
-test("all rows of a repair can be paged through; the one that is chosen is shown on the chart", async ({ start }) => {
-  const running = await start();
+test("all rows of a repair can be paged through; the one that is chosen is shown on the chart", async ({
+  shared: running,
+}) => {
   const { page } = running;
   await open(running, await troubledFile(folder, "trouble.csv"));
   const report = await openReport(page);
@@ -73,11 +74,10 @@ test("all rows of a repair can be paged through; the one that is chosen is shown
 });
 
 test("a repair is undone and made again, on its own and by shortcut; where it can't be, it is said why", async ({
-  start,
+  shared: running,
 }) => {
-  const running = await start();
   const { page } = running;
-  await open(running, await troubledFile(folder, "trouble.csv"));
+  await open(running, await troubledFile(folder, "trouble.csv", "turnover"));
   const report = await openReport(page);
   const duplicates = report.locator('[data-code="duplicate-timestamp"]');
   const undone = report.locator('[data-undone="duplicate-timestamp"]');
@@ -96,8 +96,7 @@ test("a repair is undone and made again, on its own and by shortcut; where it ca
   await expect(report.locator(".finding", { hasText: "Can’t be undone." }).first()).toBeVisible();
 });
 
-test("flags are drawn, named, pointed at and put away", async ({ start }) => {
-  const running = await start();
+test("flags are drawn, named, pointed at and put away", async ({ shared: running }) => {
   const { page } = running;
   await open(running, await troubledFile(folder, "trouble.csv"));
   await page.getByRole("radiogroup", { name: "Period" }).getByRole("radio", { name: "All" }).click();
@@ -128,8 +127,7 @@ test("flags are drawn, named, pointed at and put away", async ({ start }) => {
   await expect(page.getByRole("list", { name: "Flags" })).toHaveCount(0);
 });
 
-test("the report is saved as the user's choice of format", async ({ start }) => {
-  const running = await start();
+test("the report is saved as the user's choice of format", async ({ shared: running }) => {
   const { app, page } = running;
   await open(running, await shopFile(folder, "shop.csv"));
   const report = await openReport(page);
@@ -149,8 +147,7 @@ test("the report is saved as the user's choice of format", async ({ start }) => 
   });
 });
 
-test("light and dark: axe finds nothing beside the report, wide and narrow", async ({ start }) => {
-  const running = await start();
+test("light and dark: axe finds nothing beside the report, wide and narrow", async ({ shared: running }) => {
   const { app, page } = running;
   await open(running, await troubledFile(folder, "trouble.csv"));
   const report = await openReport(page);

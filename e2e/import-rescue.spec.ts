@@ -12,8 +12,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("a file that failed is looked at, fixed and opened; what was open before stays", async ({ start }) => {
-  const { page } = await start();
+test("a file that failed is looked at, fixed and opened; what was open before stays", async ({ shared: { page } }) => {
   await dropFiles(page, [join(root, "samples/airline-passengers.csv")]);
   const before = await readForecast(page, 0);
   await dropFiles(page, [await closedFile(folder, "readings.csv")]);
@@ -44,8 +43,9 @@ test("a file that failed is looked at, fixed and opened; what was open before st
   expect((await readForecast(page, 0)).quantiles).toEqual(before.quantiles);
 });
 
-test("rows without times are counted from the start and in the steps that the user names", async ({ start }) => {
-  const { page } = await start();
+test("rows without times are counted from the start and in the steps that the user names", async ({
+  shared: { page },
+}) => {
   await dropFiles(page, [await timelessFile(folder, "timeless.csv")]);
   const alert = page.getByRole("alert").filter({ hasText: "timeless.csv" });
   await expect(alert).toHaveAttribute("data-code", "no-time-column");
@@ -60,9 +60,10 @@ test("rows without times are counted from the start and in the steps that the us
   await expect(page.locator(".series-span")).toContainText("1 Mar 2024 06:00");
 });
 
-test("light and dark: axe finds nothing in the card and the dialog of a file that failed", async ({ start }) => {
-  const { app, page } = await start();
-  await dropFiles(page, [await closedFile(folder, "readings.csv")]);
+test("light and dark: axe finds nothing in the card and the dialog of a file that failed", async ({
+  shared: { app, page },
+}) => {
+  await dropFiles(page, [await closedFile(folder, "readings.csv", "state")]);
   await expect(page.getByRole("alert")).toBeVisible();
   await expectAccessibleInBothThemes(page, "rescue-card");
   await page.getByRole("button", { name: /^Fix how it is read/ }).click();
@@ -76,11 +77,10 @@ test("light and dark: axe finds nothing in the card and the dialog of a file tha
 });
 
 test("a file that is dropped while another one is read waits for its turn; both are opened, with time left in sight", async ({
-  start,
+  shared: { page },
 }) => {
   const path = join(folder, "long.csv");
   await writeLargeFile(path, 60_000_000);
-  const { page } = await start();
   await dropFiles(page, [path]);
   const card = page.getByRole("region", { name: "Opening long.csv" });
   await expect(card).toContainText(/of 6\d MB/);
@@ -91,10 +91,11 @@ test("a file that is dropped while another one is read waits for its turn; both 
     await expect(page.getByRole("row", { name: new RegExp(name) })).toBeVisible();
 });
 
-test("reading a large file again can be cancelled at once, and the first reading stays", async ({ start }) => {
+test("reading a large file again can be cancelled at once, and the first reading stays", async ({
+  shared: { page },
+}) => {
   const path = join(folder, "again.csv");
   await writeLargeFile(path, 60_000_000);
-  const { page } = await start();
   await dropFiles(page, [path]);
   await expect(originSlider(page)).toBeVisible({ timeout: 60_000 });
   const before = await readForecast(page, 0);
@@ -120,13 +121,12 @@ test("reading a large file again can be cancelled at once, and the first reading
 });
 
 test("the same file, changed on disk and dropped again, is another dataset; unchanged, it is the one that is open", async ({
-  start,
+  shared: { page },
 }) => {
   const path = join(folder, "growing.csv");
   const rows = (count: number): string =>
     `date,value\n${Array.from({ length: count }, (_, day) => `${new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10)},${100 + (day % 7)}`).join("\n")}\n`;
   await writeFile(path, rows(60));
-  const { page } = await start();
   await dropFiles(page, [path]);
   await expect(page.getByText("60 rows · 1 series")).toBeVisible();
   await dropFiles(page, [path]);

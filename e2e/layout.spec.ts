@@ -7,11 +7,11 @@ import { regionsFile, seriesNames, shopFile, troubledFile } from "./support/impo
 import { chart, inferencePid, originSlider, readForecast } from "./support/window.ts";
 
 test("a series that takes its time stands under its own name alone: no other series' numbers are shown for it", async ({
-  start,
+  shared: { page },
 }) => {
   test.skip(process.platform === "win32", "no process can be held there");
   const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
-  const { page } = await start({ words: [await regionsFile(folder, "regions.csv")] });
+  await dropFiles(page, [await regionsFile(folder, "regions.csv")]);
   const numbers = page.locator(".strip .cell-main").first();
   const drawn = chart(page).locator("[data-series]");
   await expect(numbers).not.toHaveText("–");
@@ -35,9 +35,9 @@ test("a series that takes its time stands under its own name alone: no other ser
 });
 
 test("with everything twice as large the chart keeps a height, and what is below it can be scrolled to", async ({
-  start,
+  shared: { app, page },
 }) => {
-  const { app, page } = await start({ words: [join(root, "samples/airline-passengers.csv")] });
+  await dropFiles(page, [join(root, "samples/airline-passengers.csv")]);
   await expect(originSlider(page)).toBeVisible();
   await app.evaluate(({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows()[0];
@@ -53,12 +53,10 @@ test("with everything twice as large the chart keeps a height, and what is below
 });
 
 test("nothing moves when gaps, flags, actuals and sentences come and go, and the chart has its room in a small window", async ({
-  start,
+  shared: { app, page },
 }) => {
   const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
-  const { app, page } = await start({
-    words: [join(root, "samples/airline-passengers.csv"), await troubledFile(folder, "trouble.csv")],
-  });
+  await dropFiles(page, [join(root, "samples/airline-passengers.csv"), await troubledFile(folder, "trouble.csv")]);
   const size = async (width: number, height: number): Promise<void> => {
     await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [
       width,
@@ -104,17 +102,16 @@ test("nothing moves when gaps, flags, actuals and sentences come and go, and the
   await rm(folder, { recursive: true, force: true });
 });
 
-test("the chart's axis names days as everything around it does", async ({ start }) => {
+test("the chart's axis names days as everything around it does", async ({ shared: { page } }) => {
   const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
-  const { page } = await start({ words: [await shopFile(folder, "shop.csv")] });
+  await dropFiles(page, [await shopFile(folder, "shop.csv")]);
   await expect(page.locator(".strip .cell-when").first()).toHaveText(/^\d{1,2} [A-Z][a-z]{2} 2024$/);
   await expect(chart(page).locator(".xtick text").nth(1)).toHaveText(/^\d{1,2} [A-Z][a-z]{2}$/);
   await rm(folder, { recursive: true, force: true });
 });
 
-test("the tab of the file in front is in sight, however many there are", async ({ start }) => {
+test("the tab of the file in front is in sight, however many there are", async ({ shared: { app, page } }) => {
   const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
-  const { app, page } = await start();
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(640, 480));
   const files = Array.from({ length: 8 }, (_, index) => join(folder, `year-${index}.csv`));
   const rows = (from: number): string =>
@@ -127,9 +124,11 @@ test("the tab of the file in front is in sight, however many there are", async (
   await rm(folder, { recursive: true, force: true });
 });
 
-test("the search is reached by its shortcut where the list of series is put away, too", async ({ start }) => {
+test("the search is reached by its shortcut where the list of series is put away, too", async ({
+  shared: { app, page },
+}) => {
   const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
-  const { app, page } = await start({ words: [await regionsFile(folder, "regions.csv")] });
+  await dropFiles(page, [await regionsFile(folder, "regions.csv")]);
   const search = page.getByRole("searchbox", { name: "Search series" });
   await expect(search).toBeVisible();
   await page.getByRole("button", { name: "Hide the series list" }).click();
@@ -145,8 +144,8 @@ test("the search is reached by its shortcut where the list of series is put away
   await rm(folder, { recursive: true, force: true });
 });
 
-test("brackets move the origin on keyboards that write them with AltGr, too", async ({ start }) => {
-  const { page } = await start({ words: [join(root, "samples/airline-passengers.csv")] });
+test("brackets move the origin on keyboards that write them with AltGr, too", async ({ shared: { page } }) => {
+  await dropFiles(page, [join(root, "samples/airline-passengers.csv")]);
   await readForecast(page, 0);
   await page.evaluate(() => {
     const altGr = { ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles: true, cancelable: true };
@@ -164,9 +163,10 @@ test("brackets move the origin on keyboards that write them with AltGr, too", as
   await readForecast(page, -1);
 });
 
-test("every band has its name in the legend, also where there are gaps and flags to tell of", async ({ start }) => {
+test("every band has its name in the legend, also where there are gaps and flags to tell of", async ({
+  shared: { app, page },
+}) => {
   const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
-  const { app, page } = await start();
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
   await dropFiles(page, [await shopFile(folder, "shop.csv")]);
   const legend = page.getByRole("list", { name: "Legend" });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildOnnx } from "../src/engine/registry/onnx-fixtures.ts";
 import { expect, root, test } from "./support/application.ts";
-import { fantail, type CommandResult } from "./support/command-line.ts";
+import { fantail, launchCommands, type CommandResult } from "./support/command-line.ts";
 import { writeModelFolder } from "./support/small-model.ts";
 
 let folder = "";
@@ -14,9 +14,11 @@ test.beforeEach(async () => {
 test.afterEach(() => rm(folder, { recursive: true, force: true }));
 test.describe.configure({ timeout: 180_000 });
 
-/** On one data folder, with one small model in the place of the application's. */
-async function run(...words: readonly string[]): Promise<CommandResult> {
-  return fantail(words, { userData: join(folder, "data"), env: { FANTAIL_MODELS: join(folder, "models") } });
+/** One data folder, with one small model in the place of the application's. */
+const place = () => ({ userData: join(folder, "data"), env: { FANTAIL_MODELS: join(folder, "models") } });
+
+function run(...words: readonly string[]): Promise<CommandResult> {
+  return fantail(words, place());
 }
 
 async function json<T>(...words: readonly string[]): Promise<T> {
@@ -48,10 +50,11 @@ test("a model is imported, renamed, made the default of a frequency, used, verif
   await writeFile(path, buildOnnx({ levels: 3, horizon: 12, context: "steps" }));
   const sample = join(root, "samples/airline-passengers.csv");
 
-  const unclear = await run("models", "import", path);
+  const first = await launchCommands(place());
+  const unclear = await first.run(["models", "import", path]);
   expect(unclear.exitCode).toBe(69);
   expect(unclear.stderr).toContain("Say which quantile levels the output holds");
-  const imported = await json<Models>(
+  const imported = await first.json<Models>([
     "models",
     "import",
     path,
@@ -63,7 +66,7 @@ test("a model is imported, renamed, made the default of a frequency, used, verif
     "MIT",
     "--name",
     "Corner shop",
-  );
+  ]);
   expect(imported.models).toEqual([
     expect.objectContaining({
       id: "corner-shop",
@@ -74,10 +77,12 @@ test("a model is imported, renamed, made the default of a frequency, used, verif
       nativeHorizonSteps: 12,
     }),
   ]);
-  await json("models", "rename", "corner-shop", "The shop");
-  expect((await json<Models>("models", "default", "corner-shop", "--frequency", "month")).defaults).toEqual({
+  await first.json(["models", "rename", "corner-shop", "The shop"]);
+  expect((await first.json<Models>(["models", "default", "corner-shop", "--frequency", "month"])).defaults).toEqual({
     month: "corner-shop",
   });
+
+  await first.close();
 
   const listed = await json<Models>("models");
   expect(listed.models.map(({ id, source }) => [id, source])).toEqual([
@@ -88,22 +93,25 @@ test("a model is imported, renamed, made the default of a frequency, used, verif
   const own = listed.models[1];
   expect(own?.name).toBe("The shop");
 
+  const second = await launchCommands(place());
   // The default of monthly data, and what it was made with, by name, version and hash.
-  const monthly = await json<Document>("forecast", sample, "--horizon", "6");
+  const monthly = await second.json<Document>(["forecast", sample, "--horizon", "6"]);
   expect(monthly.forecasts[0]).toMatchObject({ model: "corner-shop", levels: [0.1, 0.5, 0.9] });
   expect(monthly.manifest.model).toEqual({ id: "corner-shop", version: own?.version, sha256: own?.sha256 });
   expect(monthly.manifest.preprocessing).toMatch(/^1-[0-9a-f]{8}$/);
-  expect((await json<Document>("forecast", sample, "--horizon", "6", "--model", "small")).manifest).toMatchObject({
+  expect(
+    (await second.json<Document>(["forecast", sample, "--horizon", "6", "--model", "small"])).manifest,
+  ).toMatchObject({
     model: { id: "small" },
     preprocessing: "1",
   });
 
-  const doctor = await json<{
+  const doctor = await second.json<{
     models: { id: string; state: string }[];
     modelDefaults: object;
     device: string;
     providers: { name: string; windowsPerRun: number | null; reason: string | null }[];
-  }>("doctor");
+  }>(["doctor"]);
   expect(doctor).toMatchObject({ modelDefaults: { month: "corner-shop" }, device: "auto" });
   expect(doctor.providers.find(({ name }) => name === "cpu")?.windowsPerRun).toBeGreaterThan(0);
   expect(
@@ -115,16 +123,19 @@ test("a model is imported, renamed, made the default of a frequency, used, verif
   const bytes = await readFile(file);
   bytes[200] = (bytes[200] ?? 0) ^ 4;
   await writeFile(file, bytes);
-  const damaged = await run("models", "verify", "corner-shop");
+  const damaged = await second.run(["models", "verify", "corner-shop"]);
   expect(damaged.exitCode).toBe(69);
   expect(damaged.stderr).toContain("model.onnx is not the file that manifest.json names");
   // The damage of one harms no other.
-  expect((await json<Document>("forecast", sample, "--horizon", "6", "--model", "small")).forecasts[0]?.model).toBe(
-    "small",
-  );
+  expect(
+    (await second.json<Document>(["forecast", sample, "--horizon", "6", "--model", "small"])).forecasts[0]?.model,
+  ).toBe("small");
 
-  expect((await run("models", "remove", "small")).exitCode).not.toBe(0);
-  expect((await json<Models>("models", "remove", "corner-shop")).models.map(({ id }) => id)).toEqual(["small"]);
+  expect((await second.run(["models", "remove", "small"])).exitCode).not.toBe(0);
+  expect((await second.json<Models>(["models", "remove", "corner-shop"])).models.map(({ id }) => id)).toEqual([
+    "small",
+  ]);
+  await second.close();
   expect((await json<Models>("models")).defaults).toEqual({});
   expect((await json<Document>("forecast", sample, "--horizon", "6")).forecasts[0]?.model).toBe("small");
 });
@@ -148,11 +159,14 @@ test("what can't be is said with an exit code: words, models, devices", async ()
       "can't be used here. Only on",
     ],
   ];
+  const commands = await launchCommands(place());
   for (const [words, exitCode, sentence] of cases) {
-    const result = await run(...words);
+    // A device is for the start of a process.
+    const result = await (words.includes("--device") ? run(...words) : commands.run(words));
     expect(`${result.stderr}`, words.join(" ")).toContain(sentence);
     expect(result.exitCode, words.join(" ")).toBe(exitCode);
   }
+  await commands.close();
   // The processor by name is the processor.
   expect(
     (await json<Document>("forecast", sample, "--horizon", "3", "--device", "cpu")).manifest.executionProvider,

@@ -218,8 +218,7 @@ test("what is no model, or a bad one, is refused in words, and the window goes o
   await readForecast(page, 0);
 });
 
-test("the page can name no path, and the application's own models stay", async ({ start }) => {
-  const { page } = await start();
+test("the page can name no path, and the application's own models stay", async ({ shared: { page } }) => {
   await page.getByRole("main").first().waitFor();
   expect(await request(page, "models:inspect", { grant: "/etc/passwd" })).toMatchObject({
     ok: false,

@@ -1,37 +1,35 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/application.ts";
 import { fantail } from "./support/command-line.ts";
 
 const airline = "samples/airline-passengers.csv";
 const endings = ["csv", "json", "xlsx", "parquet", "svg", "png", "html"] as const;
 
-test("every kind of export is made again from its manifest, byte for byte, and refused in words where something differs", async () => {
+test("every kind of export is made again from its manifest, byte for byte, and refused in words where something differs", async ({
+  commands,
+}) => {
   test.setTimeout(300_000);
   const folder = await mkdtemp(join(tmpdir(), "fantail-replay-"));
-  // One data folder: what was computed once is not computed again, and must not show.
-  const userData = await mkdtemp(join(tmpdir(), "fantail-replay-data-"));
   const paths = endings.map((ending) => join(folder, `forecast.${ending}`));
-  const made = await fantail(
-    [
-      "forecast",
-      airline,
-      "--horizon",
-      "12",
-      "--origin",
-      "-6",
-      "--bands",
-      "calibrated",
-      "--levels",
-      "0.1,0.4,0.5,0.9",
-      ...paths.flatMap((path) => ["--out", path]),
-    ],
-    { userData },
-  );
+  const made = await fantail([
+    "forecast",
+    airline,
+    "--horizon",
+    "12",
+    "--origin",
+    "-6",
+    "--bands",
+    "calibrated",
+    "--levels",
+    "0.1,0.4,0.5,0.9",
+    ...paths.flatMap((path) => ["--out", path]),
+  ]);
   expect(made.exitCode, made.stderr).toBe(0);
+  // In another process. From the second on what was computed once is not computed again, and must not show.
   for (const path of paths) {
-    const replayed = await fantail(["replay", path, airline, "--json"], path.endsWith(".json") ? {} : { userData });
+    const replayed = await commands.run(["replay", path, airline, "--json"]);
     expect(replayed.exitCode, `${path}: ${replayed.stdout}${replayed.stderr}`).toBe(0);
     expect(JSON.parse(replayed.stdout)).toMatchObject({
       identical: true,
@@ -46,7 +44,7 @@ test("every kind of export is made again from its manifest, byte for byte, and r
   const changed = (from: string | RegExp, to: string): Promise<void> =>
     writeFile(join(folder, "changed.json"), text.replace(from, to));
   const refused = async (file: string, words: string): Promise<void> => {
-    const result = await fantail(["replay", join(folder, "changed.json"), file, "--json"], { userData });
+    const result = await commands.run(["replay", join(folder, "changed.json"), file, "--json"]);
     expect(result.exitCode).toBe(2);
     expect((JSON.parse(result.stdout) as { error: { message: string } }).error.message).toContain(words);
   };
@@ -63,7 +61,6 @@ test("every kind of export is made again from its manifest, byte for byte, and r
   await changed(/"median":\[\d/, '"median":[9');
   await refused(airline, "changed after it was written");
   await rm(folder, { recursive: true });
-  await rm(userData, { recursive: true });
 });
 
 test("16 bits are asked for by the device's name, and their numbers are named and made again", async () => {
@@ -122,12 +119,12 @@ test("16 bits are asked for by the device's name, and their numbers are named an
   await rm(userData, { recursive: true });
 });
 
-test("auto is made again, too: the same choice, the same bytes", async () => {
+test("auto is made again, too: the same choice, the same bytes", async ({ commands }) => {
   test.setTimeout(120_000);
   const folder = await mkdtemp(join(tmpdir(), "fantail-replay-"));
   const path = join(folder, "auto.html");
   expect((await fantail(["forecast", airline, "--horizon", "12", "--model", "auto", "--out", path])).exitCode).toBe(0);
-  const replayed = await fantail(["replay", path, airline]);
+  const replayed = await commands.run(["replay", path, airline]);
   expect(replayed.exitCode, replayed.stderr).toBe(0);
   await rm(folder, { recursive: true });
 });

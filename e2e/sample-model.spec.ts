@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { buildOnnx } from "../src/engine/registry/onnx-fixtures.ts";
 import { expect, root, test } from "./support/application.ts";
 import type { Page } from "@playwright/test";
-import { fantail, fantailJson } from "./support/command-line.ts";
+import { fantail, fantailJson, launchCommands } from "./support/command-line.ts";
 import { chart, keepScreenshot, openView, readForecast, request, setHorizon } from "./support/window.ts";
 
 const glucose = join(root, "samples/glucose-simulated.csv");
@@ -43,11 +43,12 @@ test.describe.configure({ timeout: 180_000 });
 
 test("the glucose model is offered in the window and used, fills the background, and a restart computes nothing again", async ({
   start,
+  commands,
 }) => {
-  // Half a day: each of its origins costs fifty windows beyond the first hour.
+  // Eight hours: each of its origins costs fifty windows beyond the first hour.
   const lines = (await readFile(glucose, "utf8")).trimEnd().split("\n");
-  const file = join(folder, "half-a-day.csv");
-  await writeFile(file, `${[lines[0], ...lines.slice(-144)].join("\n")}\n`);
+  const file = join(folder, "eight-hours.csv");
+  await writeFile(file, `${[lines[0], ...lines.slice(-96)].join("\n")}\n`);
   const first = await start({ words: [file] });
   await expect(chart(first.page)).toBeVisible();
   await readForecast(first.page, 0);
@@ -60,7 +61,7 @@ test("the glucose model is offered in the window and used, fills the background,
   await expect(first.page.getByText("Fantail Glucose 1.0.0 · on this computer’s processor")).toBeVisible();
   const shown = await readForecast(first.page, 0);
   expect(shown.horizon).toBe(horizon);
-  const expected = await fantailJson<Document>(["forecast", file, "--model", model, "--horizon", String(horizon)]);
+  const expected = await commands.json<Document>(["forecast", file, "--model", model, "--horizon", String(horizon)]);
   const forecast = expected.forecasts[0];
   for (const [level, values] of shown.quantiles) {
     // The same numbers of 32 bits: the document writes no more digits than they have.
@@ -101,15 +102,17 @@ test("the glucose model is offered in the window and used, fills the background,
   expect(await computed(second.page)).toBe(before);
 });
 
-test("the same file gives the same bytes, any level from the density, and other rules another forecast that says so", async () => {
+test("the same file gives the same bytes, any level from the density, and other rules another forecast that says so", async ({
+  commands,
+}) => {
   const words = ["forecast", glucose, "--model", model, "--horizon", String(horizon), "--json"];
-  const [once, again] = [await fantail(words), await fantail(words)];
+  const [once, again] = [await fantail(words), await commands.run(words)];
   expect(once.exitCode, once.stderr).toBe(0);
   expect(again.stdout).toBe(once.stdout);
   const usual = JSON.parse(once.stdout) as Document;
   expect(usual.manifest).toMatchObject({ preprocessing: "1 isj", settings: { model, bandwidth: "isj" } });
 
-  const other = await fantailJson<Document>([
+  const other = await commands.json<Document>([
     "forecast",
     glucose,
     "--model",
@@ -142,14 +145,14 @@ test("the same file gives the same bytes, any level from the density, and other 
   ]);
   expect(scott.manifest).toMatchObject({ preprocessing: "1 scott", settings: { bandwidth: "scott" } });
   expect(scott.forecasts[0]?.quantiles).not.toEqual(known?.quantiles);
-  const wrong = await fantail([...words, "--bandwidth", "wide"]);
+  const wrong = await commands.run([...words, "--bandwidth", "wide"]);
   expect([wrong.exitCode, JSON.parse(wrong.stdout)]).toEqual([
     2,
     { error: expect.objectContaining({ code: "wrong-arguments", message: expect.stringContaining("wide") }) },
   ]);
 });
 
-test("mmol/L gives the same bands as mg/dL, but for their unit and for chance", async () => {
+test("mmol/L gives the same bands as mg/dL, but for their unit and for chance", async ({ commands }) => {
   const lines = (await readFile(glucose, "utf8")).trimEnd().split("\n");
   const mmol = lines.map((line, index) => {
     const [time = "", value = ""] = line.split(",");
@@ -157,25 +160,23 @@ test("mmol/L gives the same bands as mg/dL, but for their unit and for chance", 
   });
   const path = join(folder, "mmol.csv");
   await writeFile(path, `${mmol.join("\n")}\n`);
-  const [one, other] = await Promise.all(
-    [glucose, path].map((file) =>
-      fantailJson<Document>(["forecast", file, "--model", model, "--horizon", "12", "--levels", "0.1,0.5,0.9"]),
-    ),
-  );
-  one?.forecasts[0]?.quantiles.forEach((values, level) => {
+  const forecast = (file: string): Promise<Document> =>
+    commands.json(["forecast", file, "--model", model, "--horizon", "12", "--levels", "0.1,0.5,0.9"]);
+  const [one, other] = [await forecast(glucose), await forecast(path)];
+  one.forecasts[0]?.quantiles.forEach((values, level) => {
     values.forEach((value, step) => {
-      const scaled = (other?.forecasts[0]?.quantiles[level]?.[step] ?? 0) * 18.0182;
+      const scaled = (other.forecasts[0]?.quantiles[level]?.[step] ?? 0) * 18.0182;
       expect(Math.abs(scaled / value - 1), `level ${level}, step ${step}: ${value} and ${scaled}`).toBeLessThan(0.1);
     });
   });
 });
 
-test("the glucose model refuses other steps in words, and is better than yesterday's course", async () => {
-  const refused = await fantail(["forecast", join(root, "samples/airline-passengers.csv"), "--model", model]);
+test("the glucose model refuses other steps in words, and is better than yesterday's course", async ({ commands }) => {
+  const refused = await commands.run(["forecast", join(root, "samples/airline-passengers.csv"), "--model", model]);
   expect(refused.exitCode).toBe(69);
   expect(refused.stderr).toContain("is made for steps of 5 minutes; this series has steps of 1 month.");
 
-  const { models } = await fantailJson<{ models: { id: string; WQL: number; coverage: Record<string, number> }[] }>([
+  const { models } = await commands.json<{ models: { id: string; WQL: number; coverage: Record<string, number> }[] }>([
     "backtest",
     glucose,
     "--horizon",
@@ -195,27 +196,29 @@ test("the glucose model refuses other steps in words, and is better than yesterd
 test("a user's own model that gives samples is imported with what its file can't say, and forecasts", async () => {
   const path = join(folder, "Twenty samples.onnx");
   await writeFile(path, buildOnnx({ levels: 20, horizon: 8, isLevelsLast: true, context: 32 }));
-  const userData = join(folder, "data");
-  const imported = await fantail(["models", "import", path, "--output", "samples", "--missing", "last", "--json"], {
-    userData,
-  });
-  expect(imported.exitCode, imported.stdout).toBe(0);
-  const { models } = JSON.parse(imported.stdout) as { models: { id: string; output: string }[] };
+  const own = await launchCommands();
+  const { models } = await own.json<{ models: { id: string; output: string }[] }>([
+    "models",
+    "import",
+    path,
+    "--output",
+    "samples",
+    "--missing",
+    "last",
+  ]);
   expect(models[0]).toMatchObject({ id: "twenty-samples", output: "samples" });
   const sample = join(root, "samples/airline-passengers.csv");
-  const forecast = await fantail(["forecast", sample, "--model", "twenty-samples", "--horizon", "8", "--json"], {
-    userData,
-  });
-  expect(forecast.exitCode, forecast.stdout).toBe(0);
-  const [only] = (JSON.parse(forecast.stdout) as Document).forecasts;
+  const { forecasts } = await own.json<Document>(["forecast", sample, "--model", "twenty-samples", "--horizon", "8"]);
+  const [only] = forecasts;
   // Its samples are the mean of the context and 0 to 19 more: their median lies in the middle.
   const lines = (await readFile(sample, "utf8")).trimEnd().split("\n").slice(-32);
   const mean = lines.reduce((sum, line) => sum + Number(line.split(",").at(-1)), 0) / lines.length;
   expect(only?.median[0]).toBeCloseTo(mean + 9.5, 0);
   expect(only?.levels).toHaveLength(15);
-  const far = await fantail(["forecast", sample, "--model", "twenty-samples", "--horizon", "9"], { userData });
+  const far = await own.run(["forecast", sample, "--model", "twenty-samples", "--horizon", "9"]);
   expect(far.exitCode).not.toBe(0);
   expect(far.stderr).toContain("1 to 8 steps ahead");
+  await own.close();
 });
 
 test("the window shows forecasts of counts as whole numbers when it is asked to, and remembers that", async ({
@@ -237,16 +240,16 @@ test("the window shows forecasts of counts as whole numbers when it is asked to,
   expect((await readForecast(second.page, 0)).quantiles.get(0.5)).toEqual(rounded);
 });
 
-test("counts are rounded on request, and nothing else is", async () => {
+test("counts are rounded on request, and nothing else is", async ({ commands }) => {
   const sample = join(root, "samples/airline-passengers.csv");
-  const plain = await fantailJson<Document>(["forecast", sample, "--horizon", "6"]);
-  const whole = await fantailJson<Document>(["forecast", sample, "--horizon", "6", "--round"]);
+  const plain = await commands.json<Document>(["forecast", sample, "--horizon", "6"]);
+  const whole = await commands.json<Document>(["forecast", sample, "--horizon", "6", "--round"]);
   expect(plain.forecasts[0]?.quantiles.flat().every(Number.isInteger)).toBe(false);
   expect(whole.forecasts[0]?.quantiles).toEqual(
     plain.forecasts[0]?.quantiles.map((values) => values.map((value) => Math.floor(value + 0.5))),
   );
   expect(whole.manifest.settings).toMatchObject({ round: true });
   const measured = join(root, "samples/co2-weekly.csv");
-  const co2 = await fantailJson<Document>(["forecast", measured, "--horizon", "4", "--round"]);
+  const co2 = await commands.json<Document>(["forecast", measured, "--horizon", "4", "--round"]);
   expect(co2.forecasts[0]?.quantiles.flat().some((value) => !Number.isInteger(value))).toBe(true);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { methodId } from "#domain/method";
 import { expect, test } from "./support/application.ts";
-import { fantail } from "./support/command-line.ts";
+import { fantail, launchCommands } from "./support/command-line.ts";
 
 const airline = "samples/airline-passengers.csv";
 
@@ -66,9 +66,9 @@ async function jobs(): Promise<JobsDocument["jobs"]> {
 }
 
 test("a search finds a better method than seasonal naive, keeps it, and forecasts with it", async () => {
-  const found = await documentOf<SearchDocument>(
-    ...["search", airline, "--horizon", "12", "--preset", "fast", "--budget", "60", "--adopt"],
-  );
+  const commands = await launchCommands();
+  const words = ["search", airline, "--horizon", "12", "--preset", "fast", "--budget", "60"];
+  const found = await commands.json<SearchDocument>([...words, "--adopt"]);
   expect(found).toMatchObject({ state: "completed", horizon: 12, metric: "MASE" });
   expect(found.trials.completed).toBeGreaterThan(20);
   const [winner] = found.winners;
@@ -82,16 +82,16 @@ test("a search finds a better method than seasonal naive, keeps it, and forecast
   expect(found.leaderboard[0]?.skill).toBeGreaterThan(0.2);
 
   const forecast = (model: string): Promise<{ forecasts: readonly { quantiles: unknown }[] }> =>
-    documentOf("forecast", airline, "--horizon", "12", "--model", model);
+    commands.json(["forecast", airline, "--horizon", "12", "--model", model]);
   const [adopted, named] = [await forecast("adopted"), await forecast(winner?.id ?? "")];
   expect(adopted.forecasts[0]?.quantiles).toEqual(named.forecasts[0]?.quantiles);
 
   // The same again is the same job, and nothing of it is computed.
-  const again = await documentOf<SearchDocument>(
-    ...["search", airline, "--horizon", "12", "--preset", "fast", "--budget", "60"],
-  );
-  expect(again).toEqual(found);
-  expect(await jobs()).toMatchObject([{ id: found.job, state: "completed", name: "airline-passengers.csv" }]);
+  expect(await commands.json<SearchDocument>(words)).toEqual(found);
+  expect((await commands.json<JobsDocument>(["jobs"])).jobs).toMatchObject([
+    { id: found.job, state: "completed", name: "airline-passengers.csv" },
+  ]);
+  await commands.close();
 });
 
 test("interrupted, and killed, a search goes on from its finished trials and finds the same", async () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { close, expect, launch, root, test, type Running } from "./support/application.ts";
+import { expect, root, test } from "./support/application.ts";
 
 /** Runs in the page and says how it went, whatever happens. */
 async function attempt(page: Page, script: string): Promise<string> {
@@ -56,12 +56,6 @@ async function attempt(page: Page, script: string): Promise<string> {
 }
 
 test.describe("what the page may not do", () => {
-  let running: Running;
-  test.beforeAll(async () => {
-    running = await launch();
-  });
-  test.afterAll(() => close(running));
-
   for (const what of [
     "fetch",
     "loopback",
@@ -74,15 +68,14 @@ test.describe("what the page may not do", () => {
     "notifications",
     "clipboardRead",
   ]) {
-    test(`${what} is refused`, async () => {
-      expect(await attempt(running.page, what)).toBe("refused");
+    test(`${what} is refused`, async ({ sharedApplication: { page } }) => {
+      expect(await attempt(page, what)).toBe("refused");
     });
   }
 });
 
 test.describe("the window is closed to everything but its own files", () => {
-  test("it can neither navigate away nor open windows", async ({ start }) => {
-    const { app, page } = await start();
+  test("it can neither navigate away nor open windows", async ({ shared: { app, page } }) => {
     const url = page.url();
     expect(url).toMatch(/^app:\/\/fantail\//);
     await page.getByRole("main").first().waitFor();
@@ -101,8 +94,7 @@ test.describe("the window is closed to everything but its own files", () => {
     expect(app.windows()).toHaveLength(1);
   });
 
-  test("it has no Node, no Electron, and one frozen api", async ({ start }) => {
-    const { app, page } = await start();
+  test("it has no Node, no Electron, and one frozen api", async ({ shared: { app, page } }) => {
     const seen = await page.evaluate(() => ({
       require: typeof (globalThis as { require?: unknown }).require,
       process: typeof (globalThis as { process?: unknown }).process,
@@ -129,8 +121,7 @@ test.describe("the window is closed to everything but its own files", () => {
     });
   });
 
-  test("the page's policy comes with the page", async ({ start }) => {
-    const { page } = await start();
+  test("the page's policy comes with the page", async ({ shared: { page } }) => {
     const policy = await page.evaluate(async () => (await fetch(location.href)).headers.get("content-security-policy"));
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
@@ -138,9 +129,8 @@ test.describe("the window is closed to everything but its own files", () => {
   });
 
   test("requests that don't fit the contract are refused in words, and a path can't be smuggled in", async ({
-    start,
+    shared: { page },
   }) => {
-    const { page } = await start();
     const answers = await page.evaluate(async () => {
       const { fantail } = window as unknown as {
         fantail: {
@@ -180,8 +170,7 @@ test.describe("the window is closed to everything but its own files", () => {
     });
   });
 
-  test("a foreign frame is not listened to", async ({ start }) => {
-    const { app, page } = await start();
+  test("a foreign frame is not listened to", async ({ shared: { app, page } }) => {
     // A page that is not ours, in the same session and with the same preload, must get nothing.
     const answer = await app.evaluate(
       async ({ BrowserWindow }, preload) => {

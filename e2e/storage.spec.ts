@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { dropFiles, expect, launch, root, test, type Running } from "./support/application.ts";
-import { fantail } from "./support/command-line.ts";
+import { fantail, launchCommands } from "./support/command-line.ts";
 import {
   chart,
   expectAccessible,
@@ -134,8 +134,7 @@ test.describe("storage", () => {
     );
   });
 
-  test("light and dark: axe finds nothing, wide and narrow", async ({ start }) => {
-    const running = await start();
+  test("light and dark: axe finds nothing, wide and narrow", async ({ shared: running }) => {
     const { page } = running;
     await dropFiles(page, [sample, join(root, "samples/us-employment-monthly.csv")]);
     await expect(chart(page)).toBeVisible();
@@ -243,20 +242,25 @@ test.describe("after a restart", () => {
 test("the command line looks after the same files: lists, checks, pins, finds damage, deletes", async () => {
   test.setTimeout(180_000);
   const userData = await mkdtemp(join(tmpdir(), "fantail-cache-"));
-  const cache = async (...words: string[]): Promise<Record<string, unknown>> => {
-    const { exitCode, stdout, stderr } = await fantail(["cache", ...words, "--json"], { userData });
+  const inProcess = async <T>(...words: string[]): Promise<T> => {
+    const { exitCode, stdout, stderr } = await fantail([...words, "--json"], { userData });
     expect(exitCode, stderr).toBe(0);
-    return JSON.parse(stdout) as Record<string, unknown>;
+    return JSON.parse(stdout) as T;
   };
   try {
-    const { exitCode } = await fantail(["forecast", sample, "--horizon", "12"], { userData });
-    expect(exitCode).toBe(0);
-    const { datasets } = (await cache("list")) as {
+    await inProcess("forecast", sample, "--horizon", "12");
+    const { datasets } = await inProcess<{
       datasets: { dataset: string; name: string; forecasts: number; bytes: number; isPinned: boolean }[];
-    };
+    }>("cache", "list");
     // That of the future, and of ten past origins, by which its range is judged.
     expect(datasets).toMatchObject([{ name: "airline-passengers.csv", forecasts: 11, isPinned: false }]);
     const { dataset = "", bytes } = datasets[0] ?? {};
+    await inProcess("cache", "pin", dataset);
+
+    // What those processes left, seen from one more.
+    const commands = await launchCommands({ userData });
+    const cache = (...words: string[]): Promise<Record<string, unknown>> => commands.json(["cache", ...words]);
+    expect((await cache("list"))["datasets"]).toMatchObject([{ isPinned: true }]);
     const info = await cache("info");
     expect(info).toMatchObject({
       bytes,
@@ -266,9 +270,6 @@ test("the command line looks after the same files: lists, checks, pins, finds da
     });
     const files = Number(info["files"]);
     expect(await cache("verify")).toMatchObject({ files, damaged: 0, missing: 0 });
-    await cache("pin", dataset);
-    expect((await cache("list"))["datasets"]).toMatchObject([{ isPinned: true }]);
-
     const series = join(userData, "forecasts", "v2", "series");
     const [name = ""] = await readdir(series);
     await writeFile(join(series, name), "nonsense");
@@ -276,7 +277,8 @@ test("the command line looks after the same files: lists, checks, pins, finds da
     expect(await cache("verify")).toMatchObject({ files, damaged: 1, missing: 0 });
     expect(await cache("delete", dataset)).toMatchObject({ files: files - 4 });
     expect(await cache("info")).toMatchObject({ bytes: 0, datasets: 0, files: 0 });
-    expect((await fantail(["cache", "pin", dataset], { userData })).exitCode).not.toBe(0);
+    expect((await commands.run(["cache", "pin", dataset])).exitCode).not.toBe(0);
+    await commands.close();
   } finally {
     await rm(userData, { recursive: true, force: true });
   }
@@ -302,6 +304,7 @@ test("a file dropped with Alt is looked at like any other, and nothing of it is 
 test("forecast --once gives the same numbers and leaves the cache as it was", async () => {
   test.setTimeout(180_000);
   const userData = await mkdtemp(join(tmpdir(), "fantail-once-"));
+  // Each in a process of its own: a file that is open already is kept as it was opened.
   const run = async (...words: string[]): Promise<Record<string, unknown>> => {
     const { exitCode, stdout, stderr } = await fantail([...words, "--json"], { userData });
     expect(exitCode, stderr).toBe(0);

@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropFiles, expect, test } from "./support/application.ts";
-import { fantail, fantailJson } from "./support/command-line.ts";
 import { openReport } from "./support/import-window.ts";
 import { keepScreenshot, originSlider } from "./support/window.ts";
 
@@ -36,18 +35,18 @@ async function hours(name: string, written: (ms: number) => string): Promise<str
 const at = (offsetHours: number, suffix: string) => (ms: number) =>
   new Date(ms + offsetHours * 3_600_000).toISOString().slice(0, 19) + suffix;
 
-test("a file's offset is on every time that leaves the command line", async () => {
+test("a file's offset is on every time that leaves the command line", async ({ commands }) => {
   const file = await hours("offset.csv", at(2, "+02:00"));
-  const inspected = await fantailJson<Inspected>(["inspect", file]);
+  const inspected = await commands.json<Inspected>(["inspect", file]);
   expect(inspected).toMatchObject({
     timezone: "+02:00",
     series: [{ start: "2024-10-17T02:00:00+02:00", end: "2024-10-27T01:00:00+02:00", steps: 240 }],
   });
-  const words = await fantail(["inspect", file]);
+  const words = await commands.run(["inspect", file]);
   expect(words.stdout).toContain("times in UTC+02:00");
 
   const outs = ["x.csv", "x.json", "x.html"].map((name) => join(folder, name));
-  const answer = await fantailJson<Forecasts>([
+  const answer = await commands.json<Forecasts>([
     "forecast",
     file,
     "--horizon",
@@ -72,14 +71,16 @@ test("a file's offset is on every time that leaves the command line", async () =
   expect(html).toContain("(UTC+02:00)");
 
   const plain = await hours("plain.csv", at(2, ""));
-  const without = await fantailJson<Forecasts>(["forecast", plain, "--horizon", "4"]);
+  const without = await commands.json<Forecasts>(["forecast", plain, "--horizon", "4"]);
   expect(without.forecasts[0]?.timestamps).toEqual(timestamps.map((time) => time.slice(0, 19)));
   expect(without.forecasts[0]?.median).toEqual(answer.forecasts[0]?.median);
   expect(without.manifest).toMatchObject({ dataHash: answer.manifest.dataHash });
   expect(without.manifest.timezone).toBeUndefined();
 });
 
-test("--timezone says it of a file without offsets, its clock goes back beyond the data, and a replay knows it", async () => {
+test("--timezone says it of a file without offsets, its clock goes back beyond the data, and a replay knows it", async ({
+  commands,
+}) => {
   const out = join(folder, "berlin.csv");
   const timestamps = ["02:00:00+02:00", "02:00:00+01:00", "03:00:00+01:00", "04:00:00+01:00"].map(
     (time) => `2024-10-27T${time}`,
@@ -90,12 +91,12 @@ test("--timezone says it of a file without offsets, its clock goes back beyond t
     await hours("utc.csv", at(0, "Z")),
   ]) {
     const zone = ["--timezone", "Europe/Berlin"];
-    const inspected = await fantailJson<Inspected>(["inspect", file, ...zone]);
+    const inspected = await commands.json<Inspected>(["inspect", file, ...zone]);
     expect(inspected).toMatchObject({
       timezone: "Europe/Berlin",
       series: [{ start: "2024-10-17T02:00:00+02:00", end: "2024-10-27T01:00:00+02:00" }],
     });
-    const answer = await fantailJson<Forecasts>(["forecast", file, "--horizon", "4", ...zone, "--out", out]);
+    const answer = await commands.json<Forecasts>(["forecast", file, "--horizon", "4", ...zone, "--out", out]);
     expect(answer.forecasts[0]?.timestamps).toEqual(timestamps);
     expect(
       (await readFile(out, "utf8"))
@@ -104,15 +105,14 @@ test("--timezone says it of a file without offsets, its clock goes back beyond t
         .slice(1)
         .map((line) => line.split(",")[3]),
     ).toEqual(timestamps);
-    expect(await fantailJson(["replay", out, file])).toMatchObject({
+    expect(await commands.json(["replay", out, file])).toMatchObject({
       identical: true,
       manifest: { timezone: "Europe/Berlin" },
     });
   }
 });
 
-test("the window says it once, beside the series and in what was understood", async ({ start }) => {
-  const { page } = await start();
+test("the window says it once, beside the series and in what was understood", async ({ shared: { page } }) => {
   await dropFiles(page, [await hours("window.csv", at(2, "+02:00"))]);
   await expect(originSlider(page)).toBeVisible();
   await expect(page.locator(".series-span")).toHaveText(/ · times in UTC\+02:00$/);

@@ -1,55 +1,44 @@
 /** The harness as a Playwright fixture, and the few things that its tests do again and again. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { _electron, expect, test as base, type ElectronApplication } from "@playwright/test";
-import { electronPath, root } from "../support/application.ts";
-import type { Harness, Outcome } from "./harness.ts";
+import { join } from "node:path";
+import { expect, test as base, type ElectronApplication } from "@playwright/test";
+import { root } from "../support/places.ts";
+import { launchWithoutWindow, type WithoutWindow } from "../support/without-window.ts";
+import type { Harness, Outcome, renewHarness } from "./harness.ts";
 
 declare global {
   var harness: Harness;
+  var renew: typeof renewHarness;
 }
 
 export const models = process.env["FANTAIL_MODELS"] ?? join(root, "models");
 
-export const test = base.extend<{ app: ElectronApplication; inferenceProcesses: number; vulkanDriver: string | null }>({
-  inferenceProcesses: [1, { option: true }],
+interface Fixtures {
+  /** With a harness of the test's own, none of whose processes has been started. */
+  app: ElectronApplication;
+  inferenceProcesses: number;
   /** A Vulkan driver's description, where WebGPU is wanted. */
+  vulkanDriver: string | null;
+}
+
+export const test = base.extend<Fixtures, { main: WithoutWindow }>({
+  inferenceProcesses: [1, { option: true }],
   vulkanDriver: [null, { option: true }],
-  app: async ({ inferenceProcesses, vulkanDriver }, use) => {
-    const { app, close } = await launchHarness({
-      FANTAIL_TEST_PROCESSES: String(inferenceProcesses),
-      ...(vulkanDriver === null ? {} : { VK_ICD_FILENAMES: vulkanDriver }),
-    });
-    await use(app);
-    await close();
+  main: [
+    async ({}, use) => {
+      const main = await launchWithoutWindow(join(import.meta.dirname, "harness.ts"), "harness");
+      await use(main);
+      await main.close();
+    },
+    { scope: "worker" },
+  ],
+  app: async ({ main, inferenceProcesses, vulkanDriver }, use) => {
+    await main.app.evaluate((_, [processes, driver]) => globalThis.renew(processes, driver), [
+      inferenceProcesses,
+      vulkanDriver,
+    ] as const);
+    await use(main.app);
   },
 });
-
-/** One harness for several tests, none of which changes anything in it. */
-export async function launchHarness(
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ app: ElectronApplication; close: () => Promise<void> }> {
-  const userData = mkdtempSync(join(tmpdir(), "fantail-processes-"));
-  const app = await _electron.launch({
-    executablePath: electronPath,
-    args: [
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      "--ozone-platform=headless",
-      "--disable-gpu",
-      "--log-level=3",
-      `--user-data-dir=${userData}`,
-      resolve(import.meta.dirname, "harness.ts"),
-    ],
-    env: { ...(process.env as Record<string, string>), ...env },
-  });
-  await expect.poll(() => app.evaluate(() => "harness" in globalThis)).toBe(true);
-  const close = async (): Promise<void> => {
-    await app.close();
-    rmSync(userData, { recursive: true, force: true });
-  };
-  return { app, close };
-}
 export { expect };
 
 /** What became of an import: the manifest in short, or the error in words. */

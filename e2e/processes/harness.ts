@@ -288,10 +288,21 @@ function describe(error: unknown): { code?: string; message: string; hint?: stri
   return { code, message, ...(hint === undefined ? {} : { hint }) };
 }
 
+/** Ends everything of the harness before, and puts a new one in its place. */
+export async function renewHarness(processes: number, vulkanDriver: string | null): Promise<void> {
+  await globalThis.harness.stop();
+  log.length = 0;
+  damageNext = null;
+  // Processes that are forked from now on inherit it.
+  if (vulkanDriver === null) delete process.env["VK_ICD_FILENAMES"];
+  else process.env["VK_ICD_FILENAMES"] = vulkanDriver;
+  globalThis.harness = new Harness(processes);
+}
+
 app.on("window-all-closed", () => undefined);
 void app.whenReady().then(() => {
   const harness = new Harness(Number(process.env["FANTAIL_TEST_PROCESSES"] ?? 1));
-  Object.assign(globalThis, { harness });
+  Object.assign(globalThis, { harness, renew: renewHarness });
   if (process.env["FANTAIL_TEST_MEASURE"] !== undefined) void answerLines(harness);
 });
 

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildOnnx, spreadOf, type TestModel } from "../../src/engine/registry/onnx-fixtures.ts";
-import { expect, launchHarness, models, open, test, type Imported } from "./fixture.ts";
+import { expect, models, open, test, type Imported } from "./fixture.ts";
 import type { ElectronApplication } from "@playwright/test";
 
 let folder: string;
@@ -230,21 +230,13 @@ const refusals: readonly [string, TestModel | string, string, string][] = [
   ["an operator set of the future", { opset: 99 }, "model-refused", "was tried and refused"],
   ["a file that is no model", "time,value\n1,2\n", "model-damaged", "is not an ONNX file"],
 ];
-test.describe("is refused with a sentence, and leaves nothing behind", () => {
-  let harness: Awaited<ReturnType<typeof launchHarness>>;
-  test.beforeAll(async () => {
-    harness = await launchHarness();
-    await open(harness.app);
-  });
-  test.afterAll(() => harness.close());
-
+test("is refused with a sentence, and leaves nothing behind", async ({ app }) => {
+  await open(app);
   for (const [name, model, code, sentence] of refusals) {
-    test(name, async () => {
-      const path = join(folder, "odd.onnx");
-      writeFileSync(path, typeof model === "string" ? model : buildOnnx(model));
-      expect(await importModel(harness.app, path)).toMatchObject({ code, message: expect.stringContaining(sentence) });
-      await expectUnharmed(harness.app);
-    });
+    const path = join(folder, "odd.onnx");
+    writeFileSync(path, typeof model === "string" ? model : buildOnnx(model));
+    expect(await importModel(app, path), name).toMatchObject({ code, message: expect.stringContaining(sentence) });
+    await expectUnharmed(app);
   }
 });
 

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { test as base, _electron, type ElectronApplication, type Page } from "@playwright/test";
+import { test as base, _electron, expect, type ElectronApplication, type Page } from "@playwright/test";
+import { launchCommands, type Commands } from "./command-line.ts";
+import { root } from "./places.ts";
 
 export interface LaunchOptions {
   /** Words after the application's folder, for instance a file to open. */
@@ -16,9 +18,6 @@ export interface Running {
   readonly page: Page;
   readonly userData: string;
 }
-
-export const root = resolve(import.meta.dirname, "..", "..");
-export const electronPath = join(process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? "", "electron");
 
 export async function launch(options: LaunchOptions = {}): Promise<Running> {
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "fantail-e2e-")));
@@ -66,9 +65,17 @@ export async function dropFiles(
 interface Fixtures {
   /** Starts the application; everything started is closed, and its folders removed, when the test ends. */
   start: (options?: LaunchOptions) => Promise<Running>;
+  /** The window that tests share which need no fresh start: empty, of its first size, in the system's theme. */
+  shared: Running;
 }
 
-export const test = base.extend<Fixtures>({
+interface SharedFixtures {
+  sharedApplication: Running;
+  /** The command line on one core for all commands: for answers and numbers, not for how a process starts and ends. */
+  commands: Commands;
+}
+
+export const test = base.extend<Fixtures, SharedFixtures>({
   start: async ({}, use) => {
     const running: Running[] = [];
     await use(async (options) => {
@@ -78,7 +85,42 @@ export const test = base.extend<Fixtures>({
     });
     for (const each of running) await close(each);
   },
+  shared: async ({ sharedApplication }, use) => {
+    await empty(sharedApplication);
+    await use(sharedApplication);
+  },
+  sharedApplication: [
+    async ({}, use) => {
+      const running = await launch();
+      await use(running);
+      await close(running);
+    },
+    { scope: "worker" },
+  ],
+  commands: [
+    async ({}, use) => {
+      const { close: end, ...commands } = await launchCommands();
+      await use(commands);
+      await end();
+    },
+    { scope: "worker" },
+  ],
 });
+
+/** What a test may leave behind in a window that is shared. Remembered import settings stay: files of one kind share them. */
+async function empty({ app, page }: Running): Promise<void> {
+  await page.emulateMedia({ colorScheme: null });
+  await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.webContents.setZoomFactor(1);
+    window?.setContentSize(1320, 833);
+  });
+  await page.mouse.move(0, 0);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
+}
+
+export { electronPath, root } from "./places.ts";
 export { expect } from "@playwright/test";
 
 function withoutUndefined(env: NodeJS.ProcessEnv): Record<string, string> {

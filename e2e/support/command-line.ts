@@ -2,7 +2,13 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { electronPath, root } from "./application.ts";
+import type { CommandsHost } from "./commands-host.ts";
+import { electronPath, root } from "./places.ts";
+import { headlessFlags, launchWithoutWindow, type WithoutWindowOptions } from "./without-window.ts";
+
+declare global {
+  var commands: CommandsHost;
+}
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -25,15 +31,7 @@ export async function fantail(
   } = {},
 ): Promise<CommandResult> {
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "fantail-cli-")));
-  const args = [
-    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-    "--ozone-platform=headless",
-    "--disable-gpu",
-    "--log-level=3",
-    `--user-data-dir=${userData}`,
-    root,
-    ...words,
-  ];
+  const args = [...headlessFlags, `--user-data-dir=${userData}`, root, ...words];
   const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
   try {
     return await new Promise((resolve, reject) => {
@@ -68,9 +66,29 @@ export async function fantail(
   }
 }
 
-/** The one JSON document that a `--json` command prints. */
+/** Commands that run one after the other in one process. */
+export interface Commands {
+  readonly run: (words: readonly string[]) => Promise<CommandResult>;
+  /** The one JSON document that a `--json` command prints. */
+  readonly json: <T>(words: readonly string[]) => Promise<T>;
+}
+
+/** Starts the process in which they run, with its core. */
+export async function launchCommands(
+  options: WithoutWindowOptions = {},
+): Promise<Commands & { readonly close: () => Promise<void> }> {
+  const { app, close } = await launchWithoutWindow(join(import.meta.dirname, "commands-host.ts"), "commands", options);
+  const run = (words: readonly string[]): Promise<CommandResult> =>
+    app.evaluate((_, given) => globalThis.commands.run(given), words);
+  return { run, close, json: async (words) => documentOf(words, await run([...words, "--json"])) };
+}
+
+/** The one JSON document that a `--json` command prints, by a process of its own. */
 export async function fantailJson<T>(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<T> {
-  const { stdout, stderr, exitCode } = await fantail([...words, "--json"], { env });
+  return documentOf<T>(words, await fantail([...words, "--json"], { env }));
+}
+
+function documentOf<T>(words: readonly string[], { exitCode, stdout, stderr }: CommandResult): T {
   if (exitCode !== 0) throw new Error(`fantail ${words.join(" ")} ended with ${exitCode}: ${stdout} ${stderr}`);
   return JSON.parse(stdout) as T;
 }

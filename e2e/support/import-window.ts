@@ -59,8 +59,11 @@ async function write(folder: string, name: string, lines: readonly string[]): Pr
   return path;
 }
 
+// Settings are remembered for each kind of file, which its columns' names make: tests that share a window and apply any
+// need a kind of their own.
+
 /** Daily values of a shop with a note, a gap, a doubled day and a word for missing. */
-export function shopFile(folder: string, name: string): Promise<string> {
+export function shopFile(folder: string, name: string, note = "note"): Promise<string> {
   const rows: string[] = [];
   for (let index = 0; index < 120; index += 1) {
     if (index >= 60 && index < 66) continue;
@@ -69,11 +72,11 @@ export function shopFile(folder: string, name: string): Promise<string> {
     );
     if (index === 40) rows.push(`${day(index)},150.0,16.0,open`);
   }
-  return write(folder, name, ["date,sales,temperature,note", ...rows]);
+  return write(folder, name, [`date,sales,temperature,${note}`, ...rows]);
 }
 
 /** One series with something of everything: comments, a doubled day, an outlier, a short gap and many words for missing. */
-export function troubledFile(folder: string, name: string): Promise<string> {
+export function troubledFile(folder: string, name: string, column = "sales"): Promise<string> {
   const rows: string[] = [];
   for (let index = 0; index < 400; index += 1) {
     if (index >= 350 && index < 353) continue;
@@ -82,7 +85,7 @@ export function troubledFile(folder: string, name: string): Promise<string> {
     rows.push(`${day(index)},${value}`);
     if (index === 360) rows.push(`${day(index)},210.0`);
   }
-  return write(folder, name, ["date,sales", ...rows]);
+  return write(folder, name, [`date,${column}`, ...rows]);
 }
 
 /** As a German spreadsheet writes: day first, semicolons, decimal commas. No date says which part is the day. */
@@ -98,12 +101,12 @@ export function germanFile(folder: string, name: string): Promise<string> {
 }
 
 /** Values of which most are words that no import can know: nothing to forecast until somebody says so. */
-export function closedFile(folder: string, name: string): Promise<string> {
+export function closedFile(folder: string, name: string, column = "reading"): Promise<string> {
   const rows = Array.from(
     { length: 90 },
     (_, index) => `${day(index)},${index % 3 === 0 ? weekly(index).toFixed(1) : "out of office"}`,
   );
-  return write(folder, name, ["date,reading", ...rows]);
+  return write(folder, name, [`date,${column}`, ...rows]);
 }
 
 /** Readings without any time. */
@@ -131,24 +134,24 @@ export function recordFile(folder: string, name: string): Promise<string> {
 }
 
 /** A long table of many series. */
-export function manySeriesFile(folder: string, name: string, series: number): Promise<string> {
+export function manySeriesFile(folder: string, name: string, series: number, column = "sales"): Promise<string> {
   const rows: string[] = [];
   for (let index = 0; index < 40; index += 1) {
     for (let shop = 1; shop <= series; shop += 1)
       rows.push(`${day(index)},Shop ${shop},${(weekly(index) + shop).toFixed(1)}`);
   }
-  return write(folder, name, ["date,shop,sales", ...rows]);
+  return write(folder, name, [`date,shop,${column}`, ...rows]);
 }
 
 /** A long table whose series have a name of two columns. */
-export function regionsFile(folder: string, name: string): Promise<string> {
+export function regionsFile(folder: string, name: string, column = "sales"): Promise<string> {
   const rows: string[] = [];
   for (let index = 0; index < 40; index += 1) {
     for (const [at, series] of ["North,Shop A", "North,Shop B", "South,Shop A", "South,Shop B"].entries()) {
       rows.push(`${day(index)},${series},${(weekly(index) * (at + 1)).toFixed(1)}`);
     }
   }
-  return write(folder, name, ["date,region,shop,sales", ...rows]);
+  return write(folder, name, [`date,region,shop,${column}`, ...rows]);
 }
 
 /** A workbook of two sheets. */

@@ -21,6 +21,7 @@ async function askedOf(model: string, frequency: Frequency): Promise<number | un
   const host: Partial<CliHost> = {
     models: () => models as unknown as ModelInfo[],
     warnings: () => [],
+    windowCorrections: () => 0,
     importFile: async () => ({ handle: "d", series: [{ id: "s", frequency }] }) as never,
     forecast: (request) => {
       asked.push(request);

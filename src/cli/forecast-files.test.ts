@@ -41,6 +41,7 @@ async function run(args: readonly string[], series: number, part: Partial<CliHos
     defaultModel: () => "n",
     adoptedMethod: () => null,
     warnings: () => [],
+    windowCorrections: () => 0,
     importFile: async () =>
       ({
         handle: "d",
@@ -160,6 +161,13 @@ test.each([
     },
   });
   expect(wanted).toEqual([isOneShot]);
+});
+
+test("a command makes no correction of the window's, and says so", async () => {
+  const { code, stderr } = await run(["--horizon", "2"], 1, { windowCorrections: () => 2 });
+  expect(code).toBe(0);
+  expect(stderr).toContain("The window has 2 corrections of a.csv. Commands read the file as it is.");
+  expect((await run(["--horizon", "2"], 1)).stderr).not.toContain("correction");
 });
 
 test("a past that can't be looked at does not cost the forecast", async () => {

@@ -33,6 +33,8 @@ export interface CliHost {
       readonly corrections?: readonly CorrectionEdit[];
     },
   ): Promise<Dataset>;
+  /** Corrections that the window has for a file that was imported: commands make none of them. */
+  windowCorrections(dataset: string): number;
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
   forecast(request: ForecastKey & { readonly bands?: Bands }, signal: AbortSignal): Promise<Forecast>;
   /** How such bands did at origins of the past; null where there is nothing to look back at. */

@@ -31,7 +31,7 @@ export async function importWithProgress(
   more: IngestOptions = {},
   corrections: readonly CorrectionEdit[] = [],
 ): Promise<Dataset> {
-  return host.importFile(
+  const dataset = await host.importFile(
     file,
     { ...importOptionsOf(context.args), ...more },
     {
@@ -41,6 +41,12 @@ export async function importWithProgress(
       onProgress: (done, total) => context.progress.update("Reading", done, total),
     },
   );
+  const others = corrections.length === 0 ? host.windowCorrections(dataset.handle) : 0;
+  if (others > 0) {
+    const has = plural(others, "correction", "corrections");
+    context.note(`The window has ${has} of ${dataset.name}. Commands read the file as it is.`);
+  }
+  return dataset;
 }
 
 function inspectDocument(dataset: Dataset): unknown {

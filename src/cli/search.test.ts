@@ -122,6 +122,7 @@ function queueOf(states: Job[], { isMerged = false, interruptAt = Number.POSITIV
   const host: Partial<CliHost> = {
     models: () => [],
     warnings: () => [],
+    windowCorrections: () => 0,
     importFile: async (path) => ({ handle: "d", name: path, series: [{ id: "value" }, { id: "other" }] }) as never,
     jobs,
     adopt: (dataset, choices, job) => did.push(`adopt ${JSON.stringify([dataset, choices, job])}`),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  correctionKinds,
   correctionLimits,
   correctionProblems,
   fillMethods,
@@ -59,11 +60,10 @@ const appliedSchema = correctionSchema.extend({
   problem: problemSchema.nullable(),
 }) satisfies z.ZodType<AppliedCorrection>;
 
-const kinds = actionSchema.options.map(({ shape }) => shape.kind.value);
 const summarySchema = z.object({
   added: count,
   removed: count,
-  kind: z.enum(kinds).nullable(),
+  kind: z.enum(correctionKinds).nullable(),
 }) satisfies z.ZodType<StepSummary>;
 
 export const correctionsStateSchema = z.object({

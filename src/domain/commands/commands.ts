@@ -86,6 +86,13 @@ const list = [
     shortcuts: [{ key: "p", mod: true, shift: true }],
   },
   {
+    id: "correct",
+    title: "Look at the rows and correct them",
+    group: "series",
+    menu: { place: "view", label: "Co&rrect the data" },
+    shortcuts: [{ key: "x", mod: true, shift: true }],
+  },
+  {
     id: "compare-files",
     title: "Compare with another version of the file",
     group: "series",

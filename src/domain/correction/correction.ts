@@ -25,6 +25,15 @@ export type CorrectionAction =
   | { readonly kind: "event"; readonly isExcluded: boolean }
   | { readonly kind: "note" };
 
+export const correctionKinds = [
+  "exclude",
+  "replace",
+  "scale",
+  "fill",
+  "unfill",
+  "event",
+  "note",
+] as const satisfies readonly CorrectionAction["kind"][];
 export type CorrectionKind = CorrectionAction["kind"];
 
 /**

@@ -1,6 +1,7 @@
 /** Corrections of series: a layer over what a file says, with its history. */
 export {
   changesValues,
+  correctionKinds,
   correctionProblems,
   fillMethods,
   takesValues,

@@ -73,6 +73,41 @@ export function longestGaps(series: SeriesIntervals, limit: number): readonly In
     .slice(0, limit);
 }
 
+/** The intervals that touch a stretch of time, as copies: whatever is counted in there, they are enough. */
+export function intervalsWithin(
+  { data, flagged, ...span }: SeriesIntervals,
+  from: number,
+  to: number,
+): SeriesIntervals {
+  const within = (intervals: PackedIntervals): PackedIntervals =>
+    intervals.slice(firstEndingAfter(intervals, from), firstBeginningFrom(intervals, to));
+  const own = flagKinds.flatMap((kind) => {
+    const intervals = flagged[kind];
+    return intervals === undefined ? [] : [[kind, within(intervals)] as const];
+  });
+  return { ...span, data: within(data), flagged: Object.fromEntries(own) };
+}
+
+/** The place of the first interval that ends after `ms`; the length where none does. */
+export function firstEndingAfter(intervals: PackedIntervals, ms: number): number {
+  return firstPlace(intervals, (place) => (intervals[place + 1] ?? 0) > ms);
+}
+
+function firstBeginningFrom(intervals: PackedIntervals, ms: number): number {
+  return firstPlace(intervals, (place) => (intervals[place] ?? 0) >= ms);
+}
+
+function firstPlace(intervals: PackedIntervals, isFrom: (place: number) => boolean): number {
+  let low = 0;
+  let high = intervals.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isFrom(2 * middle)) high = middle;
+    else low = middle + 1;
+  }
+  return 2 * low;
+}
+
 function unpacked(packed: PackedIntervals): Interval[] {
   return Array.from({ length: packed.length / 2 }, (_, index) => ({
     from: packed[2 * index] ?? 0,

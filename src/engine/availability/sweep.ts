@@ -11,6 +11,7 @@ import {
   type SeriesIntervals,
 } from "#domain/availability";
 import { binEdges } from "./bins.ts";
+import { firstEndingAfter } from "./intervals.ts";
 
 /**
  * Who has data in some neighbouring bins, and in which of them each of the wanted series has.
@@ -34,6 +35,42 @@ export function availabilityPart(
       return one === undefined ? [] : [rowOf(place, one, edges)];
     }),
   };
+}
+
+/**
+ * What was counted of some series and of others, in the same bins, as one.
+ *
+ * @throws RangeError for none, or for other bins
+ */
+export function joinedParts(parts: readonly AvailabilityPart[]): AvailabilityPart {
+  const [one, ...others] = parts;
+  if (one === undefined) throw new RangeError("nothing was counted");
+  const { size, first, last } = one.bins;
+  if (others.some(({ bins }) => bins.size !== size || bins.first !== first || bins.last !== last))
+    throw new RangeError("parts are of other bins");
+  const all = parts.map(({ bins }) => bins);
+  const flagged = flagKinds.flatMap((kind) => {
+    const columns = all.flatMap((bins) => bins.flagged[kind] ?? []);
+    return columns.length === 0 ? [] : [[kind, sum(columns)] as const];
+  });
+  return {
+    bins: {
+      ...{ size, first, last },
+      spanning: sum(all.map((bins) => bins.spanning)),
+      withData: sum(all.map((bins) => bins.withData)),
+      flagged: Object.fromEntries(flagged),
+      presentMs: sum(all.map((bins) => bins.presentMs)),
+      spanMs: sum(all.map((bins) => bins.spanMs)),
+    },
+    rows: parts.flatMap(({ rows }) => rows),
+  };
+}
+
+function sum(columns: readonly Float64Array[]): Float64Array {
+  const total = new Float64Array(columns[0]?.length ?? 0);
+  for (const column of columns)
+    for (let bin = 0; bin < total.length; bin += 1) total[bin] = (total[bin] as number) + (column[bin] as number);
+  return total;
 }
 
 /** @param edges [bins + 1] ascending, of nearly the same distance */
@@ -161,16 +198,4 @@ class Tally {
     }
     return covered;
   }
-}
-
-/** The place of the first interval that ends after `ms`; the length where none does. */
-function firstEndingAfter(intervals: PackedIntervals, ms: number): number {
-  let low = 0;
-  let high = intervals.length / 2;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((intervals[2 * middle + 1] ?? 0) > ms) high = middle;
-    else low = middle + 1;
-  }
-  return 2 * low;
 }

@@ -1,6 +1,7 @@
 /** The core as the command line asks for it. */
 import { basename, resolve } from "node:path";
 import type { CliHost } from "#cli";
+import { EngineError } from "#domain/errors";
 import { areCounts } from "#domain/series";
 import type { Core } from "#main/core";
 import { describeDataset } from "#main/datasets";
@@ -32,6 +33,15 @@ export function commandLineHost(core: Core): CliHost {
       if (control.isOneShot) datasets.openOnce(dataset, owner, source);
       else datasets.open(dataset, owner, source);
       return describeDataset(dataset, name);
+    },
+    windowCorrections: (dataset) => {
+      try {
+        return corrections.known(dataset);
+      } catch (error) {
+        // What can't be read is none of a command's business.
+        if (error instanceof EngineError) return 0;
+        throw error;
+      }
     },
     isCount: (dataset, series) => areCounts(datasets.series(dataset, series).values),
     clockOf: ({ dataset, series, origin }) => {

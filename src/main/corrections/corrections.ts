@@ -322,6 +322,13 @@ export class Corrections implements DatasetListener {
     return { count: applied.length, csv: correctionsCsv(applied) };
   }
 
+  /** How many corrections that change values the window has for an open file, made to it or not. */
+  known(handle: string): number {
+    const { dataset, source } = this.#ports.datasets.get(handle);
+    const log = this.#ports.logs.find(keyOf(dataset, source)) ?? emptyLog;
+    return effective(log).filter(({ action }) => changesValues(action)).length;
+  }
+
   /**
    * A dataset with corrections of which nothing is kept, as another run made them.
    *

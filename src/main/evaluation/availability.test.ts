@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isCancelled } from "#domain/errors";
 import { dayMs, type IngestedSeries } from "#domain/series";
-import { availabilityPart, overviewOf, valueRuns } from "#engine/availability";
+import { availabilityPart, intervalsOf, overviewOf, valueRuns } from "#engine/availability";
 import { Availability, type AvailabilityPorts } from "./availability.ts";
 import { seriesOf } from "./evaluation-fixtures.ts";
 
@@ -64,11 +64,52 @@ describe("data over time", () => {
     expect(looked).toEqual([[10]]);
   });
 
+  test("flags that the import counts and does not list are told, and gaps are none of them", async () => {
+    const gappy = named("gappy", seriesOf(12));
+    // Gaps on days 0, 3 and 11, of which one is listed; and two outliers, of which none is.
+    const values = gappy.values.map((value, day) => ([0, 3, 11].includes(day) ? Number.NaN : value));
+    const flags = {
+      steps: { missing: 3, outlier: 2 },
+      total: 5,
+      spans: [{ code: "missing", fromStep: 0, toStep: 0 }],
+    } as const;
+    const { availability } = setUp([{ ...gappy, values, missing: 3, flags }]);
+    expect((await availability.overview("d", signal)).unlistedFlags).toBe(2);
+    const nothing = { ...gappy, values: gappy.values.map(() => Number.NaN), missing: 12 };
+    const missing = { steps: { missing: 12 }, total: 1, spans: [] };
+    const without = setUp([{ ...nothing, flags: missing }, complete]).availability;
+    expect((await without.overview("d", signal)).unlistedFlags).toBe(0);
+  });
+
   test("of a large file are looked for in parts", async () => {
     const long = (id: string) => named(id, seriesOf(300_000, 1));
     const { availability, looked } = setUp([long("a"), long("b"), complete, long("c")]);
     expect((await availability.overview("d", signal)).complete).toBe(1);
     expect(looked).toEqual([[300_000, 300_000], [300_000]]);
+  });
+
+  test("of many intervals are counted in parts, which say what all would say at once", async () => {
+    // A value every other day: 100,000 intervals each.
+    const dotted = (id: string): IngestedSeries => {
+      const series = named(id, seriesOf(200_000, 1));
+      return {
+        ...series,
+        values: series.values.map((value, day) => (day % 2 === 0 ? Number.NaN : value)),
+        missing: 100_000,
+      };
+    };
+    const all = [dotted("a"), dotted("b"), late, dotted("c"), dotted("d")];
+    const { availability, bins } = setUp(all);
+    const size = "decade" as const;
+    const range = { first: 197, last: 251 };
+    const intervals = all.map((series) => intervalsOf(series, valueRuns(series.values)));
+    const [part] = await availability.bins({ dataset: "d", view: "v", size, ranges: [range], rows: [4, 2] }, signal);
+    expect(bins).toHaveLength(2);
+    const whole = availabilityPart(intervals, size, range, [2, 4]);
+    expect(part).toEqual(whole);
+    // What is in sight is all that is sent.
+    await availability.bins({ ...firstDays, rows: [] }, signal);
+    expect(bins).toHaveLength(3);
   });
 
   test("the newest request of a view is answered; older ones that wait are not, and the work goes on for it", async () => {

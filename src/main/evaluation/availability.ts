@@ -9,7 +9,7 @@ import type {
 } from "#domain/availability";
 import type { IngestedDataset } from "#domain/dataset";
 import type { IngestedSeries, SeriesFlags } from "#domain/series";
-import { gapsOf, intervalsOf, longestGaps } from "#engine/availability";
+import { binStart, gapsOf, intervalsOf, intervalsWithin, joinedParts, longestGaps } from "#engine/availability";
 import {
   abortable,
   type HostSignal,
@@ -46,8 +46,8 @@ export interface AvailabilityBinsRequest {
   readonly rows: readonly number[];
 }
 
-/** Values that one request sends, so that main copies a few megabytes at a time; two processes look through a large file. */
-const valuesPerPart = 500_000;
+/** Numbers that one request sends, so that main copies a few megabytes at a time; two processes share the parts of a large file. */
+const numbersPerPart = 500_000;
 const partsAtOnce = 2;
 const listedGaps = 1000;
 
@@ -72,11 +72,11 @@ export class Availability {
   async overview(handle: string, signal: HostSignal): Promise<AvailabilityOverview> {
     const open = this.#ports.datasets.get(handle);
     const overview = await this.#ports.evaluate.availabilityOverview(await this.#intervalsOf(open, signal), signal);
-    const flags = open.dataset.series.map((series) => series.flags);
+    const all = seriesOf(open);
     return {
       ...overview,
-      severalRows: flags.reduce((sum, { steps }) => sum + (steps.duplicate ?? 0), 0),
-      unlistedFlags: flags.reduce((sum, { total, spans }) => sum + total - spans.length, 0),
+      severalRows: all.reduce((sum, { flags }) => sum + (flags.steps.duplicate ?? 0), 0),
+      unlistedFlags: all.reduce((sum, series) => sum + unlistedIn(series, this.#known.get(series.values)?.runs), 0),
     };
   }
 
@@ -89,10 +89,33 @@ export class Availability {
       view,
       async (own) => {
         const series = await this.#intervalsOf(this.#ports.datasets.get(dataset), own);
-        return this.#ports.evaluate.availabilityBins({ series, ...request }, own);
+        return this.#count(series, request, own);
       },
       signal,
     );
+  }
+
+  /** Only what touches the bins is sent; many intervals go in parts, to two processes, whose counts add up. */
+  async #count(
+    all: readonly SeriesIntervals[],
+    { size, ranges, rows }: Omit<AvailabilityBinsRequest, "dataset" | "view">,
+    signal: HostSignal,
+  ): Promise<readonly AvailabilityPart[]> {
+    const from = Math.min(...ranges.map(({ first }) => binStart(size, first)));
+    const to = Math.max(...ranges.map(({ last }) => binStart(size, last + 1)));
+    const placed = all.map((series, place) => ({ place, series: intervalsWithin(series, from, to) }));
+    const parts = partsOf(placed, ({ series }) => numbersIn(series));
+    const wanted = new Set(rows);
+    const counted = await mapConcurrently(parts, partsAtOnce, async (part) => {
+      const own = [...part.keys()].filter((index) => wanted.has(part[index]?.place ?? -1));
+      const series = part.map((one) => one.series);
+      const answers = await this.#ports.evaluate.availabilityBins({ series, size, ranges, rows: own }, signal);
+      return answers.map(({ bins, rows: found }) => ({
+        bins,
+        rows: found.map((row) => ({ ...row, series: part[row.series]?.place ?? -1 })),
+      }));
+    });
+    return ranges.map((_, index) => joinedParts(counted.flatMap((answers) => answers[index] ?? [])));
   }
 
   /** The longest first. */
@@ -126,16 +149,20 @@ export class Availability {
 
   /** Series without a missing step are one run: most are, and nobody has to look at their values. */
   async #find(open: Opened, signal: HostSignal): Promise<null> {
-    await mapConcurrently(partsOf(unknownIn(open, this.#known)), partsAtOnce, async (part) => {
-      const all = await this.#ports.evaluate.runs(
-        part.map(({ values }) => values),
-        signal,
-      );
-      for (const [index, series] of part.entries()) {
-        const runs = all[index] ?? new Uint32Array();
-        this.#known.set(series.values, { runs, flags: series.flags, intervals: intervalsOf(series, runs) });
-      }
-    });
+    await mapConcurrently(
+      partsOf(unknownIn(open, this.#known), ({ values }) => values.length),
+      partsAtOnce,
+      async (part) => {
+        const all = await this.#ports.evaluate.runs(
+          part.map(({ values }) => values),
+          signal,
+        );
+        for (const [index, series] of part.entries()) {
+          const runs = all[index] ?? new Uint32Array();
+          this.#known.set(series.values, { runs, flags: series.flags, intervals: intervalsOf(series, runs) });
+        }
+      },
+    );
     return null;
   }
 }
@@ -145,21 +172,32 @@ function seriesOf({ dataset, series: all }: Opened): readonly IngestedSeries[] {
   return dataset.series.map(({ id, flags, ...own }) => ({ ...own, ...all.get(id), id, flags }));
 }
 
+/** Stretches with a flag that are counted and not in the list, but for missing steps: these are gaps, whether or not they are listed. */
+function unlistedIn({ flags, values }: IngestedSeries, runs: Uint32Array = Uint32Array.of(0, values.length)): number {
+  const gaps = runs.length / 2 - 1 + Number((runs[0] ?? 1) > 0) + Number((runs.at(-1) ?? 0) < values.length);
+  const listed = flags.spans.reduce((count, { code }) => count + Number(code === "missing"), 0);
+  return Math.max(0, flags.total - flags.spans.length - (gaps - listed));
+}
+
 function unknownIn(open: Opened, known: WeakMap<Float64Array, Known>): readonly IngestedSeries[] {
   return seriesOf(open).filter(({ values, missing }) => missing > 0 && !known.has(values));
 }
 
-/** Series whose values together are about as many as one request takes. */
-function partsOf(series: readonly IngestedSeries[]): IngestedSeries[][] {
-  const parts: IngestedSeries[][] = [];
-  let room = 0;
-  for (const one of series) {
+function numbersIn({ data, flagged }: SeriesIntervals): number {
+  return Object.values(flagged).reduce((sum, intervals) => sum + intervals.length, data.length);
+}
+
+/** Neighbours that together have about as many numbers as one request takes; one part at least. */
+function partsOf<T>(items: readonly T[], numbersOf: (item: T) => number): T[][] {
+  const parts: T[][] = [[]];
+  let room = numbersPerPart;
+  for (const item of items) {
     if (room <= 0) {
       parts.push([]);
-      room = valuesPerPart;
+      room = numbersPerPart;
     }
-    parts.at(-1)?.push(one);
-    room -= one.values.length;
+    parts.at(-1)?.push(item);
+    room -= numbersOf(item);
   }
   return parts;
 }

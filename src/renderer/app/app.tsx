@@ -23,7 +23,7 @@ import { storageDialog } from "#renderer/features/storage";
 import { StartFailure, Welcome } from "#renderer/features/welcome";
 import { locale } from "#renderer/format";
 import { useJobsState } from "#renderer/jobs";
-import { Button, Later, LoadFailure, type Loader, WindowDialog } from "#renderer/ui";
+import { Later, LoadFailure, type Loader, WindowDialog } from "#renderer/ui";
 import { workspace } from "#renderer/workspace";
 import { DropSurface } from "./drop-surface.tsx";
 import type { Stores } from "./stores.ts";
@@ -181,12 +181,7 @@ function LaterDialog({ name, part }: { readonly name: DialogName; readonly part:
 
 function FailedDialog({ onRetry, onClose }: { readonly onRetry: () => void; readonly onClose: () => void }) {
   return (
-    <WindowDialog
-      title="Could not be opened"
-      isOpen
-      onClose={onClose}
-      footer={<Button onPress={onClose}>Close</Button>}
-    >
+    <WindowDialog title="Could not be opened" isOpen onClose={onClose}>
       <LoadFailure onRetry={onRetry} />
     </WindowDialog>
   );

@@ -6,6 +6,7 @@ import type { Corrections } from "#renderer/corrections";
 import { activeDataset, type Datasets, type Reimporting, type Sources } from "#renderer/datasets";
 import type { Availability } from "#renderer/features/availability";
 import type { Comparison } from "#renderer/features/comparison";
+import type { Correcting } from "#renderer/features/correcting";
 import type { Importing } from "#renderer/features/importing";
 import type { ProfilePages } from "#renderer/features/profile";
 import { focusSearch } from "#renderer/features/series";
@@ -29,6 +30,7 @@ export interface CommandTargets {
   readonly versions: Versions;
   readonly availability: Availability;
   readonly corrections: Corrections;
+  readonly correcting: Correcting;
 }
 
 /** What each command does in this window, beside those that open a dialog. */
@@ -48,6 +50,7 @@ export function commandHandlers({
   versions,
   availability,
   corrections,
+  correcting,
 }: CommandTargets): CommandHandlers {
   const active = () => activeDataset(datasets.store.getState());
   const moveOrigin = (by: number): CommandHandler => ({
@@ -122,6 +125,13 @@ export function commandHandlers({
       run() {
         if (view.getState().page === "profile") profilePages.close();
         else profilePages.open();
+      },
+    },
+    correct: {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "correcting") correcting.close();
+        else correcting.open();
       },
     },
     "compare-files": {

@@ -171,6 +171,7 @@ test("commands of the keyboard act on the file in front", async () => {
     "cancel-import",
     "compare",
     "profile",
+    "correct",
     "compare-files",
     "data-over-time",
     "previous-origin",

@@ -37,6 +37,7 @@ import {
 } from "#renderer/datasets";
 import { AvailabilityContext, createAvailability } from "#renderer/features/availability";
 import { ComparisonContext, createComparison } from "#renderer/features/comparison";
+import { CorrectingContext, createCorrecting } from "#renderer/features/correcting";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
 import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
@@ -127,6 +128,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const profilePages = createProfilePages({ client, clock, datasets, profiles, view });
   const tables = createTables(client, notify);
   const versions = createVersions({ client, datasets, view, tables });
+  const correcting = createCorrecting({ client, datasets, corrections, view });
   const availability = createAvailability({ client, clock, datasets, session, view });
   const results = createResults(client, jobs, view);
   notifyEnds(jobs, results, view, notify);
@@ -157,7 +159,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison, profilePages, versions, availability, corrections },
+      ...{ results, comparison, profilePages, versions, availability, corrections, correcting },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -186,6 +188,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(OpenComparisonContext, (request) => comparison.open(request)),
       provide(ComparisonContext, comparison),
       provide(VersionsContext, versions),
+      provide(CorrectingContext, correcting),
       provide(AvailabilityContext, availability),
       provide(ImportingContext, importing),
       provide(FindingsContext, findings),

@@ -16,10 +16,10 @@ export interface Finding {
 }
 
 /**
- * What stands beside the list of series: the forecast, models or files beside each other, all series' data over time, or what the data
- * are.
+ * What stands beside the list of series: the forecast, models or files beside each other, all series' data over time, their rows, or
+ * what the data are.
  */
-type Page = "forecast" | "comparison" | "versions" | "availability" | "profile";
+type Page = "forecast" | "comparison" | "versions" | "availability" | "correcting" | "profile";
 
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface ViewState {

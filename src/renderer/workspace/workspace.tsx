@@ -7,6 +7,7 @@ import { queuePanel } from "#renderer/features/queue";
 import { reportPanel } from "#renderer/features/report";
 import { ChartPanel, PeriodChoice } from "#renderer/features/chart";
 import { comparisonPage } from "#renderer/features/comparison";
+import { correctingPage } from "#renderer/features/correcting";
 import { availabilityPage } from "#renderer/features/availability";
 import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
 import { Scrubber } from "#renderer/features/scrubbing";
@@ -22,6 +23,7 @@ import "./workspace.css";
 const pages = {
   availability: availabilityPage,
   comparison: comparisonPage,
+  correcting: correctingPage,
   profile: profilePage,
   versions: versionsPage,
 };

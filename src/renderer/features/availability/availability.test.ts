@@ -1,13 +1,14 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RequestArgs } from "#contract/ipc";
 import type { AvailabilityOverview, SeriesIntervals } from "#domain/availability";
 import { dayMs } from "#domain/series";
-import { availabilityPart, binEdges, overviewOf } from "#engine/availability";
+import { availabilityPart, binEdges, binStart, overviewOf } from "#engine/availability";
 import { createSession, createView } from "#renderer/context";
 import { createDatasets } from "#renderer/datasets";
 import { createClient } from "../../bridge/client.ts";
 import { datasetOf, FakeApi, FakeClock, settle } from "../../bridge/fixtures.ts";
-import { createAvailability } from "./availability.ts";
+import { type Availability, createAvailability } from "./availability.ts";
 
 const start = Date.UTC(2020, 0, 1);
 const day = (index: number): number => start + index * dayMs;
@@ -203,6 +204,11 @@ describe("the page", () => {
     api.answer("availability:forecasts", { ok: true, value: hits });
     await rest();
     expect(state().hits).toEqual(hits);
+    // Another method is adopted: the past is to be looked at again.
+    api.emit({ name: "methods:changed", payload: { dataset: "d", series: ["a"] } });
+    expect(state().hits).toBeNull();
+    await rest();
+    expect(past()).toHaveLength(1);
   });
 
   test("says why there is nothing, and asks again", async () => {
@@ -242,6 +248,44 @@ describe("the page", () => {
     expect(view.getState().page).toBe("forecast");
     expect(state().dataset).toBeNull();
   });
+});
+
+test("wherever anybody goes, what is drawn is what would be computed at once", async () => {
+  const moves = fc.array(
+    fc.oneof(
+      fc.double({ min: -1.5, max: 1.5, noNaN: true }).map((share) => (view: Availability) => view.pan(share)),
+      fc.tuple(fc.double({ min: 0.05, max: 8, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })).map(
+        ([factor, at]) =>
+          (view: Availability) =>
+            view.zoom(factor, at),
+      ),
+      fc.constant((view: Availability) => view.showAll()),
+      fc.integer({ min: 100, max: 2000 }).map((pixels) => (view: Availability) => view.setWidth(pixels)),
+      fc.nat({ max: all.length - 1 }).map((place) => (view: Availability) => void view.show(place)),
+    ),
+    { minLength: 1, maxLength: 10 },
+  );
+  await fc.assert(
+    fc.asyncProperty(moves, async (chosen) => {
+      const { open, availability, state, rest } = setUp();
+      await open();
+      availability.show(0);
+      for (const [index, move] of chosen.entries()) {
+        move(availability);
+        // Now and then the answers come only after several moves.
+        if (index % 3 !== 1) await rest();
+      }
+      await rest();
+      const { drawn, range } = state();
+      if (drawn === null || range === null) throw new Error("nothing is drawn");
+      expect(binStart(drawn.size, drawn.bins.first)).toBeLessThanOrEqual(range.from);
+      expect(binStart(drawn.size, drawn.bins.last + 1)).toBeGreaterThanOrEqual(range.to);
+      const cold = availabilityPart(all, drawn.size, drawn.bins, [0]);
+      expect(availability.bins(drawn)).toEqual(cold.bins);
+      expect(availability.row(drawn, 0)).toEqual(cold.rows[0]);
+    }),
+    { numRuns: 25 },
+  );
 });
 
 test("the edges of what is drawn are edges of the calendar", async () => {

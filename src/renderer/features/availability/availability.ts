@@ -266,6 +266,14 @@ export function createAvailability({ client, clock, datasets, session, view }: A
     });
   });
 
+  // Past forecasts are those of the method that is adopted now.
+  client.on("methods:changed", ({ dataset }) => {
+    if (dataset !== store.getState().dataset?.handle) return;
+    front?.abort.abort();
+    front = null;
+    follow();
+  });
+
   const sync = (): void => {
     if (view.getState().page === "availability") {
       const open = activeDataset(datasets.store.getState());

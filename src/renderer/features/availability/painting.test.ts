@@ -27,6 +27,8 @@ test("a row shows how much is there, gaps as gaps, flags, and nothing beyond its
   const flags = Float64Array.of(0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
   const span = { from: 1.5 * dayMs, to: 7 * dayMs };
   expect(painted((brush) => paintRow(brush, drawn, scale, 24, { presentMs, flags, span }, palette))).toEqual([
+    // What is not known stays as it is here.
+    [15, 2, 55, 20, palette.unknown],
     // It begins in the middle of the second day.
     [15, 11, 5, 2, palette.gap],
     [20, 2, 10, 20, palette.present.at(-1)],

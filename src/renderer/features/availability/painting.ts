@@ -11,6 +11,8 @@ export interface Palette {
   /** By the share of values present, from above nothing to all. */
   readonly present: readonly string[];
   readonly gap: string;
+  /** Where it is not known yet what a series has. */
+  readonly unknown: string;
   readonly spanning: string;
   readonly flag: string;
   readonly hit: string;
@@ -28,6 +30,7 @@ export function paletteOf({ band, actual, flag, grid, median, axis }: FigureToke
   return {
     present: Array.from({ length: shades }, (_, index) => shade(index)),
     gap: actual,
+    unknown: withOpacity(axis, 0.2),
     spanning: withOpacity(axis, 0.4),
     flag,
     hit: band,
@@ -59,6 +62,10 @@ export function paintRow(
   const edges = binEdges(drawn.size, drawn.bins);
   const pixels = pixelEdges(drawn, scale);
   const gapTop = Math.floor(height / 2) - 1;
+  // All of its time first, which what is known then takes the place of: what is on its way must not look like no steps.
+  const [begin, end] = [Math.max(scale.xOf(row.span.from), 0), Math.min(scale.xOf(row.span.to), scale.widthPixels)];
+  brush.fillStyle = palette.unknown;
+  if (end > begin) brush.fillRect(Math.round(begin), 2, Math.round(end - begin), height - 4);
   for (const [bin, presentMs] of row.presentMs.entries()) {
     // Where the series begins or ends within the bin, only its part of it is drawn.
     const from = Math.max(edges[bin] ?? 0, row.span.from);
@@ -67,6 +74,7 @@ export function paintRow(
     const left = from === edges[bin] ? (pixels[bin] ?? 0) : Math.round(scale.xOf(from));
     const right = to === edges[bin + 1] ? (pixels[bin + 1] ?? 0) : Math.round(scale.xOf(to));
     const width = Math.max(right - left, 1);
+    brush.clearRect(left, 0, width, height);
     if (presentMs === 0) {
       brush.fillStyle = palette.gap;
       brush.fillRect(left, gapTop, width, 2);

@@ -1,12 +1,14 @@
 import { ChevronRight } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
+import { binStart } from "#engine/availability";
 import { selectedSeries, useActive } from "#renderer/datasets";
-import { formatCount, plural } from "#renderer/format";
+import { formatCount, formatShare, plural } from "#renderer/format";
 import { useAvailability, useAvailabilityState } from "./context.ts";
+import { binnedHits, hitBins } from "./hits.ts";
 import { binName, binWords } from "./timeline.ts";
-import { useDrawing } from "./use-drawing.ts";
-import { binFlagsText, lengthText, shareText, stretchText } from "./words.ts";
+import { type Drawing, useDrawing } from "./use-drawing.ts";
+import { binFlagsText, cellText, lengthText, shareText, stretchText } from "./words.ts";
 
 /** More are not read one by one. */
 const listedGaps = 100;
@@ -98,47 +100,72 @@ function Gaps() {
 }
 
 function Periods() {
-  const availability = useAvailability();
   const drawing = useDrawing();
   if (drawing === null) return null;
-  const { drawn } = drawing;
   return (
-    <Opening title="Figures" note={binWords[drawn.size]}>
-      {() => {
-        const bins = availability.bins(drawn);
-        return (
-          <div className="availability-table-scroll" tabIndex={0} role="group" aria-label="Figures, scrollable">
-            <table className="plain-table availability-table" aria-label={`Series with data ${binWords[drawn.size]}`}>
-              <thead>
-                <tr>
-                  <th scope="col">When</th>
-                  <th scope="col">Series with data</th>
-                  <th scope="col">Of</th>
-                  <th scope="col">Values present</th>
-                  <th scope="col">Marked</th>
-                </tr>
-              </thead>
-              <tbody>
-                {[...bins.withData].map((withData, index) => {
-                  // Beside the data there is nothing to read.
-                  if (bins.spanning[index] === 0) return null;
-                  const spanMs = bins.spanMs[index] ?? 0;
-                  return (
-                    <tr key={bins.first + index}>
-                      <th scope="row">{binName(drawn.size, bins.first + index)}</th>
-                      <td>{formatCount(withData)}</td>
-                      <td>{formatCount(bins.spanning[index] ?? 0)}</td>
-                      <td>{spanMs === 0 ? "–" : shareText((bins.presentMs[index] ?? 0) / spanMs)}</td>
-                      <td>{binFlagsText(bins, index)}</td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
-        );
-      }}
+    <Opening title="Figures" note={binWords[drawing.drawn.size]}>
+      {() => <PeriodTable drawing={drawing} />}
     </Opening>
+  );
+}
+
+function PeriodTable({ drawing: { drawn, range } }: { readonly drawing: Drawing }) {
+  const availability = useAvailability();
+  const front = useActive(selectedSeries);
+  const place = useAvailabilityState(({ dataset }) => dataset?.series.findIndex(({ id }) => id === front?.id) ?? -1);
+  const series = useAvailabilityState((state) => state.overview?.series);
+  const span = { from: series?.from[place] ?? Number.NaN, to: series?.to[place] ?? Number.NaN };
+  const past = useAvailabilityState((state) => state.hits);
+  // Its row may be out of sight.
+  useEffect(() => (place < 0 ? undefined : availability.show(place)), [availability, place]);
+  const bins = availability.bins(drawn);
+  const row = availability.row(drawn, place);
+  const own = past === null || front === undefined ? null : hitBins(range, drawn.size, front.frequency);
+  const held = past === null || own?.size !== drawn.size ? null : binnedHits(past, drawn);
+  const ownName = front === undefined || front.id === "" ? "This series" : front.id;
+  return (
+    <div className="availability-table-scroll" tabIndex={0} role="group" aria-label="Figures, scrollable">
+      <table className="plain-table availability-table" aria-label={`Series with data ${binWords[drawn.size]}`}>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Series with data</th>
+            <th scope="col">Of</th>
+            <th scope="col">Values present</th>
+            <th scope="col">Marked</th>
+            <th scope="col">{ownName}</th>
+            {held === null || past === null ? null : <th scope="col">{formatShare(past.level)} range held</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {[...bins.withData].map((withData, index) => {
+            // Beside the data there is nothing to read.
+            if (bins.spanning[index] === 0) return null;
+            const bin = bins.first + index;
+            const spanMs = bins.spanMs[index] ?? 0;
+            const within = {
+              from: Math.max(span.from, binStart(drawn.size, bin)),
+              to: Math.min(span.to, binStart(drawn.size, bin + 1)),
+            };
+            return (
+              <tr key={bin}>
+                <th scope="row">{binName(drawn.size, bin)}</th>
+                <td>{formatCount(withData)}</td>
+                <td>{formatCount(bins.spanning[index] ?? 0)}</td>
+                <td>{shareText((bins.presentMs[index] ?? 0) / spanMs)}</td>
+                <td>{binFlagsText(bins, index)}</td>
+                <td>{cellText(row.presentMs[index] ?? Number.NaN, row.flags[index] ?? 0, within)}</td>
+                {held === null ? null : (
+                  <td>
+                    {held.steps[index] === 0 ? "" : formatShare((held.hits[index] ?? 0) / (held.steps[index] ?? 0))}
+                  </td>
+                )}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

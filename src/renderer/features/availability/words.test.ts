@@ -5,6 +5,7 @@ import { availabilityPart, overviewOf } from "#engine/availability";
 import {
   binFlagsText,
   binText,
+  cellText,
   figuresOf,
   flagsText,
   lengthText,
@@ -98,4 +99,12 @@ test("marks and times of a cell are told in full", () => {
   expect(presentText(29 * dayMs, 31 * dayMs, "month")).toBe("29 of 31 days");
   expect(presentText(1.5 * hourMs, 6 * hourMs, "6 hours")).toBe("1.5 of 6 hours");
   expect(presentText(0, hourMs, "hour")).toBe("0 of 60 minutes");
+});
+
+test("a cell is a share, a gap, or nothing", () => {
+  const within = { from: 0, to: 4 * hourMs };
+  expect(plain(cellText(hourMs, flagBit("filled"), within))).toBe("25 %, filled");
+  expect(cellText(0, 0, within)).toBe("gap");
+  expect(cellText(Number.NaN, 0, within)).toBe("\u2026");
+  expect(cellText(0, 0, { from: 5, to: 5 })).toBe("");
 });

@@ -188,3 +188,11 @@ export function presentText(presentMs: number, spanMs: number, size: BinSize): s
   };
   return `${write(presentMs)} of ${write(spanMs)} ${unit}`;
 }
+
+/** A cell of a row in few words: "98 %, outlier", "gap", nothing where the series has no steps. */
+export function cellText(presentMs: number, flags: number, within: Interval): string {
+  if (!(within.to > within.from)) return "";
+  if (Number.isNaN(presentMs)) return "…";
+  const share = presentMs === 0 ? "gap" : shareText(presentMs / (within.to - within.from));
+  return [share, flagsText(flags)].filter(Boolean).join(", ");
+}

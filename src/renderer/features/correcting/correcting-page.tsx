@@ -1,0 +1,64 @@
+import { ArrowLeft, OctagonAlert } from "lucide-react";
+import { useRef } from "react";
+import { errorText } from "#renderer/context";
+import { useCorrectionsState } from "#renderer/corrections";
+import { selectedSeries, useActive } from "#renderer/datasets";
+import { Button, useShownFocus } from "#renderer/ui";
+import { Actions } from "./actions.tsx";
+import { CorrectionList } from "./correction-list.tsx";
+import { useCorrecting, useCorrectingState } from "./context.ts";
+import { ImportPreviewDialog } from "./import-preview-dialog.tsx";
+import { RowTable } from "./row-table.tsx";
+import "./correcting.css";
+
+/** The rows of a series, and what the user says of them: a layer over the file, which stays as it is. */
+export function CorrectingPage() {
+  const correcting = useCorrecting();
+  const page = useRef<HTMLElement>(null);
+  useShownFocus(page);
+  const series = useActive((open) => selectedSeries(open).id);
+  const file = useActive((open) => open.dataset.name);
+  return (
+    <main
+      ref={page}
+      className="correcting"
+      aria-label="Correct the data"
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) correcting.close();
+      }}
+    >
+      <header className="correcting-header">
+        <h1 className="correcting-title truncate">
+          Correct the data{" "}
+          <span className="correcting-series">{series === undefined || series === "" ? file : series}</span>
+        </h1>
+        <Button onPress={() => correcting.close()}>
+          <ArrowLeft aria-hidden />
+          Back to the forecast
+        </Button>
+      </header>
+      <Actions />
+      <Problem />
+      <div className="correcting-split">
+        <RowTable />
+        <CorrectionList />
+      </div>
+      <ImportPreviewDialog />
+    </main>
+  );
+}
+
+/** Why the rows did not come, or the last change was not made. */
+function Problem() {
+  const own = useCorrectingState((state) => state.error);
+  const refused = useCorrectionsState((state) => state.error);
+  const error = own ?? refused;
+  if (error === null) return null;
+  return (
+    <p className="correcting-problem" role="alert">
+      <OctagonAlert aria-hidden className="icon-small" />
+      {errorText(error)}
+    </p>
+  );
+}

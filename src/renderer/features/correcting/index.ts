@@ -1,0 +1,3 @@
+export { CorrectingContext } from "./context.ts";
+export { type Correcting, createCorrecting } from "./correcting.ts";
+export { correctingPage } from "./later.ts";

@@ -1,0 +1,111 @@
+import { useMemo } from "react";
+import { ListBox, ListBoxItem, ListLayout, Virtualizer } from "react-aria-components";
+import { flagCodes, type Frequency, type SeriesRows } from "#domain/series";
+import { flagNames, rootScale } from "#renderer/charts";
+import { selectedSeries, useActive } from "#renderer/datasets";
+import { formatCount, formatTime } from "#renderer/format";
+import { Button } from "#renderer/ui";
+import { useCorrecting, useCorrectingState } from "./context.ts";
+import { maxRows } from "./correcting.ts";
+import { exactText } from "./words.ts";
+
+const rowHeight = 28;
+
+interface Item {
+  readonly id: number;
+  readonly time: string;
+  readonly value: string;
+  /** As the file has it, where that is another. */
+  readonly original: string | null;
+  readonly flags: string;
+}
+
+/** Steps of the series, one a row; Shift with the arrow keys or a click chooses a stretch. */
+export function RowTable() {
+  const correcting = useCorrecting();
+  const rows = useCorrectingState((state) => state.rows);
+  const selected = useCorrectingState((state) => state.selected);
+  const frequency = useActive((open) => selectedSeries(open).frequency);
+  const items = useMemo(
+    () => (rows === null || frequency === undefined ? [] : itemsOf(rows, frequency)),
+    [rows, frequency],
+  );
+  if (rows === null || frequency === undefined) return <p className="correcting-wait">Loading…</p>;
+  return (
+    <section className="correcting-rows" aria-label="Rows">
+      <div className="correcting-row correcting-head" aria-hidden="true">
+        <span>Time</span>
+        <span className="correcting-number">Value</span>
+        <span className="correcting-number">In the file</span>
+        <span>Flags</span>
+      </div>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: rowHeight * rootScale() }}>
+        <ListBox
+          className="correcting-list"
+          aria-label="Values by time"
+          items={items}
+          selectionMode="multiple"
+          selectionBehavior="replace"
+          selectedKeys={selected}
+          onSelectionChange={(keys) =>
+            correcting.select(keys === "all" ? new Set(rows.times) : new Set([...keys].map(Number)))
+          }
+        >
+          {(item) => (
+            <ListBoxItem id={item.id} className="correcting-row" textValue={item.time}>
+              <span>{item.time}</span>
+              <span className="correcting-number" data-corrected={item.original !== null || undefined}>
+                {item.value}
+              </span>
+              <span className="correcting-number correcting-soft">
+                {item.original === null ? null : (
+                  <>
+                    <span className="visually-hidden">in the file </span>
+                    {item.original}
+                  </>
+                )}
+              </span>
+              <span className="correcting-soft truncate">{item.flags}</span>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Virtualizer>
+      <Parts rows={rows} />
+    </section>
+  );
+}
+
+/** Of a series that is longer than what a table holds at once. */
+function Parts({ rows: { from, times, total } }: { readonly rows: SeriesRows }) {
+  const correcting = useCorrecting();
+  if (total <= times.length) return null;
+  return (
+    <div className="correcting-parts">
+      <Button isDisabled={from === 0} onPress={() => correcting.showFrom(Math.max(0, from - maxRows))}>
+        Earlier
+      </Button>
+      <span>
+        Rows {formatCount(from + 1)} to {formatCount(from + times.length)} of {formatCount(total)}
+      </span>
+      <Button isDisabled={from + times.length >= total} onPress={() => correcting.showFrom(from + maxRows)}>
+        Later
+      </Button>
+    </div>
+  );
+}
+
+function itemsOf({ times, values, originals, flags }: SeriesRows, frequency: Frequency): readonly Item[] {
+  return Array.from(times, (time, place) => {
+    const [value = Number.NaN, original = Number.NaN] = [values[place], originals[place]];
+    return {
+      id: time,
+      time: formatTime(time, frequency),
+      value: exactText(value),
+      original: Object.is(value, original) || value === original ? null : exactText(original),
+      flags: flagCodes
+        .filter((_, bit) => ((flags[place] ?? 0) & (1 << bit)) !== 0)
+        .map((code) => flagNames[code])
+        .join(", "),
+    };
+  });
+}
