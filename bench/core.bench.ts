@@ -3,6 +3,7 @@ import type { FinishedWindow } from "#domain/forecast";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { targetText } from "#domain/health";
 import { ForecastStore } from "#engine/cache";
 import { WorkQueue } from "#engine/queue";
 import { parseManifest } from "#engine/registry";
@@ -217,7 +218,7 @@ async function restartAndReuse({ quick, figure, note }: BenchContext): Promise<v
       id: "service/cached-request-p95",
       value: quantile(hits, 0.95),
       unit: "ms",
-      target: "<= 15",
+      target: targetText("hit"),
       runs: hits.length,
     });
     const flushStarted = performance.now();
@@ -294,7 +295,7 @@ async function measureLoad(context: BenchContext, folder: string): Promise<void>
     id: "user/cached-p95-in-main",
     value: quantile(cached.latenciesMs, 0.95),
     unit: "ms",
-    target: "<= 15",
+    target: targetText("hit"),
     runs: 500,
   });
 
@@ -327,7 +328,7 @@ async function measureLoad(context: BenchContext, folder: string): Promise<void>
     id: "user/p95-while-background-saturates",
     value: loadedP95,
     unit: "ms",
-    target: "<= 100",
+    target: targetText("user"),
     runs: loaded.length,
   });
   figure({
@@ -387,7 +388,7 @@ async function besideCalibrations(host: CoreHost, { quick, figure, note }: Bench
     id: "user/p95-beside-calibrations",
     value: quantile(beside, 0.95),
     unit: "ms",
-    target: "<= 100",
+    target: targetText("user"),
     baseline,
     runs,
   });

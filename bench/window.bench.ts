@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { targetText } from "#domain/health";
 import { dropFiles, launch, root, type Running } from "../e2e/support/application.ts";
 import { originSlider } from "../e2e/support/window.ts";
 import { startVirtualDisplay } from "../scripts/lib/virtual-display.mjs";
@@ -53,7 +54,7 @@ async function measureDrops({ quick, figure }: BenchContext, id: string, path: s
       again.push(await dropAndWait(page, path));
     });
   }
-  figure({ id, value: median(first), unit: "ms", target: "<= 1000", baseline: median(again), runs });
+  figure({ id, value: median(first), unit: "ms", target: targetText("firstChart"), baseline: median(again), runs });
 }
 
 /** Baseline: the same steps' round trip to main, without drawing. */
@@ -75,7 +76,7 @@ async function measureScrubbing({ quick, figure }: BenchContext): Promise<void> 
       id: "cached-scrub-to-paint-p95",
       value: quantile(paint, 0.95),
       unit: "ms",
-      target: "<= 100",
+      target: targetText("cachedChart"),
       baseline: median(paint),
       runs: steps,
     });
@@ -147,7 +148,7 @@ async function measureRequests({ quick, figure }: BenchContext): Promise<void> {
       id: "cached-request-renderer-to-renderer-p95",
       value: quantile(cachedMs, 0.95),
       unit: "ms",
-      target: "<= 15",
+      target: targetText("hit"),
       baseline: quantile(emptyMs, 0.95),
       runs,
     });

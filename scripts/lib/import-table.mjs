@@ -285,6 +285,7 @@ export const importTable = {
     "#engine/format",
     "#domain/dataset",
   ],
+  "src/engine/diagnostics": ["#domain/cache", "#domain/health", "#domain/model", "#engine/format"],
   "src/engine/dispatch": [
     "#domain/errors",
     "#domain/forecast",
@@ -420,6 +421,7 @@ export const importTable = {
 
   // The main process, bottom to top: each room may use those above it here.
   "src/main/platform": [
+    "#domain/health",
     "#contract/data",
     "#contract/ipc",
     "#domain/forecast",
@@ -569,6 +571,7 @@ export const importTable = {
     "#engine/measures",
   ],
   "src/main/jobs": [
+    "#engine/measures",
     "#main/platform",
     "#main/processes",
     "#main/datasets",
@@ -652,6 +655,9 @@ export const importTable = {
     "#main/database",
   ],
   "src/main/ipc": [
+    "#domain/health",
+    "#engine/diagnostics",
+    "#engine/measures",
     "#main/corrections",
     "#domain/job",
     "#main/platform",
@@ -886,6 +892,11 @@ export const importTable = {
     "#renderer/ui",
   ],
   "src/renderer/features/diagnostics": [
+    "lucide-react",
+    "react-aria-components",
+    "zustand/vanilla",
+    "#domain/errors",
+    "#renderer/bridge",
     "react",
     "#contract/ipc",
     "#domain/device",

@@ -21,6 +21,10 @@ shareChartColours(document.documentElement.style);
 
 const stores = createStores(createClient(windowApi()), clock, () => systemDark.matches);
 systemDark.addEventListener("change", ({ matches }) => stores.session.systemChanged(matches));
+new PerformanceObserver((list) => {
+  for (const { name, startTime, detail } of list.getEntries() as PerformanceMark[])
+    stores.chartTimes.marked({ name, startTime, detail: detail as Readonly<Record<string, unknown>> | null });
+}).observe({ type: "mark" });
 void stores.start();
 
 const root = document.getElementById("root");

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { loadLevels, workerStates, type Doctor, type Health } from "#domain/health";
+import {
+  loadLevels,
+  logLevels,
+  workerStates,
+  type Doctor,
+  type Health,
+  type LiveDiagnostics,
+  type LogPart,
+} from "#domain/health";
 import { modelSchema, providerReportSchema } from "./model.ts";
 
 const latencySchema = z.object({ count: z.int(), p50: z.number(), p95: z.number(), p99: z.number() });
@@ -14,11 +22,38 @@ export const healthSchema = z.object({
   counts: z.record(z.string(), z.int()),
   latencyMs: z.record(z.string(), latencySchema),
   caches: z.record(z.string(), z.object({ items: z.int(), bytes: z.number(), maxBytes: z.number() })),
+  questions: z.record(
+    z.string(),
+    z.object({ hit: z.int(), partial: z.int(), miss: z.int(), stale: z.int(), evicted: z.int(), error: z.int() }),
+  ),
   workers: z.array(
     z.object({ name: z.string(), state: z.enum(workerStates), pid: z.int().nullable(), restarts: z.int() }),
   ),
   forecastsPerSecond: z.number(),
 }) satisfies z.ZodType<Health>;
+
+export const liveDiagnosticsSchema = z.object({
+  health: healthSchema,
+  requests: z.object({ answered: z.int(), failed: z.int(), cancelled: z.int(), perSecond: z.number() }),
+  processes: z.array(z.object({ name: z.string(), pid: z.int(), memoryBytes: z.number(), cpuShare: z.number() })),
+  paused: z.array(
+    z.object({
+      series: z.string(),
+      model: z.string(),
+      horizon: z.int(),
+      reason: z.string(),
+      retryInMs: z.number(),
+    }),
+  ),
+  uptimeMs: z.number(),
+}) satisfies z.ZodType<LiveDiagnostics>;
+
+export const logPartSchema = z.object({
+  file: z.enum(["current", "previous"]),
+  from: z.int(),
+  to: z.int(),
+  lines: z.array(z.object({ time: z.string(), level: z.enum(logLevels), event: z.string(), fields: z.string() })),
+}) satisfies z.ZodType<LogPart>;
 
 export const doctorSchema = z.object({
   versions: z.record(z.string(), z.string()),

@@ -16,7 +16,7 @@ export {
   previewedCorrectionSchema,
 } from "./correction.ts";
 export { bandsSchema, forecastSchema, measuredCoverageSchema } from "./forecast.ts";
-export { doctorSchema, healthSchema } from "./health.ts";
+export { doctorSchema, healthSchema, liveDiagnosticsSchema, logPartSchema } from "./health.ts";
 export { modelSchema, providerReportSchema } from "./model.ts";
 export { float64 } from "./numbers.ts";
 export {

@@ -143,6 +143,8 @@ export type FromJobs =
   | { readonly type: "notice"; readonly error: AppError }
   /** Jobs that changed, at most ten times a second, and those that are gone. */
   | { readonly type: "changed"; readonly jobs: readonly Job[]; readonly removed: readonly string[] }
+  /** Milliseconds that trials took which ended since it was last said. */
+  | { readonly type: "trials-took"; readonly ms: readonly number[] }
   /** How far a dataset's profile is, at most four times a second each. */
   | { readonly type: "profile-changed"; readonly progress: Profiling }
   /** How many search processes it has work for. */

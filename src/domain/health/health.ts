@@ -24,6 +24,18 @@ export interface CacheHealth {
   readonly maxBytes: number;
 }
 
+/** What became of the questions of one kind that are computed from forecasts, since the start. */
+export interface QuestionHealth {
+  /** Answered from what was known; in part from it; computed; answered by what is computed again meanwhile. */
+  readonly hit: number;
+  readonly partial: number;
+  readonly miss: number;
+  readonly stale: number;
+  /** Answers that left memory for want of room, or because their time was over. */
+  readonly evicted: number;
+  readonly error: number;
+}
+
 export const workerStates = ["starting", "ready", "restarting", "stopped"] as const;
 export type WorkerState = (typeof workerStates)[number];
 
@@ -48,6 +60,8 @@ export interface Health {
   /** By kind of request or work. */
   readonly latencyMs: Readonly<Record<string, Latency>>;
   readonly caches: Readonly<Record<string, CacheHealth>>;
+  /** By kind of question: coverage, tables of scores, densities. */
+  readonly questions: Readonly<Record<string, QuestionHealth>>;
   readonly workers: readonly WorkerHealth[];
   readonly forecastsPerSecond: number;
 }

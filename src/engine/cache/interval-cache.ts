@@ -33,7 +33,7 @@ interface Flight {
 }
 
 /** Positions in a block: rows are few, and writing one again is cheap. */
-const blockPositions = 256;
+const blockPositions = 128;
 
 /**
  * Answers over a range that are made of pieces, one for each whole-numbered position, such as an origin or a bin of time. Of

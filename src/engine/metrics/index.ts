@@ -12,4 +12,4 @@ export {
   weightedQuantileLoss,
   winkler,
 } from "./scores.ts";
-export { type Scores, geometricMean, summarise } from "./summarise.ts";
+export { backtestScores, geometricMean, quantileSkill, type Scores, summarise } from "./summarise.ts";

@@ -29,6 +29,17 @@ export function summarise(scores: readonly PastScore[]): Scores {
   };
 }
 
+/** What a backtest says of a model, from its scores at each origin. */
+export function backtestScores(past: readonly PastScore[]): BacktestScores {
+  const { MASE, sMAPE, WQL, coverage, steps, origins } = summarise(past);
+  return { MASE, sMAPE, WQL, coverage, steps, origins };
+}
+
+/** 1 − WQL / WQL of the baseline: the share of its loss that a model saves. NaN without a comparison. */
+export function quantileSkill(own: Pick<BacktestScores, "WQL">, baseline: Pick<BacktestScores, "WQL">): number {
+  return baseline.WQL > 0 ? 1 - own.WQL / baseline.WQL : Number.NaN;
+}
+
 /** Geometric mean of ratios: how leaderboards compare a model with a baseline over many data sets. */
 export function geometricMean(ratios: readonly number[]): number {
   return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);

@@ -9,6 +9,8 @@ const fewAnomalies = 3;
 const maxShare = 0.005;
 /** Of peaks, the chance that any of them is an anomaly. */
 const peakChance = 0.05;
+/** Hill's index, at least: a few peaks that happen to be alike say little of the next. */
+const leastTail = 0.15;
 /** A value is compared with the median of so many before it, and of so many after it. */
 const sideSteps = 5;
 /** What is usual is taken of so many steps around, or of a share of the series, if that is more. */
@@ -74,7 +76,7 @@ function tailLimit(peaks: readonly number[]): number {
   const sorted = peaks.toSorted((left, right) => left - right);
   const kept = sorted.slice(0, sorted.length - Math.min(fewAnomalies, (sorted.length - 1) >> 1));
   const least = kept[0] as number;
-  const index = kept.reduce((sum, peak) => sum + Math.log(peak / least), 0) / (kept.length - 1);
+  const index = Math.max(leastTail, kept.reduce((sum, peak) => sum + Math.log(peak / least), 0) / (kept.length - 1));
   return Math.min(Number.MAX_VALUE, least * (kept.length / peakChance) ** (index * (1 + 1 / Math.sqrt(kept.length))));
 }
 

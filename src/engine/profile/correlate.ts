@@ -2,9 +2,9 @@ import type { CorrelationReport, SeriesCorrelation } from "#domain/profile";
 import { isSameFrequency, type IngestedSeries } from "#domain/series";
 import { type Signal, throwIfAborted } from "#engine/concurrency";
 import { autocorrelations, normalCdf } from "#engine/numerics";
-import { provenParts, stretchOf } from "./profile-series.ts";
+import { stretchOf } from "./profile-series.ts";
 import { robustDeviation } from "./robust.ts";
-import { findSeasons } from "./seasons.ts";
+import { partsBySeasons } from "./seasons.ts";
 import { summarise } from "./summary.ts";
 
 export interface CorrelateOptions {
@@ -82,7 +82,7 @@ function changesOf({ id, frequency, times, values }: CorrelatedInput, signal?: S
   const stretch = stretchOf(values, summarise(values), maxSteps);
   const count = stretch.values.length;
   if (count < fewestShared) return null;
-  const parts = provenParts(stretch.values, findSeasons(stretch.values, frequency), signal);
+  const { parts } = partsBySeasons(stretch.values, frequency, signal);
   const raw = new Float64Array(count - 1).fill(Number.NaN);
   for (let at = 1; at < count; at++)
     if (parts.isObserved[at] === 1 && parts.isObserved[at - 1] === 1)

@@ -1,9 +1,9 @@
 import type { Decomposition } from "#domain/profile";
 import type { Signal } from "#engine/concurrency";
 import { partsOf } from "./parts.ts";
-import { findSeasons } from "./seasons.ts";
+import { partsBySeasons } from "./seasons.ts";
 import { summarise } from "./summary.ts";
-import { type ProfiledInput, provenParts, stretchOf } from "./profile-series.ts";
+import { type ProfiledInput, stretchOf } from "./profile-series.ts";
 
 /**
  * A series as trend, seasons and remainder, for a drawing; of a long one its last steps.
@@ -27,7 +27,7 @@ export function decompose(
     return { series: series.id, firstStep, trend: whole(values), seasons: [], remainder: whole(values) };
   const parts =
     lengths === undefined
-      ? provenParts(values, findSeasons(values, series.frequency), signal)
+      ? partsBySeasons(values, series.frequency, signal).parts
       : partsOf(
           values,
           lengths.filter((length) => length >= 2 && values.length >= 2 * length),

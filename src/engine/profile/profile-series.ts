@@ -17,8 +17,8 @@ import { fewestForAnomalies, findAnomalies } from "./anomalies.ts";
 import { fewestForChanges, findChanges } from "./changepoints.ts";
 import { classifyDemand } from "./demand.ts";
 import { describeForecastability } from "./forecastability.ts";
-import { type Parts, partsOf } from "./parts.ts";
-import { describeSeasons, findSeasons, type FoundSeason, observedOf, provenSeasons } from "./seasons.ts";
+import type { Parts } from "./parts.ts";
+import { describeSeasons, observedOf, partsBySeasons } from "./seasons.ts";
 import { fewestTested, testStationarity } from "./stationarity.ts";
 import { binaryScale, withoutSpikes } from "./robust.ts";
 import { summarise } from "./summary.ts";
@@ -89,11 +89,9 @@ export function profileSeries(
     const trend: Trend = { strength: 0, direction: "none", slope: 0, change: 0 };
     return { series: series.id, summary, ...nothing, seasons: [], trend, changepoints, anomalies, demand, notes };
   }
-  const found = findSeasons(stretch.values, series.frequency);
+  const { parts, source } = partsBySeasons(stretch.values, series.frequency, signal);
   throwIfAborted(signal);
-  const parts = provenParts(stretch.values, found, signal);
-  throwIfAborted(signal);
-  const seasons = describeSeasons(found, parts, stretch.firstStep);
+  const seasons = describeSeasons(parts, source, stretch.firstStep);
   const isFull = observed.length * 2 >= stretch.values.length;
   const tooEmpty = "More than half of the steps have no value.";
   return {
@@ -119,17 +117,6 @@ export function profileSeries(
     forecastability: isFull ? describeForecastability(parts) : leaveOut(tooEmpty, "forecastability"),
     notes,
   };
-}
-
-/** Of those of the seasons that are more than chance. */
-export function provenParts(values: Float64Array, found: readonly FoundSeason[], signal?: Signal): Parts {
-  const parts = partsOf(
-    values,
-    found.map(({ length }) => length),
-    signal,
-  );
-  const proven = provenSeasons(parts);
-  return proven.length === parts.seasons.length ? parts : partsOf(values, proven, signal);
 }
 
 export interface Stretch {

@@ -1,11 +1,10 @@
 import type { SeasonEvidence } from "#domain/profile";
 import { dayMs, fixedStepMs, type Frequency } from "#domain/series";
+import type { Signal } from "#engine/concurrency";
 import { autocorrelations, powerOfTwo, transform, varianceRatioTail } from "#engine/numerics";
 import { detectSeasonLengths, seasonLengths } from "#engine/series";
-import { type Parts, phaseMeans } from "./parts.ts";
+import { type Parts, partsOf, phaseMeans } from "./parts.ts";
 import { runningMedian } from "./robust.ts";
-
-export type FoundSeason = Pick<SeasonEvidence, "length" | "source">;
 
 /** Of a season that no calendar suggests: it must be seen often, and stand out. */
 const fewestCycles = 4;
@@ -15,17 +14,28 @@ const spectralPeak = 12;
 const neighbourhood = 51;
 
 /**
- * Seasons that the values show: those of the calendar, a year also of steps shorter than a day; where there is none of them, the one
- * length that stands out of the spectrum and of the autocorrelation.
+ * A series taken apart by the seasons that it shows: those of the calendar, a year also of steps shorter than a day; where there is none of
+ * them, the one length that stands out of the spectrum and of the autocorrelation. All have to be more than chance.
  *
  * @param values first and last observed, NaN = missing
  */
-export function findSeasons(values: Float64Array, frequency: Frequency): FoundSeason[] {
-  const usual = calendarSeasons(frequency);
-  const found: FoundSeason[] = detectSeasonLengths(values, usual).map((length) => ({ length, source: "calendar" }));
-  if (found.length > 0) return found;
+export function partsBySeasons(
+  values: Float64Array,
+  frequency: Frequency,
+  signal?: Signal,
+): { readonly parts: Parts; readonly source: SeasonEvidence["source"] } {
+  const parts = provenParts(values, detectSeasonLengths(values, calendarSeasons(frequency)), signal);
+  if (parts.seasons.length > 0) return { parts, source: "calendar" };
   const length = lengthBySpectrum(values);
-  return length === null ? [] : [{ length, source: "values" }];
+  return length === null
+    ? { parts, source: "calendar" }
+    : { parts: provenParts(values, [length], signal), source: "values" };
+}
+
+function provenParts(values: Float64Array, lengths: readonly number[], signal?: Signal): Parts {
+  const parts = partsOf(values, lengths, signal);
+  const proven = provenSeasons(parts);
+  return proven.length === parts.seasons.length ? parts : partsOf(values, proven, signal);
 }
 
 /** As forecasts know them, and the year of hours and minutes, of which forecasts have no use. */
@@ -84,8 +94,8 @@ export function periodogram(values: Float64Array): { readonly power: Float64Arra
   return { power, size };
 }
 
-/** A season that chance explains in one of a thousand series is none. */
-const significance = 0.001;
+/** A season that chance explains in one of five hundred series is none; few of these got so far. */
+const significance = 0.002;
 /** Less of the variance is a rounding error. */
 const negligible = 1e-8;
 const memoryLags = 200;
@@ -94,7 +104,7 @@ const memoryLags = 200;
  * Those of the seasons that are more than chance: the variance between the places of a season against the variance within each, with as
  * many degrees of freedom as the autocorrelation of what is left allows (Bartlett 1935). Slow noise looks like a season of few cycles.
  */
-export function provenSeasons(parts: Parts): number[] {
+function provenSeasons(parts: Parts): number[] {
   const whole = variance(observedOf(parts.filled, parts));
   return parts.seasons.flatMap(({ season, component }) => {
     const around = component.map((value, at) =>
@@ -122,7 +132,7 @@ export function provenSeasons(parts: Parts): number[] {
  *
  * @param firstStep of the parts, in the series
  */
-export function describeSeasons(found: readonly FoundSeason[], parts: Parts, firstStep: number): SeasonEvidence[] {
+export function describeSeasons(parts: Parts, source: SeasonEvidence["source"], firstStep: number): SeasonEvidence[] {
   const count = parts.filled.length;
   return parts.seasons.map(({ season, component }) => {
     // The season, as it was on average over its cycles, and what is left beside it.
@@ -131,7 +141,7 @@ export function describeSeasons(found: readonly FoundSeason[], parts: Parts, fir
     const [peak, trough] = [indexOfMost(means), indexOfMost(means.map((mean) => -mean))];
     return {
       length: season,
-      source: found.find(({ length }) => length === season)?.source ?? "values",
+      source,
       strength: share(variance(observedOf(parts.remainder, parts)), variance(observedOf(around, parts))),
       autocorrelation: autocorrelationAt(around, season),
       cycles: count / season,

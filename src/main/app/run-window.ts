@@ -7,7 +7,15 @@ import { exitCodes, exitCodeOf } from "#cli";
 import { toPlainError } from "#domain/errors";
 import type { Core } from "#main/core";
 import type { UserDatabase } from "#main/database";
-import { type CoreHandlers, earlyHandlers, Grants, readSamples, registerIpc, sendEvent } from "#main/ipc";
+import {
+  type CoreHandlers,
+  earlyHandlers,
+  Grants,
+  readSamples,
+  registerIpc,
+  RequestCounts,
+  sendEvent,
+} from "#main/ipc";
 import { FileLogger, paths, SettingsStore } from "#main/platform";
 import { createWindow, installMenu, preloadPathIn, WindowRegistry } from "#main/windows";
 import { fileArguments } from "./arguments.ts";
@@ -36,6 +44,7 @@ export async function runWindow(args: readonly string[]): Promise<void> {
   const logger = new FileLogger(where.logs);
   const settings = new SettingsStore(where.settings, logger);
   const grants = new Grants();
+  const requestCounts = new RequestCounts(() => performance.now());
   let core: Core | null = null;
   let database: UserDatabase | null = null;
   let isPageReady = false;
@@ -134,6 +143,7 @@ export async function runWindow(args: readonly string[]): Promise<void> {
     whenStarted: async (name) => core?.lifecycle.reached(name === "dataset:import" ? "caches" : "default model"),
     grantPath: (path, kind) => (kind === "model" ? grants.openModel(path) : grants.open(path)),
     logger,
+    counts: requestCounts,
   });
   installMenu((name) => windows.sendToCurrent({ name: "command", payload: { name } }));
   const window = windows.open();
@@ -155,7 +165,7 @@ export async function runWindow(args: readonly string[]): Promise<void> {
     const { createWindowCore } = await import("./window-core.ts");
     if (shutdown.isLeaving) return;
     const created = await createWindowCore({
-      ...{ paths: where, logger, settings, grants, broadcast },
+      ...{ paths: where, logger, settings, grants, requestCounts, broadcast },
       onNotice: (message) => tellPage({ name: "notice", payload: { level: "warning", message } }),
     });
     ({ core, database } = created);

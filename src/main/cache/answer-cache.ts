@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import type { CachedAnswer, AnswerStore } from "#engine/cache";
 import type { Logger } from "#main/platform";
 import type { SqlRow } from "#storage/database";
+import { answerOf, answerText } from "./answer-text.ts";
 import { sha256 } from "./checked-file.ts";
 import type { DiskNotice } from "./disk-notice.ts";
 import type { IndexDatabase } from "./index-database.ts";
@@ -17,6 +17,9 @@ export interface AnswerCacheOptions {
   readonly logger: Logger;
   readonly notice: DiskNotice;
 }
+
+/** Answers that main looks at without a pause: the largest have a hundred kilobytes. */
+const verifiedAtOnce = 8;
 
 /**
  * Answers computed from forecasts, as rows of the index: small, many, and written one by one as they come. Each has a
@@ -50,7 +53,7 @@ export class AnswerCache implements AnswerStore {
         return null;
       }
       db.run("update queries set used_ms = ? where key = ?", nowMs, key);
-      const value = fromText(String(row["value"]));
+      const value = answerOf(String(row["value"]));
       const freshMs = row["fresh_ms"] === null ? ttlMs : Math.max(0, Number(row["fresh_ms"]) - ageMs);
       return { value, bytes: Number(row["bytes"]) - key.length, ttlMs, freshMs };
     } catch (error) {
@@ -60,9 +63,9 @@ export class AnswerCache implements AnswerStore {
   }
 
   store(key: string, dataset: string, { value, bytes, ttlMs, freshMs }: CachedAnswer): void {
-    const text = toText(value);
     // Only what comes back as it was: no typed array, nothing undefined.
-    if (text === undefined || !isDeepStrictEqual(fromText(text), value)) return;
+    const text = answerText(value);
+    if (text === null) return;
     const { db, maxBytes, wallNow, notice } = this.#options;
     const size = Math.max(Math.ceil(bytes), text.length) + key.length;
     if (size > maxBytes) return;
@@ -109,12 +112,33 @@ export class AnswerCache implements AnswerStore {
     this.#options.db.run("delete from queries where written_ms + ttl_ms <= ? or written_ms > ?", nowMs, nowMs);
   }
 
-  /** Checks every answer; damaged ones are moved aside. */
-  verify(): { readonly answers: number; readonly damaged: number } {
-    const rows = this.#options.db.all("select rowid, * from queries");
-    const damaged = rows.filter((row) => !isSound(row));
-    for (const row of damaged) this.#setAside(row);
-    return { answers: rows.length, damaged: damaged.length };
+  /** Checks every answer, a few at a time; damaged ones are moved aside. */
+  async verify(): Promise<{ readonly answers: number; readonly damaged: number }> {
+    const found = { answers: 0, damaged: 0 };
+    for (let after = 0; ;) {
+      const rows = this.#next(after);
+      const last = rows.at(-1);
+      if (last === undefined) return found;
+      after = Number(last["rowid"]);
+      found.answers += rows.length;
+      for (const row of rows) {
+        if (isSound(row)) continue;
+        found.damaged += 1;
+        this.#setAside(row);
+      }
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Nothing where the index can't be read any more. */
+  #next(after: number): SqlRow[] {
+    try {
+      const { db } = this.#options;
+      return db.all("select rowid, * from queries where rowid > ? order by rowid limit ?", after, verifiedAtOnce);
+    } catch (error) {
+      this.#failed(error);
+      return [];
+    }
   }
 
   #makeRoom(): void {
@@ -122,12 +146,15 @@ export class AnswerCache implements AnswerStore {
     const total = (): number => Number(db.get("select coalesce(sum(bytes), 0) as total from queries")?.["total"] ?? 0);
     if (total() <= maxBytes) return;
     this.purge();
-    for (let excess = total() - maxBytes; excess > 0;) {
-      const oldest = db.get("select key, bytes from queries order by used_ms, rowid limit 1");
-      if (oldest === null) return;
-      this.remove(String(oldest["key"]));
-      excess -= Number(oldest["bytes"]);
-    }
+    const excess = total() - maxBytes;
+    if (excess <= 0) return;
+    // In one statement: each of its own would wait for the disk.
+    db.run(
+      `delete from queries where rowid in (select rowid from
+         (select rowid, sum(bytes) over (order by used_ms, rowid rows unbounded preceding) - bytes as before from queries)
+       where before < ?)`,
+      excess,
+    );
   }
 
   /** Where somebody can look at it. Nobody waits for that. */
@@ -146,21 +173,6 @@ export class AnswerCache implements AnswerStore {
       message: error instanceof Error ? error.message : String(error),
     });
   }
-}
-
-/** JSON, in which numbers that it does not know are objects of one field. */
-function toText(value: unknown): string | undefined {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === "number" && !Number.isFinite(part) ? { number: String(part) } : part,
-  );
-}
-
-function fromText(text: string): unknown {
-  return JSON.parse(text, (_name, part: unknown) => {
-    if (part === null || typeof part !== "object" || Object.keys(part).join() !== "number") return part;
-    const { number } = part as { readonly number: unknown };
-    return typeof number === "string" ? Number(number) : part;
-  });
 }
 
 /** Over everything in the row that decides an answer. */

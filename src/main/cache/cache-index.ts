@@ -38,6 +38,15 @@ export interface IndexedChunk {
   readonly present: Uint8Array;
 }
 
+export interface IndexedFile {
+  /** Its place among the files of its kind. */
+  readonly row: number;
+  readonly file: WrittenFile;
+  /** Null for a file of a series. */
+  readonly chunk: IndexedChunk | null;
+  readonly seriesId: number;
+}
+
 /** Names of series that a list shows of each dataset. */
 const namesShown = 3;
 
@@ -115,8 +124,8 @@ export class CacheIndex {
   candidates(entry: SeriesEntry, limit: number): IndexedSeries[] {
     return this.#db
       .all(
-        `select series.*, coalesce(sum(chunks.forecasts), 0) as forecasts
-       from series left join columns on columns.series_id = series.id left join chunks on chunks.column_id = columns.id
+        `select series.*, coalesce(sum(columns.forecasts), 0) as forecasts
+       from series left join columns on columns.series_id = series.id
        where unit = ? and count = ? and start_ms <= ? and end_ms >= ?
          and not (dataset = ? and series = ?)
        group by series.id having forecasts > 0
@@ -234,7 +243,7 @@ export class CacheIndex {
 
   totalBytes(): number {
     const row = this.#db.get(
-      `select (select coalesce(sum(bytes), 0) from chunks) + (select coalesce(sum(bytes), 0) from series)
+      `select (select coalesce(sum(bytes), 0) from columns) + (select coalesce(sum(bytes), 0) from series)
         + (select coalesce(sum(bytes), 0) from kept) + (select coalesce(sum(bytes), 0) from queries) as total`,
     );
     return Number(row?.["total"] ?? 0);
@@ -246,7 +255,7 @@ export class CacheIndex {
       return { items: Number(row?.["items"] ?? 0), bytes: Number(row?.["bytes"] ?? 0) };
     };
     return {
-      forecasts: total("select coalesce(sum(forecasts), 0) as items, coalesce(sum(bytes), 0) as bytes from chunks"),
+      forecasts: total("select coalesce(sum(forecasts), 0) as items, coalesce(sum(bytes), 0) as bytes from columns"),
       series: total("select count(*) as items, coalesce(sum(bytes), 0) as bytes from series"),
       datasets: total("select count(*) as items, coalesce(sum(bytes), 0) as bytes from kept"),
       answers: total("select count(*) as items, coalesce(sum(bytes), 0) as bytes from queries"),
@@ -317,22 +326,25 @@ export class CacheIndex {
 
   datasets(pinned: readonly string[]): CachedDataset[] {
     const isPinned = new Set(pinned);
-    const chunks =
-      "from chunks join columns on columns.id = column_id join series on series.id = series_id where dataset = handle";
+    // Each table is read once, and not once for each dataset.
     return this.#db
       .all(
-        `select handle, name,
-           (select count(*) from series where dataset = handle) as series,
-           (select json_group_array(series) from (select series from series where dataset = handle order by id limit ${namesShown})) as names,
-           (select json_group_array(distinct model) from columns join series on series.id = series_id where dataset = handle) as models,
-           (select coalesce(sum(forecasts), 0) ${chunks}) as forecasts,
-           (select coalesce(sum(chunks.bytes), 0) ${chunks})
-             + (select coalesce(sum(bytes), 0) from series where dataset = handle)
-             + (select coalesce(sum(bytes), 0) from kept where dataset = handle)
-             + (select coalesce(sum(bytes), 0) from queries where dataset = handle) as bytes,
-           max(used_ms, coalesce((select max(chunks.used_ms) ${chunks}), 0),
-             coalesce((select max(used_ms) from kept where dataset = handle), 0)) as used_ms
-         from datasets order by used_ms desc`,
+        `with
+           of_columns as (select dataset, sum(columns.forecasts) as forecasts, sum(columns.bytes) as bytes,
+             max(columns.used_ms) as used_ms, json_group_array(distinct model) as models
+             from columns join series on series.id = series_id group by dataset),
+           of_series as (select dataset, count(*) as series, sum(bytes) as bytes from series group by dataset),
+           of_kept as (select dataset, sum(bytes) as bytes, max(used_ms) as used_ms from kept group by dataset),
+           of_queries as (select dataset, sum(bytes) as bytes from queries group by dataset)
+         select handle, name, coalesce(of_series.series, 0) as series, coalesce(models, '[]') as models,
+           (select json_group_array(series) from (select series from series where dataset = handle order by +id limit ${namesShown})) as names,
+           coalesce(of_columns.forecasts, 0) as forecasts,
+           coalesce(of_columns.bytes, 0) + coalesce(of_series.bytes, 0) + coalesce(of_kept.bytes, 0)
+             + coalesce(of_queries.bytes, 0) as bytes,
+           max(datasets.used_ms, coalesce(of_columns.used_ms, 0), coalesce(of_kept.used_ms, 0)) as used_ms
+         from datasets left join of_columns on of_columns.dataset = handle left join of_series on of_series.dataset = handle
+           left join of_kept on of_kept.dataset = handle left join of_queries on of_queries.dataset = handle
+         order by used_ms desc`,
       )
       .map((row) => ({
         dataset: String(row["handle"]),
@@ -361,24 +373,37 @@ export class CacheIndex {
     this.#db.run("update datasets set pinned = 0 where pinned = 1");
   }
 
-  /** Every file of forecasts and series that the index knows; of one dataset where it is named. */
-  files(
-    dataset?: string,
-  ): { readonly file: WrittenFile; readonly chunk: IndexedChunk | null; readonly seriesId: number }[] {
-    const where = dataset === undefined ? "" : "where dataset = ?";
-    const values = dataset === undefined ? [] : [dataset];
-    const chunks = this.#db
+  /** The next files of forecasts that the index knows, in an order that neither writing nor deleting disturbs. */
+  chunkFilesAfter(row: number, limit: number): IndexedFile[] {
+    // That of the table itself: without the hints another index would be read to its end, and sorted.
+    return this.#db
       .all(
-        `select chunks.*, columns.key, series_id from chunks join columns on columns.id = column_id join series on series.id = series_id ${where}`,
-        ...values,
+        `select chunks.rowid as row, chunks.*, columns.key, series_id
+         from chunks not indexed cross join columns on columns.id = column_id
+         where chunks.rowid > ? order by chunks.rowid limit ?`,
+        row,
+        limit,
       )
-      .map((row) => ({ file: fileOf(row), chunk: chunkOf(row), seriesId: Number(row["series_id"]) }));
-    const series = this.#db.all(`select * from series ${where}`, ...values).map((row) => ({
-      file: fileOf(row),
-      chunk: null,
-      seriesId: Number(row["id"]),
-    }));
-    return [...chunks, ...series];
+      .map(chunkFileOf);
+  }
+
+  /** The same of series; of one dataset where it is named. */
+  seriesFilesAfter(row: number, limit: number, dataset?: string): IndexedFile[] {
+    const [named, values] = dataset === undefined ? ["", [row, limit]] : ["and dataset = ?", [row, dataset, limit]];
+    return this.#db
+      .all(`select * from series where id > ? ${named} order by id limit ?`, ...values)
+      .map((one) => ({ row: Number(one["id"]), file: fileOf(one), chunk: null, seriesId: Number(one["id"]) }));
+  }
+
+  /** Files of the forecasts of one series. */
+  filesOf(seriesId: number): IndexedFile[] {
+    return this.#db
+      .all(
+        `select chunks.rowid as row, chunks.*, columns.key, series_id
+         from columns join chunks on chunks.column_id = columns.id where series_id = ?`,
+        seriesId,
+      )
+      .map(chunkFileOf);
   }
 
   /** With everything that belongs to it. */
@@ -403,6 +428,10 @@ function seriesOf(row: SqlRow): IndexedSeries {
     endMs: Number(row["end_ms"]),
     file: fileOf(row),
   };
+}
+
+function chunkFileOf(row: SqlRow): IndexedFile {
+  return { row: Number(row["row"]), file: fileOf(row), chunk: chunkOf(row), seriesId: Number(row["series_id"]) };
 }
 
 function chunkOf(row: SqlRow): IndexedChunk {

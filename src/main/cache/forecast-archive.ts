@@ -6,7 +6,14 @@ import { Bitmap, type ChunkLayout, type ColumnShape, type ForecastChunk } from "
 import type { Logger } from "#main/platform";
 import { type ArchivedColumn, decodedOrNull, mergeChunks, writeChunk, writeSeries } from "./archive-files.ts";
 import type { StoredSeries } from "./arrow-codec.ts";
-import { CacheIndex, type Evictable, type IndexedChunk, type IndexedSeries, type SeriesEntry } from "./cache-index.ts";
+import {
+  CacheIndex,
+  type Evictable,
+  type IndexedChunk,
+  type IndexedFile,
+  type IndexedSeries,
+  type SeriesEntry,
+} from "./cache-index.ts";
 import { checkFile, quarantine, readChecked } from "./checked-file.ts";
 import { DiskNotice } from "./disk-notice.ts";
 import { IndexDatabase, layoutVersion, setIndexAside } from "./index-database.ts";
@@ -56,6 +63,8 @@ export const noArchive: ArchiveInfo = {
 };
 
 const evictBatch = 64;
+/** Looked up in the index at a time: a statement holds up everybody else in main. */
+const filesAtOnce = 64;
 
 /**
  * Everything that outlives the process: forecasts, series and datasets as Arrow files that other tools can open, answers
@@ -202,14 +211,14 @@ export class ForecastArchive {
   async values(series: IndexedSeries): Promise<StoredSeries | null> {
     const bytes = await readChecked(this.#root, series.file);
     if (bytes === "gone") {
-      this.#forgetSeries(series);
+      this.#removeSeriesFiles(series.id);
       return null;
     }
     const stored = bytes === "damaged" ? null : await decodedOrNull((codec) => codec.decodeSeries(bytes));
     if (stored !== null && stored.values.length === series.steps) return stored;
     this.#options.logger.error("cache-file-damaged", { kind: "series" });
     await quarantine(this.#root, series.file.file);
-    this.#forgetSeries(series);
+    this.#removeSeriesFiles(series.id);
     return null;
   }
 
@@ -255,33 +264,27 @@ export class ForecastArchive {
       report.files += 1;
       if (found !== "sound") report[found === "gone" ? "missing" : "damaged"] += 1;
     };
-    for (const { file, chunk, seriesId } of this.#guard([], (index) => index.files())) {
+    for await (const { file, chunk, seriesId } of this.#files()) {
       const found = await checkFile(this.#root, file);
       count(found);
       if (found === "sound") continue;
       if (found === "damaged") await quarantine(this.#root, file.file);
       if (chunk !== null) this.#forgetChunk(chunk);
-      else
-        this.#removeDatasetFiles(
-          this.#guard([], (index) => index.files()).filter((known) => known.seriesId === seriesId),
-          seriesId,
-        );
+      else this.#removeSeriesFiles(seriesId);
     }
     for (const { entry, file } of this.#guard([], () => this.#datasets?.list() ?? [])) {
       const found = await checkFile(this.#root, file);
       count(found);
       if (found !== "sound") await this.#datasets?.refuse(entry, found);
     }
-    const { answers, damaged } = this.#guard(
-      { answers: 0, damaged: 0 },
-      () => this.#answers?.verify() ?? { answers: 0, damaged: 0 },
-    );
+    const { answers, damaged } = (await this.#answers?.verify()) ?? { answers: 0, damaged: 0 };
     return { ...report, answers, damaged: report.damaged + damaged };
   }
 
   /** Deletes everything, or one dataset; the number of files that went. */
   async delete(dataset?: string): Promise<number> {
-    const files = this.#guard([], (index) => index.files(dataset));
+    const files: IndexedFile[] = [];
+    for await (const file of this.#files(dataset)) files.push(file);
     const cached = this.#guard([], () => this.#datasets?.list(dataset) ?? []);
     this.#guard(undefined, (index) => index.removeDataset(dataset));
     this.#guard(undefined, () => this.#options.pins.forget(dataset));
@@ -306,10 +309,12 @@ export class ForecastArchive {
 
   /** Deletes files that no index knows: leftovers of a process that was killed between writing and indexing. */
   async sweep(): Promise<number> {
-    const known = new Set(this.#guard([], (index) => index.files()).map(({ file }) => file.file));
-    for (const { file } of this.#guard([], () => this.#datasets?.list() ?? [])) known.add(file.file);
+    // At once: later on there may be datasets that are about to have something.
     this.#guard(undefined, (index) => index.removeEmptyDatasets());
     this.#guard(undefined, () => this.#answers?.purge());
+    const known = new Set<string>();
+    for await (const { file } of this.#files()) known.add(file.file);
+    for (const { file } of this.#guard([], () => this.#datasets?.list() ?? [])) known.add(file.file);
     const swept = await sweepFiles(this.#root, ["forecasts", "series", datasetFolder], known, this.#options.wallNow());
     // The budget may be another than at the last start.
     await this.#makeRoom();
@@ -390,7 +395,7 @@ export class ForecastArchive {
       }
       for (const series of this.#guard([], (index) => index.idleSeries(this.#pinned(index)))) {
         freed += 1;
-        this.#forgetSeries(series);
+        this.#removeSeriesFiles(series.id);
         await rm(join(this.#root, series.file.file), { force: true });
       }
       this.#evicted += freed;
@@ -419,20 +424,35 @@ export class ForecastArchive {
     this.#options.onGone(chunk.columnKey, chunk.index);
   }
 
-  #forgetSeries(series: IndexedSeries): void {
-    this.#removeDatasetFiles(
-      this.#guard([], (index) => index.files(series.dataset)).filter((known) => known.seriesId === series.id),
-      series.id,
-    );
-  }
-
-  #removeDatasetFiles(files: ReturnType<CacheIndex["files"]>, seriesId: number): void {
+  #removeSeriesFiles(seriesId: number): void {
+    const files = this.#guard([], (index) => index.filesOf(seriesId));
     this.#guard(undefined, (index) => index.removeSeries(seriesId));
     for (const { chunk, file } of files) {
       if (chunk === null) continue;
       this.#options.onGone(chunk.columnKey, chunk.index);
       // What can't be removed now is swept later.
       void rm(join(this.#root, file.file), { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** All that the index knows, or those of one dataset; a few at a time, with everybody else's turn in between. */
+  async *#files(dataset?: string): AsyncGenerator<IndexedFile> {
+    const pages = (next: (index: CacheIndex, row: number) => IndexedFile[]) => this.#pages(next);
+    if (dataset === undefined) yield* pages((index, row) => index.chunkFilesAfter(row, filesAtOnce));
+    for await (const series of pages((index, row) => index.seriesFilesAfter(row, filesAtOnce, dataset))) {
+      if (dataset !== undefined) yield* this.#guard([], (index) => index.filesOf(series.seriesId));
+      yield series;
+    }
+  }
+
+  async *#pages(next: (index: CacheIndex, row: number) => IndexedFile[]): AsyncGenerator<IndexedFile> {
+    for (let row = 0; ;) {
+      const files = this.#guard([], (index) => next(index, row));
+      yield* files;
+      const last = files.at(-1);
+      if (last === undefined) return;
+      ({ row } = last);
+      await new Promise<void>((resolve) => setImmediate(resolve));
     }
   }
 

@@ -36,7 +36,8 @@ const tables = `
     key text not null unique,
     series_id integer not null references series (id) on delete cascade,
     model text not null, horizon integer not null,
-    values_per_forecast integer not null, origin_count integer not null
+    values_per_forecast integer not null, origin_count integer not null,
+    forecasts integer not null default 0, bytes integer not null default 0, used_ms real not null default 0
   ) strict;
   create index if not exists columns_by_series on columns (series_id);
   create table if not exists chunks (
@@ -52,12 +53,43 @@ const tables = `
     value text not null, bytes integer not null, sha256 text not null,
     ttl_ms real not null, written_ms real not null, used_ms real not null, fresh_ms real
   ) strict;
-  create index if not exists queries_by_dataset on queries (dataset);
-  create index if not exists queries_by_use on queries (used_ms);
+  drop index if exists queries_by_dataset;
+  create index if not exists queries_by_dataset_size on queries (dataset, bytes);
+  drop index if exists queries_by_use;
+  create index if not exists queries_by_use_size on queries (used_ms, bytes);
   -- Sums over whole tables are asked for with every write, in main: without these each reads every row and answer.
-  create index if not exists chunks_by_size on chunks (bytes, forecasts);
+  drop index if exists chunks_by_size;
   create index if not exists series_by_size on series (bytes);
   create index if not exists queries_by_size on queries (bytes);
+`;
+
+/**
+ * What the chunks of a column come to stands with the column: there are a hundred times as many chunks, and what they come to
+ * together is asked for with every write. Triggers keep it, whichever process writes.
+ */
+const sums = `
+  create index if not exists columns_by_size on columns (bytes, forecasts);
+  create trigger if not exists chunk_came after insert on chunks begin
+    update columns set forecasts = forecasts + new.forecasts, bytes = bytes + new.bytes, used_ms = max(used_ms, new.used_ms)
+      where id = new.column_id;
+  end;
+  create trigger if not exists chunk_changed after update on chunks begin
+    update columns set forecasts = forecasts - old.forecasts + new.forecasts, bytes = bytes - old.bytes + new.bytes,
+      used_ms = max(used_ms, new.used_ms) where id = new.column_id;
+  end;
+  create trigger if not exists chunk_went after delete on chunks begin
+    update columns set forecasts = forecasts - old.forecasts, bytes = bytes - old.bytes where id = old.column_id;
+  end;
+`;
+
+/** Of an index from before there were such sums. */
+const addSums = `
+  alter table columns add column forecasts integer not null default 0;
+  alter table columns add column bytes integer not null default 0;
+  alter table columns add column used_ms real not null default 0;
+  update columns set (forecasts, bytes, used_ms) =
+    (select coalesce(sum(chunks.forecasts), 0), coalesce(sum(chunks.bytes), 0), coalesce(max(chunks.used_ms), 0)
+     from chunks where column_id = id);
 `;
 
 /** What is on disk, where, and with which checksum. Small synchronous statements on a local file, in WAL mode. */
@@ -71,13 +103,20 @@ export class IndexDatabase extends SqliteConnection {
     try {
       if (!this.isSound()) throw new Error("the cache index is damaged");
       this.exec(tables);
-      // An index of an earlier version, whose answers were fresh as long as they lived.
-      if (this.get("select 1 from pragma_table_info('queries') where name = 'fresh_ms'") === null)
-        this.exec("alter table queries add column fresh_ms real");
+      this.transaction(() => {
+        // Answers of earlier versions were fresh as long as they lived.
+        if (!this.#has("queries", "fresh_ms")) this.exec("alter table queries add column fresh_ms real");
+        if (!this.#has("columns", "forecasts")) this.exec(addSums);
+        this.exec(sums);
+      });
     } catch (error) {
       this.close();
       throw error;
     }
+  }
+
+  #has(table: string, column: string): boolean {
+    return this.get("select 1 from pragma_table_info(?) where name = ?", table, column) !== null;
   }
 }
 

@@ -45,6 +45,7 @@ import { Distributions } from "./distributions.ts";
 import { Drawing } from "./drawing.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { ModelResolver } from "./model-resolver.ts";
+import { PageTimes } from "./page-times.ts";
 import { TimedReader } from "./timed-reader.ts";
 
 export interface CoreOptions {
@@ -78,6 +79,8 @@ export interface Core {
   readonly bandwidth: BandwidthRule;
   readonly lifecycle: Lifecycle;
   readonly diagnostics: Diagnostics;
+  /** What windows measure themselves. */
+  readonly pageTimes: PageTimes;
   readonly datasets: DatasetRegistry;
   readonly reader: TimedReader;
   readonly corrections: Corrections;
@@ -228,6 +231,7 @@ export function createCore(options: CoreOptions): Core {
     onNotice: ({ message, hint }) => notices.warn([message, hint].filter(Boolean).join(" ")),
   });
 
+  const pageTimes = new PageTimes();
   const profiles = new Profiles({ datasets, jobs, evaluate, logger });
   forecasts.cache.onDelete((dataset) => profiles.forget(dataset));
 
@@ -266,6 +270,7 @@ export function createCore(options: CoreOptions): Core {
         stop: { "stop workers": () => density.stop(stopLimitMs) },
         health: () => density.report(),
       },
+      { name: "windows", health: () => pageTimes.health() },
       {
         name: "ingest",
         stop: { "stop workers": () => ingest.stop(stopLimitMs) },
@@ -289,7 +294,7 @@ export function createCore(options: CoreOptions): Core {
         name: "jobs",
         start: { "default model": () => jobs.resumeLater() },
         stop: { "stop workers": () => jobs.stop(stopLimitMs) },
-        health: () => ({ workers: jobs.health() }),
+        health: () => ({ workers: jobs.health(), latencyMs: { trial: jobs.trialLatency() } }),
       },
       {
         name: "forecasts",
@@ -314,12 +319,15 @@ export function createCore(options: CoreOptions): Core {
     devices,
     measurement: deviceMeasurement,
     lifecycle,
+    background,
+    now,
   });
   return {
     version,
     bandwidth,
     lifecycle,
     diagnostics,
+    pageTimes,
     datasets,
     reader,
     corrections,

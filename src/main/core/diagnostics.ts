@@ -1,6 +1,6 @@
 /** Diagnostics of the application and the machine. */
-import type { Doctor, Health } from "#domain/health";
-import type { ForecastLimits } from "#main/forecasts";
+import type { Doctor, Health, LiveDiagnostics } from "#domain/health";
+import type { BackgroundPrecomputer, ForecastLimits } from "#main/forecasts";
 import type { DeviceMeasurement, Devices, ModelAdmin } from "#main/models";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { ModelResolver } from "./model-resolver.ts";
@@ -15,6 +15,9 @@ export interface DiagnosticsPorts {
   readonly devices: Pick<Devices, "isMeasured" | "reports">;
   readonly measurement: Pick<DeviceMeasurement, "run" | "runAside">;
   readonly lifecycle: Pick<Lifecycle, "health">;
+  readonly background: Pick<BackgroundPrecomputer, "paused">;
+  /** Monotonic milliseconds, from 0 at the start of the process. */
+  readonly now: () => number;
 }
 
 export interface DoctorOptions {
@@ -33,6 +36,12 @@ export class Diagnostics {
 
   health(): Health {
     return this.#ports.lifecycle.health();
+  }
+
+  /** What the core knows of itself now. */
+  live(): Pick<LiveDiagnostics, "health" | "paused" | "uptimeMs"> {
+    const { background, now } = this.#ports;
+    return { health: this.health(), paused: background.paused(), uptimeMs: now() };
   }
 
   async doctor({ waitForDevices = true, measure = false }: DoctorOptions = {}): Promise<Doctor> {

@@ -30,16 +30,18 @@ test("a process that is being started again is said while the application runs, 
 test("the whole is as loaded as its fullest part, and has what each part says", () => {
   const queue = { waiting: 1, running: 2, oldestMs: 3, done: 4 };
   const latency = { count: 1, p50: 1, p95: 1, p99: 1 };
+  const asked = { hit: 1, partial: 2, miss: 3, stale: 4, evicted: 5, error: 6 };
   const worker = { name: "w", state: "ready", pid: 1, restarts: 0 } as const;
   const health = healthOf("ok", [
     { load: 0.2, queues: { density: queue }, counts: { a: 1 }, workers: [worker] },
-    { load: 0.6, counts: { b: 2 }, latencyMs: { run: latency }, forecastsPerSecond: 7 },
+    { load: 0.6, questions: { coverage: asked }, counts: { b: 2 }, latencyMs: { run: latency }, forecastsPerSecond: 7 },
     { caches: { disk: { items: 1, bytes: 2, maxBytes: 3 } }, workers: [{ ...worker, name: "v" }] },
     {},
   ]);
   const empty = { waiting: 0, running: 0, oldestMs: 0, done: 0 };
   expect(health).toEqual({
     status: "ok",
+    questions: { coverage: asked },
     load: 0.6,
     loadLevel: "heavy",
     queues: { user: empty, evaluation: empty, background: empty, density: queue },

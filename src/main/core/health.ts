@@ -12,6 +12,7 @@ export interface PartHealth {
   readonly counts?: Health["counts"];
   readonly latencyMs?: Health["latencyMs"];
   readonly caches?: Health["caches"];
+  readonly questions?: Health["questions"];
   readonly forecastsPerSecond?: number;
   readonly workers?: readonly Worker[];
 }
@@ -33,6 +34,7 @@ export function healthOf(status: Exclude<Health["status"], "degraded">, parts: r
     counts: merged(parts.map(({ counts }) => counts)),
     latencyMs: merged(parts.map(({ latencyMs }) => latencyMs)),
     caches: merged(parts.map(({ caches }) => caches)),
+    questions: merged(parts.map(({ questions }) => questions)),
     forecastsPerSecond: parts.reduce((sum, part) => sum + (part.forecastsPerSecond ?? 0), 0),
     workers,
   };

@@ -1,11 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
+import { nothingScored, type PastScore } from "#domain/score";
 import type { IngestedSeries } from "#domain/series";
+import { backtestScores } from "#engine/metrics";
 import type { ModelBacktestResult, ModelBacktestRequest } from "./evaluate-client.ts";
 import { Backtests, type BacktestPorts } from "./backtests.ts";
 import { emptyQueries, modelOf, nothingAdopted, openData, originAsForecast, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
+
+/** What a model loses at an origin says which they are. */
+function scoreAt(model: string, origin: number): PastScore {
+  const loss = model.length - origin / 100;
+  return { ...nothingScored, steps: 4, mase: loss, pinballSum: loss, absoluteActualSum: 4, inside: sharesOf(3) };
+}
+
+const sharesOf = (value: number) => ({ "0.5": value, "0.8": value, "0.95": value });
 
 function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
   const asked: ModelBacktestRequest[] = [];
@@ -13,20 +23,15 @@ function setUp(series: IngestedSeries, part: Partial<BacktestPorts> = {}) {
     evaluate: {
       backtest: async (request): Promise<ModelBacktestResult> => {
         asked.push(request);
-        const scores = {
-          MASE: 1,
-          sMAPE: 1,
-          WQL: 1,
-          coverage: { "0.5": 0.5, "0.8": 0.8, "0.95": 0.9 },
-          steps: 12,
-          origins: 3,
-        };
         const ids = [
           ...request.forecasts.map(({ model }) => model),
           ...new Set(["seasonal-naive", ...request.statistical]),
         ];
         return {
-          models: ids.map((model) => ({ model, past: [], scores, skill: 0.25, seconds: 0.5 })),
+          models: ids.map((model) => {
+            const past = request.origins.map((origin) => scoreAt(model, origin));
+            return { model, past, scores: backtestScores(past), skill: 0.25, seconds: 0.5 };
+          }),
           choice: null,
         };
       },
@@ -155,12 +160,32 @@ describe("a backtest", () => {
     expect(asked).toHaveLength(1);
     for (const change of [{ horizon: 5 }, { origins: 4 }, { stride: 5 }, { models: ["n"] }, { models: ["n", "theta"] }])
       await backtests.run({ ...request, ...change }, control);
+    expect(asked.slice(2, 4).map(({ origins }) => origins)).toEqual([[-16], [-14, -9]]);
     for (const change of [{ gapSteps: 1 }, { windowSteps: 60 }, { detail: true }])
       await backtests.run({ ...request, ...change }, control);
     expect(asked).toHaveLength(9);
     // Which model leads is no question of the scores.
     await backtests.run({ ...request, metric: "WQL" }, control);
     expect(asked).toHaveLength(9);
+  });
+
+  test("of fewer or more origins than one before scores only what is new, and is what it would have been alone", async () => {
+    const request = { targets: [{ dataset: "d", series: "s" }], horizon: 4, stride: 4, models: ["n", "ets"] };
+    const { backtests, asked } = setUp(seriesOf(60));
+    for (const origins of [6, 2, 9]) {
+      const alone = await setUp(seriesOf(60)).backtests.run({ ...request, origins }, control);
+      const { models, perSeries, baseline, best } = await backtests.run({ ...request, origins }, control);
+      // Seconds are those that the forecasts took when they were made.
+      const timeless = alone.models.map((one, index) => ({ ...one, seconds: models[index]?.seconds }));
+      expect({ models, perSeries, baseline, best }).toEqual({
+        ...{ models: timeless, perSeries: alone.perSeries, baseline: alone.baseline, best: alone.best },
+      });
+    }
+    expect(asked.map(({ origins }) => origins)).toEqual([
+      [-24, -20, -16, -12, -8, -4],
+      [-36, -32, -28],
+    ]);
+    expect(asked[1]?.forecasts[0]?.quantiles.map(([first]) => first)).toEqual([-36, -32, -28]);
   });
 
   test("sees a gap before the scored steps, and scores them by step where that is asked for", async () => {

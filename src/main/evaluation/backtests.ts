@@ -2,12 +2,12 @@ import type { ModelBacktest } from "#contract/worker";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { automaticModel } from "#domain/model";
-import type { BacktestReport, BacktestRequest, SeriesKey, SeriesReport, SkippedSeries } from "#domain/score";
+import type { BacktestReport, BacktestRequest, PastScore, SeriesKey, SeriesReport, SkippedSeries } from "#domain/score";
 import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { mapConcurrently } from "#engine/concurrency";
 import { forecasters } from "#engine/forecasters/catalogue";
-import { metricValues, sumsOf } from "#engine/metrics";
+import { backtestScores, metricValues, quantileSkill, sumsOf } from "#engine/metrics";
 import type { AdoptedMethods } from "./adopted-methods.ts";
 import { BacktestTally } from "./backtest-tally.ts";
 import { isStatistical } from "./composed-models.ts";
@@ -52,7 +52,7 @@ const seriesPerRound = 64;
 /** Of them asked for at once: enough to keep the models busy, few enough to leave room for other evaluations. */
 const seriesAtOnce = 4;
 /** Changes when the same forecasts and actuals give other scores. */
-const scoresVersion = 4;
+const scoresVersion = 5;
 /** Of one past origin, or one step. */
 const scoreBytes = 700;
 
@@ -246,7 +246,8 @@ export class Backtests {
   }
 
   /**
-   * Scores of one series: a table that is asked for again is not computed again.
+   * Scores of one series. A table that is asked for again is not computed again, and of one with other origins only those that are
+   * new; scores by step are sums over all origins, and so one answer.
    *
    * @param meant models by the names that the request has for them, where these are others
    */
@@ -260,7 +261,6 @@ export class Backtests {
     const about = {
       series: target.series,
       horizon,
-      origins,
       windowSteps,
       gapSteps,
       byStep,
@@ -273,16 +273,59 @@ export class Backtests {
       usualSeasons: series.usualSeasons,
       version: scoresVersion,
     };
-    return this.#ports.queries.answer(
+    const { evaluate, queries } = this.#ports;
+    if (byStep === true)
+      return queries.answer(
+        { kind: "backtest", dataset: target.dataset, about: { ...about, origins } },
+        async (aborted) => {
+          const { models } = await evaluate.backtest(request, aborted);
+          return { value: { models }, bytes: models.length * (origins.length + horizon) * scoreBytes };
+        },
+        signal,
+      );
+    const pieces = await queries.intervals.answer(
       { kind: "backtest", dataset: target.dataset, about },
-      async (aborted) => {
-        const { models } = await this.#ports.evaluate.backtest(request, aborted);
-        const scores = origins.length + (byStep === true ? horizon : 0);
-        return { value: { models }, bytes: models.length * scores * scoreBytes };
+      origins,
+      async (missing, aborted) => {
+        const { models } = await evaluate.backtest(only(request, missing), aborted);
+        return missing.map((_, index) => ({
+          value: models.map(({ model, past, seconds }): OriginScore => [model, past[index], seconds / missing.length]),
+          bytes: models.length * scoreBytes,
+        }));
       },
       signal,
     );
+    return { models: together(pieces) };
   }
+}
+
+/** A model's score at one origin, and the seconds that its forecast took. */
+type OriginScore = readonly [model: string, score: PastScore | undefined, seconds: number];
+
+/** The same question at some of its origins, in this order. */
+function only(request: ModelBacktestRequest, origins: readonly number[]): ModelBacktestRequest {
+  const places = origins.map((origin) => request.origins.indexOf(origin));
+  const forecasts = request.forecasts.map((one) => ({
+    ...one,
+    quantiles: places.flatMap((place) => one.quantiles[place] ?? []),
+  }));
+  return { ...request, origins, forecasts };
+}
+
+/** What the evaluate process says of all these origins at once. */
+function together(pieces: readonly (readonly OriginScore[])[]): ModelBacktest[] {
+  const names = (pieces[0] ?? []).map(([model]) => model);
+  const models = names.map((model, place) => {
+    const own = pieces.map((piece) => piece[place]);
+    const past = own.flatMap((score) => score?.[1] ?? []);
+    const seconds = own.reduce((sum, score) => sum + (score?.[2] ?? 0), 0);
+    return { model, past, scores: backtestScores(past), seconds };
+  });
+  const baseline = models.find(({ model }) => model === forecasters.baseline.id);
+  return models.map((one) => ({
+    ...one,
+    skill: baseline === undefined ? Number.NaN : quantileSkill(one.scores, baseline.scores),
+  }));
 }
 
 /** Whether a window before the origin has anything to forecast from. */

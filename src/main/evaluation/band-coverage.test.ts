@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { EngineError } from "#domain/errors";
 import type { Forecast, ForecastKey } from "#domain/forecast";
 import { nothingScored, type PastScore } from "#domain/score";
 import { BandCoverage } from "./band-coverage.ts";
@@ -32,19 +33,25 @@ const pastOf = (hits: number): PastScore => ({
   inside: { "0.5": 0, "0.8": hits, "0.95": 4 },
 });
 
+/** Seasonal naive loses more. */
+const baseline: PastScore = { ...pastOf(4), pinballSum: 1.25 };
+
 /** Of the origins that are asked about, those in `computed` are there. */
 function setUp({
   isComputing = false,
   computed = new Set<number>(),
   adopted = nothingAdopted,
+  /** Origins that have no forecast. */
+  cannot = new Set<number>(),
   neural,
 }: {
   readonly isComputing?: boolean;
   readonly computed?: Set<number>;
   readonly adopted?: typeof nothingAdopted;
+  readonly cannot?: Set<number>;
   readonly neural?: ForecastSource;
 } = {}) {
-  const state = { isComputing, computed };
+  const state = { isComputing, computed, cannot: new Set(cannot) };
   const scored: ModelBacktestRequest[] = [];
   const calibrated: (readonly number[])[] = [];
   const asked: number[] = [];
@@ -62,9 +69,9 @@ function setUp({
         };
         return {
           // The native bands, which come second, miss more.
-          models: request.forecasts.map(({ model }, index) => ({
+          models: [...request.forecasts.map(({ model }) => model), "seasonal-naive"].map((model, index) => ({
             model,
-            past: request.origins.map(() => pastOf(3 - 2 * index)),
+            past: request.origins.map(() => (model === "seasonal-naive" ? baseline : pastOf(3 - 2 * index))),
             scores,
             skill: 0.2 - index,
             seconds: 0,
@@ -77,6 +84,7 @@ function setUp({
     neural: neural ?? {
       get: async (wanted) => {
         asked.push(wanted.origin);
+        if (state.cannot.has(wanted.origin)) throw new EngineError("series-too-short", "Too short.");
         return made(wanted);
       },
     },
@@ -109,7 +117,8 @@ function setUp({
 test("what is measured are the calibrated bands, beside what they were before", async () => {
   const { coverage, scored, calibrated } = setUp();
   const measured = await coverage.measure({ ...key, bands: "calibrated" }, "now", signal);
-  expect(measured).toMatchObject({ steps: 52, origins: 13, skill: 0.2 });
+  expect(measured).toMatchObject({ steps: 52, origins: 13 });
+  expect(measured?.skill).toBeCloseTo(0.2);
   expect(measured?.range).toMatchObject({ level: 0.8, coverage: 0.75, steps: 52, origins: 13 });
   expect(measured?.rangeAsModelled).toMatchObject({ coverage: 0.25, verdict: "too-narrow" });
   expect(scored[0]?.origins).toEqual(scoredOrigins);
@@ -159,6 +168,17 @@ test("composed forecasts are made again as they were made now", async () => {
   const { coverage, scored } = setUp({ isComputing: true });
   await coverage.measure({ ...key, model: "theta", bands: "native" }, "background", signal);
   expect(scored[0]?.origins).toHaveLength(12);
+});
+
+test("forecasts that come to those measured before are scored alone, and the figure is that of all", async () => {
+  const missing = new Set(scoredOrigins.slice(0, 5));
+  const { coverage, scored, state } = setUp({ cannot: missing });
+  expect(await coverage.measure({ ...key, bands: "native" }, "now", signal)).toMatchObject({ origins: 8, steps: 32 });
+  state.cannot.clear();
+  const all = await coverage.measure({ ...key, bands: "native" }, "now", signal);
+  expect(scored.map(({ origins }) => origins)).toEqual([scoredOrigins.slice(5), scoredOrigins.slice(0, 5)]);
+  expect(scored[1]?.forecasts[0]?.quantiles.map(([first]) => first)).toEqual(scoredOrigins.slice(0, 5));
+  expect(all).toEqual(await setUp().coverage.measure({ ...key, bands: "native" }, "now", signal));
 });
 
 test("the same bands are measured once, others again", async () => {

@@ -1,12 +1,13 @@
 /** How the bands of a forecast did at past origins: each as it would have been made there. */
 import type { PastHits } from "#domain/availability";
-import type { Bands, Forecast, HistoryKey } from "#domain/forecast";
-import type { MeasuredCoverage } from "#domain/score";
+import type { Forecast, HistoryKey } from "#domain/forecast";
+import type { MeasuredCoverage, PastScore } from "#domain/score";
 import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { followDevice } from "#engine/dispatch";
 import { judgeRange } from "#engine/evaluation";
-import { stepsInside } from "#engine/metrics";
+import { forecasters } from "#engine/forecasters/catalogue";
+import { backtestScores, quantileSkill, stepsInside } from "#engine/metrics";
 import type { AdoptedMethods } from "./adopted-methods.ts";
 import type { Calibration } from "./calibration.ts";
 import { isComposed } from "./composed-models.ts";
@@ -37,9 +38,13 @@ const maxComposedOrigins = 12;
 /** The level that the evidence is stated at. */
 const judgedLevel = 0.8;
 /** Changes when the same forecasts and actuals give other numbers. */
-const coverageVersion = 5;
+const coverageVersion = 6;
 /** A handful of numbers, and the object that holds them. */
 const coverageBytes = 512;
+/** Of one past forecast. */
+const scoreBytes = 700;
+
+type Past = readonly PastScore[];
 
 export class BandCoverage {
   readonly #ports: BandCoveragePorts;
@@ -64,13 +69,27 @@ export class BandCoverage {
     const origins = natives.map(({ origin }) => origin);
     const { dataset, series: id, horizon, bands } = key;
     const model = { ...first.model };
-    const about = { series: id, model, on: first.executionProvider, horizon, bands, origins, version: coverageVersion };
+    const about = { series: id, model, on: first.executionProvider, horizon, bands, version: coverageVersion };
     // A window asks every few seconds while the background work goes on, and again at every visit.
-    return this.#ports.queries.answer(
+    if (bands === "calibrated")
+      return this.#ports.queries.answer(
+        { kind: "band-coverage", dataset, about: { ...about, origins } },
+        async (aborted) => ({ value: await this.#scoreCalibrated(natives, series, aborted), bytes: coverageBytes }),
+        signal,
+      );
+    const scores = await this.#ports.queries.intervals.answer(
       { kind: "band-coverage", dataset, about },
-      async (aborted) => ({ value: await this.#score(bands, natives, series, aborted), bytes: coverageBytes }),
+      origins,
+      async (missing, aborted) => {
+        const wanted = new Set(missing);
+        const at = natives.filter(({ origin }) => wanted.has(origin)).toSorted((a, b) => a.origin - b.origin);
+        const { shown, baseline } = await this.#score(series, at, null, aborted);
+        return shown.map((score, index) => ({ value: [score, baseline[index]] as const, bytes: 2 * scoreBytes }));
+      },
       signal,
     );
+    const [shown, baseline] = [0, 1].map((one) => scores.flatMap((pair) => pair[one] ?? []));
+    return measured(shown ?? [], baseline ?? [], null);
   }
 
   /**
@@ -123,16 +142,26 @@ export class BandCoverage {
     return [...(await statistical.alike(now, origins, signal)).values()];
   }
 
-  async #score(
-    bands: Bands,
+  /** Each is calibrated on a past that it shares with the others, so they are one answer. */
+  async #scoreCalibrated(
     natives: readonly Forecast[],
     series: IngestedSeries,
     signal: AbortSignal,
   ): Promise<MeasuredCoverage | null> {
-    const forecasts = bands === "calibrated" ? await this.#ports.calibration.all(natives, signal) : natives;
+    const forecasts = await this.#ports.calibration.all(natives, signal);
+    const { shown, asModelled, baseline } = await this.#score(series, forecasts, natives, signal);
+    return measured(shown, baseline, asModelled);
+  }
+
+  /** One score for each origin, in the order of the forecasts; of seasonal naive, too, where it could be scored. */
+  async #score(
+    series: IngestedSeries,
+    forecasts: readonly Forecast[],
+    natives: readonly Forecast[] | null,
+    signal: AbortSignal,
+  ): Promise<{ readonly shown: Past; readonly asModelled: Past; readonly baseline: Past }> {
     const [first] = forecasts;
-    if (first === undefined) return null;
-    const origins = forecasts.map(({ origin }) => origin);
+    if (first === undefined) return { shown: [], asModelled: [], baseline: [] };
     const pastOf = (model: string, made: readonly Forecast[]) => ({
       model,
       levels: first.levels,
@@ -142,24 +171,32 @@ export class BandCoverage {
       {
         series: evaluated(series, 0),
         horizon: first.horizon,
-        origins,
+        origins: forecasts.map(({ origin }) => origin),
         statistical: [],
-        forecasts: [pastOf("shown", forecasts), ...(bands === "calibrated" ? [pastOf("as modelled", natives)] : [])],
+        forecasts: [pastOf("shown", forecasts), ...(natives === null ? [] : [pastOf("as modelled", natives)])],
         names: {},
       },
       signal,
     );
-    const shown = models.find(({ model }) => model === "shown");
-    const asModelled = models.find(({ model }) => model === "as modelled");
-    if (shown === undefined || shown.scores.steps === 0) return null;
-    const { coverage, steps } = shown.scores;
+    const scoresOf = (wanted: string): Past => models.find(({ model }) => model === wanted)?.past ?? [];
     return {
-      coverage,
-      steps,
-      origins: origins.length,
-      skill: Number.isFinite(shown.skill) ? shown.skill : null,
-      range: judgeRange(shown.past, judgedLevel),
-      rangeAsModelled: asModelled === undefined ? null : judgeRange(asModelled.past, judgedLevel),
+      shown: scoresOf("shown"),
+      asModelled: scoresOf("as modelled"),
+      baseline: scoresOf(forecasters.baseline.id),
     };
   }
+}
+
+function measured(shown: Past, baseline: Past, asModelled: Past | null): MeasuredCoverage | null {
+  const own = backtestScores(shown);
+  if (own.steps === 0) return null;
+  const skill = quantileSkill(own, backtestScores(baseline));
+  return {
+    coverage: own.coverage,
+    steps: own.steps,
+    origins: shown.length,
+    skill: Number.isFinite(skill) ? skill : null,
+    range: judgeRange(shown, judgedLevel),
+    rangeAsModelled: asModelled === null ? null : judgeRange(asModelled, judgedLevel),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Health } from "#domain/health";
+import type { Health, PausedWork } from "#domain/health";
 import type { EventPayload } from "#contract/ipc";
 import { isDeviceChanged, type Dispatcher, type RangeEnd } from "#engine/dispatch";
 import { EngineError, toPlainError } from "#domain/errors";
@@ -174,6 +174,18 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
     };
   }
 
+  /** What was refused, or stopped with an error, the next to be tried first. */
+  paused(): readonly PausedWork[] {
+    const nowMs = this.#parts.now();
+    return [...this.#backgrounds.values()]
+      .flatMap(({ column, pause }) => {
+        if (pause === null) return [];
+        const { series, model, horizonSteps: horizon } = column;
+        return [{ series, model, horizon, reason: pause.reason, retryInMs: Math.max(0, pause.endsMs - nowMs) }];
+      })
+      .toSorted((left, right) => left.retryInMs - right.retryInMs);
+  }
+
   #aim(
     views: Iterable<View>,
     { origin, horizon }: ForecastKey,
@@ -226,8 +238,8 @@ export class BackgroundPrecomputer implements ResultListener, DatasetListener {
     const pause = { reason: error.message, endsMs: now() + retryInMs };
     background.pause = pause;
     this.#backgrounds.set(column.key, background);
-    const { code, message } = error;
-    logger.warn("background-paused", { series: column.series, model: column.model, code, message, retryInMs });
+    const { code } = error;
+    logger.warn("background-paused", { code, retryInMs });
     this.#report(background, now());
     schedule(() => {
       // Dropped, or tried already because a user looked elsewhere.

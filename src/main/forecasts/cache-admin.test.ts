@@ -58,14 +58,14 @@ test("deletes densities with their forecasts, and no other dataset's", async () 
   const { cache, get, densities, forecasts } = await start();
   expect(densities).toHaveLength(2);
   await cache.delete("a");
-  expect(cache.health().caches["densities"]?.items).toBe(1);
+  expect(cache.health().caches["queries"]?.items).toBe(1);
   for (const dataset of ["a", "b"]) {
     await get({ dataset });
     await get({ dataset, density: true });
   }
   expect(densities).toHaveLength(3);
   await cache.delete();
-  expect(cache.health().caches["densities"]?.items).toBe(0);
+  expect(cache.health().caches["queries"]?.items).toBe(0);
   await forecasts.stop();
 });
 

@@ -4,13 +4,11 @@ import { EngineError } from "#domain/errors";
 import type { CachedDataset, CacheReport, CacheUsage } from "#domain/cache";
 import { noArchive } from "#main/cache";
 import { isColumnOf } from "./column-layout.ts";
-import type { ForecastDensities } from "./forecast-densities.ts";
 import type { ForecastMemory } from "./forecast-memory.ts";
 import type { OverlapIndex } from "./overlap-index.ts";
 
 export interface CacheAdminParts {
   readonly memory: ForecastMemory;
-  readonly densities: ForecastDensities;
   readonly overlaps: OverlapIndex;
   readonly queries: QueryCache;
 }
@@ -58,12 +56,11 @@ export class CacheAdmin {
    * @returns the number of files that went
    */
   async delete(dataset?: string): Promise<number> {
-    const { memory, densities, overlaps, queries } = this.#parts;
+    const { memory, overlaps, queries } = this.#parts;
     await memory.flush();
     const files = (await this.#archive?.delete(dataset)) ?? 0;
     for (const key of memory.store.columnKeys())
       if (dataset === undefined || isColumnOf(key, dataset)) memory.store.delete(key);
-    densities.forget(dataset);
     overlaps.forget(dataset);
     queries.forget(dataset);
     for (const listener of this.#listeners) await listener(dataset);
@@ -84,8 +81,8 @@ export class CacheAdmin {
       throw new EngineError("dataset-not-found", "There is no such dataset in the cache.");
   }
 
-  health(): Pick<Health, "caches" | "counts"> {
-    const { memory } = this.#parts;
+  health(): Pick<Health, "caches" | "counts" | "questions"> {
+    const { memory, queries } = this.#parts;
     const { forecasts, ...others } = this.#stats();
     const archive = this.#archive?.info();
     const all = [forecasts, ...Object.values(others)];
@@ -105,6 +102,7 @@ export class CacheAdmin {
         evictedFromDisk: this.#archive?.evicted ?? 0,
         readFromDisk: memory.readFromDisk,
       },
+      questions: queries.counts(),
     };
   }
 
@@ -113,10 +111,9 @@ export class CacheAdmin {
   }
 
   #stats() {
-    const { memory, densities, overlaps, queries } = this.#parts;
+    const { memory, overlaps, queries } = this.#parts;
     return {
       forecasts: memory.stats(),
-      densities: densities.stats(),
       queries: queries.stats(),
       closedSeries: overlaps.stats(),
     };

@@ -25,6 +25,11 @@ export function isColumnOf(columnKey: string, dataset: string): boolean {
   return columnKey.startsWith(`["${dataset}/`);
 }
 
+/** The dataset whose forecasts lie in a column. */
+export function datasetOfColumn(columnKey: string): string {
+  return columnKey.slice('["'.length, columnKey.indexOf("/"));
+}
+
 /** Rows of samples behind the quantiles of a forecast; 0 for a model that gives quantiles. */
 export function sampleRowsOf(model: ServiceModel): number {
   return model.samples === undefined ? 0 : answerRows(model);

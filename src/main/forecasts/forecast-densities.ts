@@ -1,10 +1,10 @@
 import type { Health } from "#domain/health";
 import type { DensityColumns } from "#domain/forecast";
-import { ByteCache, type ByteCacheStats } from "#engine/cache";
-import { SingleFlight, untilAborted, type Run } from "#engine/concurrency";
+import type { Query, QueryAnswer, QueryCache } from "#engine/cache";
+import { untilAborted, type Run } from "#engine/concurrency";
 import { LatencyHistogram } from "#engine/measures";
 import type { DensityRequest } from "#main/inference";
-import { isColumnOf } from "./column-layout.ts";
+import { datasetOfColumn } from "./column-layout.ts";
 import type { OpenColumn } from "./forecast-columns.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { isNonNegativeAt } from "./forecast-window.ts";
@@ -15,8 +15,7 @@ export interface DensitySource {
 }
 
 export interface ForecastDensitiesOptions {
-  readonly maxBytes: number;
-  /** How long one is stored. */
+  /** How long one stays in memory. */
   readonly ttlMs: number;
   readonly now: () => number;
   /** One was made for a forecast that had none. */
@@ -29,28 +28,27 @@ export interface ForecastPlace {
   readonly origin: number;
 }
 
-/** However small they are. */
-const maxItems = 16_384;
-
-/** Densities of forecasts that are at hand: stored for a while, and computed once however many ask at a time. */
+/**
+ * Densities of forecasts that are at hand: answers like others, stored for a while, and computed once however many ask at
+ * a time. On disk they are columns beside their forecasts, and come back with these.
+ */
 export class ForecastDensities {
   readonly #source: DensitySource;
+  readonly #queries: QueryCache;
   readonly #options: ForecastDensitiesOptions;
-  readonly #stored: ByteCache<string, DensityColumns>;
-  readonly #runs = new SingleFlight<string, DensityColumns>();
   readonly #latency = new LatencyHistogram();
 
-  constructor(source: DensitySource, options: ForecastDensitiesOptions) {
+  constructor(source: DensitySource, queries: QueryCache, options: ForecastDensitiesOptions) {
     this.#source = source;
+    this.#queries = queries;
     this.#options = options;
-    this.#stored = new ByteCache({ maxBytes: options.maxBytes, maxItems, now: options.now });
   }
 
   /**
    * @param place where the forecast lies: there the density is looked for, and there it goes
    * @param rows quantiles [levels × horizon], or samples [rows × horizon] of a model that gives them, row-major
    */
-  async get(
+  get(
     column: OpenColumn,
     origin: number,
     place: ForecastPlace,
@@ -58,55 +56,50 @@ export class ForecastDensities {
     { levels, samples }: ServiceModel,
     signal: AbortSignal | undefined,
   ): Promise<DensityColumns> {
-    const key = keyOf(place);
-    const known = this.#stored.get(key);
-    if (known !== undefined) return known;
-    const startedMs = this.#options.now();
-    const ticket = this.#runs.join(key, () =>
-      this.#source.density({
+    const compute = (): Run<QueryAnswer<DensityColumns>> =>
+      this.#compute(place, {
         quantiles: rows,
         levels,
         horizon: column.horizonSteps,
         isNonNegative: isNonNegativeAt(column.source, origin),
         ...(samples === undefined ? {} : { samples }),
-      }),
-    );
-    const density = await untilAborted(ticket, signal);
-    this.#latency.add(this.#options.now() - startedMs);
-    this.store(place, density);
-    this.#options.onComputed(place);
-    return density;
+      });
+    return untilAborted(this.#queries.ask(queryOf(place), compute, false), signal);
   }
 
   /** What there is, as it is: finding it makes it no younger. */
   find(place: ForecastPlace): DensityColumns | undefined {
-    return this.#stored.peek(keyOf(place));
+    return this.#queries.peek<DensityColumns>(queryOf(place));
   }
 
   store(place: ForecastPlace, density: DensityColumns): void {
-    const bytes = density.values.byteLength + density.from.byteLength + density.step.byteLength;
-    this.#stored.set(keyOf(place), density, bytes, this.#options.ttlMs);
-  }
-
-  /** Of one dataset, or of all. */
-  forget(dataset?: string): void {
-    this.#stored.deleteWhere((key) => dataset === undefined || isColumnOf(key.slice(key.indexOf("@") + 1), dataset));
-  }
-
-  /** Releases everyone who waits for one. */
-  stop(): void {
-    this.#runs.cancelAll("shutdown");
-  }
-
-  stats(): ByteCacheStats {
-    return this.#stored.stats();
+    this.#queries.put(queryOf(place), this.#answerOf(density));
   }
 
   health(): Pick<Health, "latencyMs"> {
     return { latencyMs: { density: this.#latency.summary() } };
   }
+
+  #compute(place: ForecastPlace, request: DensityRequest): Run<QueryAnswer<DensityColumns>> {
+    const { now, onComputed } = this.#options;
+    const startedMs = now();
+    const { promise, cancel } = this.#source.density(request);
+    return {
+      promise: promise.then((density) => {
+        this.#latency.add(now() - startedMs);
+        onComputed(place);
+        return this.#answerOf(density);
+      }),
+      cancel: (reason) => cancel(reason),
+    };
+  }
+
+  #answerOf(density: DensityColumns): QueryAnswer<DensityColumns> {
+    const bytes = density.values.byteLength + density.from.byteLength + density.step.byteLength;
+    return { value: density, bytes, ttlMs: this.#options.ttlMs };
+  }
 }
 
-function keyOf({ columnKey, origin }: ForecastPlace): string {
-  return `${origin}@${columnKey}`;
+function queryOf({ columnKey, origin }: ForecastPlace): Query {
+  return { kind: "density", dataset: datasetOfColumn(columnKey), about: { columnKey, origin } };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { defaultForecastLimits, forecastLimits, memoryBudget } from "./forecast-limits.ts";
 
 const inMemory = (limits: ReturnType<typeof forecastLimits>): number =>
-  limits.forecastBytes + limits.densityBytes + limits.closedSeriesBytes + limits.queryBytes;
+  limits.forecastBytes + limits.closedSeriesBytes + limits.queryBytes;
 
 test("without settings a machine gets its defaults", () => {
   expect(forecastLimits(16e9, {})).toEqual(defaultForecastLimits(16e9));

@@ -3,12 +3,11 @@ import type { DispatcherLimits } from "#engine/dispatch";
 export interface ForecastLimits extends DispatcherLimits {
   /** Budget of the forecast store. */
   readonly forecastBytes: number;
-  /** Budget of the per-step densities, and their time to live. */
-  readonly densityBytes: number;
+  /** How long a per-step density stays in memory. */
   readonly densityTtlMs: number;
   /** Budget of series of closed files, cached because the next file may share windows with them. */
   readonly closedSeriesBytes: number;
-  /** Budget of answers computed from forecasts: coverage, profiles, tables. */
+  /** Budget of answers computed from forecasts: densities, coverage, tables. */
   readonly queryBytes: number;
   readonly queryTtlMs: number;
   /** Budget of the whole cache on disk: forecasts, series, datasets and answers. */
@@ -22,9 +21,7 @@ const largestShare = 0.5;
 
 /** The budgets a user may set; absent ones are derived from the machine. */
 export type LimitSettings = {
-  readonly [Name in "forecastBytes" | "densityBytes" | "closedSeriesBytes" | "queryBytes" | "diskBytes"]?:
-    | number
-    | undefined;
+  readonly [Name in "forecastBytes" | "closedSeriesBytes" | "queryBytes" | "diskBytes"]?: number | undefined;
 } & {
   /** Budget of all caches in memory together, shared in their default proportions. */
   readonly memoryBytes?: number | undefined;
@@ -53,7 +50,7 @@ export function forecastLimits(totalMemoryBytes: number, { memoryBytes, ...setti
   return limits;
 }
 
-const inMemory = ["forecastBytes", "densityBytes", "closedSeriesBytes", "queryBytes"] as const;
+const inMemory = ["forecastBytes", "closedSeriesBytes", "queryBytes"] as const;
 
 /** Total budget of all caches in memory. */
 export function memoryBudget(limits: Pick<ForecastLimits, (typeof inMemory)[number]>): number {
@@ -72,10 +69,9 @@ export function defaultForecastLimits(totalMemoryBytes: number): ForecastLimits 
     targetMs: 25,
     poisonousForMs: 10 * 60_000,
     forecastBytes: Math.min(1024 * megabyte, Math.max(64 * megabyte, Math.floor(totalMemoryBytes / 8))),
-    densityBytes: 64 * megabyte,
     densityTtlMs: 10 * 60_000,
     closedSeriesBytes: 64 * megabyte,
-    queryBytes: 16 * megabyte,
+    queryBytes: 80 * megabyte,
     // An answer's key contains everything it depends on, so it never becomes wrong, only unused.
     queryTtlMs: 30 * 24 * 60 * 60_000,
     diskBytes: 1e9,

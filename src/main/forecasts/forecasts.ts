@@ -37,11 +37,16 @@ export interface ForecastsOptions {
 }
 
 /** The share of this room in the health of the whole. */
-export type ForecastsHealth = Pick<Health, "load" | "counts" | "latencyMs" | "caches" | "forecastsPerSecond"> & {
+export type ForecastsHealth = Pick<
+  Health,
+  "load" | "counts" | "latencyMs" | "caches" | "questions" | "forecastsPerSecond"
+> & {
   readonly queues: Pick<Health["queues"], "user" | "evaluation" | "background">;
 };
 
 const layout = new ChunkLayout(64);
+/** Small answers; densities, which are not, lie beside their forecasts. */
+const maxAnswerBytesOnDisk = 16 * 1024 * 1024;
 
 /** Wires the forecasts of open datasets and everything around them. */
 export class Forecasts {
@@ -61,13 +66,18 @@ export class Forecasts {
     this.#options = options;
     const { datasets, models, limits, logger, now, schedule = scheduleUnref } = options;
     const notice = new DiskNotice((message) => options.onNotice?.(message));
-    const densities = new ForecastDensities(options.density, {
-      maxBytes: limits.densityBytes,
+    const queries: QueryCache = new QueryCache({
+      maxBytes: limits.queryBytes,
+      ttlMs: limits.queryTtlMs,
+      now,
+      store: answersIn(() => memory.archive, datasets, options.answerVersion ?? (() => "")),
+    });
+    const densities = new ForecastDensities(options.density, queries, {
       ttlMs: limits.densityTtlMs,
       now,
       onComputed: ({ columnKey, origin }) => memory.wroteDensity(columnKey, origin),
     });
-    const memory = new ForecastMemory({
+    const memory: ForecastMemory = new ForecastMemory({
       maxBytes: limits.forecastBytes,
       now,
       logger,
@@ -75,12 +85,6 @@ export class Forecasts {
       schedule,
       notice,
       densities,
-    });
-    const queries = new QueryCache({
-      maxBytes: limits.queryBytes,
-      ttlMs: limits.queryTtlMs,
-      now,
-      store: answersIn(memory, datasets, options.answerVersion ?? (() => "")),
     });
     const overlaps = new OverlapIndex(datasets, memory, { closedBytes: limits.closedSeriesBytes, now });
     const reuse = new WindowReuse({ overlaps, memory, logger, schedule });
@@ -126,7 +130,7 @@ export class Forecasts {
     this.columns = columns;
     this.background = background;
     this.queries = queries;
-    this.cache = new CacheAdmin({ memory, densities, overlaps, queries });
+    this.cache = new CacheAdmin({ memory, overlaps, queries });
     this.#densities = densities;
     this.#memory = memory;
     this.#notice = notice;
@@ -138,7 +142,7 @@ export class Forecasts {
     const archive = new ForecastArchive({
       folder,
       maxBytes: limits.diskBytes,
-      maxAnswerBytes: limits.queryBytes,
+      maxAnswerBytes: Math.min(limits.queryBytes, maxAnswerBytesOnDisk),
       notice: this.#notice,
       layout,
       wallNow,
@@ -164,6 +168,7 @@ export class Forecasts {
       counts: { ...service.counts, ...cache.counts },
       latencyMs: { ...service.latencyMs, ...this.#densities.health().latencyMs },
       caches: cache.caches,
+      questions: cache.questions,
     };
   }
 
@@ -175,7 +180,6 @@ export class Forecasts {
 
   /** Releases all waiters for answers computed from forecasts. */
   flushDensity(): void {
-    this.#densities.stop();
     this.queries.stop();
   }
 
@@ -196,12 +200,16 @@ export class Forecasts {
 }
 
 /** Answers outlive the process in the archive, for as long as the code that computes them is the same. */
-function answersIn(memory: ForecastMemory, datasets: DatasetRegistry, version: () => string): AnswerStore {
+function answersIn(
+  archive: () => ForecastArchive | null,
+  datasets: DatasetRegistry,
+  version: () => string,
+): AnswerStore {
   const versioned = (key: string): string => `${version()} ${key}`;
   return {
-    find: (key) => memory.archive?.answers?.find(versioned(key)) ?? null,
+    find: (key) => archive()?.answers?.find(versioned(key)) ?? null,
     store: (key, dataset, answer) => {
-      if (datasets.find(dataset)?.isKept !== false) memory.archive?.answers?.store(versioned(key), dataset, answer);
+      if (datasets.find(dataset)?.isKept !== false) archive()?.answers?.store(versioned(key), dataset, answer);
     },
   };
 }

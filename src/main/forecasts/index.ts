@@ -1,4 +1,4 @@
-export type { View } from "./background-precomputer.ts";
+export type { BackgroundPrecomputer, View } from "./background-precomputer.ts";
 export type { CacheAdmin } from "./cache-admin.ts";
 export {
   type ForecastLimits,

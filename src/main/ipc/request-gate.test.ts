@@ -17,6 +17,7 @@ function create(
   const logged: string[] = [];
   const log = (message: string): number => logged.push(message);
   const granted: string[] = [];
+  const counted: string[] = [];
   const gate = new RequestGate<Page>({
     early: early as EarlyHandlersOf<Page>,
     whenStarted,
@@ -27,8 +28,9 @@ function create(
       return { grant: "token", name: path, sizeBytes: 1 };
     },
     logger: { info: log, warn: log, error: log },
+    counts: { add: (outcome) => counted.push(outcome) },
   });
-  return { gate, logged, granted };
+  return { gate, logged, granted, counted };
 }
 
 function from(page: Page, senderFrame: SentEvent<Page>["senderFrame"] = ownFrame): SentEvent<Page> {
@@ -50,6 +52,25 @@ function waiting() {
 }
 
 const values = (requestId: string) => ({ requestId, name: "series:values", args: { dataset: "d", series: "s" } });
+
+test("every answer is counted as what it is", async () => {
+  const { gate, counted } = create(waiting().handlers, {
+    "app:info": async () => {
+      throw new EngineError("internal", "No.");
+    },
+    "window:open": async () => ({}),
+  });
+  const page = new Page();
+  await gate.request(from(page), { requestId: "1", name: "window:open", args: {} });
+  await gate.request(from(page), { requestId: "2", name: "app:info", args: {} });
+  const given = gate.request(from(page), values("3"));
+  await Promise.resolve();
+  gate.abortAll();
+  await given;
+  // What never came to a handler is no request of the window's.
+  await gate.request(from(page, null), { requestId: "4", name: "window:open", args: {} });
+  expect(counted).toEqual(["answered", "failed", "cancelled"]);
+});
 
 describe("who may ask", () => {
   const strangers: [what: string, frame: SentEvent<Page>["senderFrame"]][] = [

@@ -3,6 +3,7 @@ import { type AppError, type Outcome, CancelledError, EngineError, isCancelled, 
 import { z } from "zod";
 import { requests, type Grant, type RequestArgs, type RequestName, type RequestValue } from "#contract/ipc";
 import { isOwnPage, type Logger } from "#main/platform";
+import type { RequestCounts } from "./request-counts.ts";
 import { sealOf } from "./seal.ts";
 
 /** The part of Electron's WebContents that the gate needs. */
@@ -62,6 +63,8 @@ export interface RequestGatePorts<Contents> {
   readonly whenStarted: (name: RequestName) => Promise<void>;
   readonly grantPath: (path: string, kind: GrantKind) => Promise<Grant>;
   readonly logger: Logger;
+  /** Told of every request that a handler has answered. */
+  readonly counts: Pick<RequestCounts, "add">;
 }
 
 export class RequestGate<Contents extends SenderContents> {
@@ -93,8 +96,11 @@ export class RequestGate<Contents extends SenderContents> {
       // The table's own types tie name and arguments together; the lookup loses that.
       const handle = handlers[name] as (args: unknown, context: RequestContext<Contents>) => Promise<unknown>;
       const value = await handle(args.data, { requestId, signal: controller.signal, sender: event.sender });
-      return { ok: true, value, ...(await sealOf(name, value)) };
+      const answer = { ok: true as const, value, ...(await sealOf(name, value)) };
+      this.#ports.counts.add("answered");
+      return answer;
     } catch (error) {
+      this.#ports.counts.add(isCancelled(error) ? "cancelled" : "failed");
       if (!isCancelled(error) && !(error instanceof EngineError)) {
         const message = error instanceof Error ? error.stack : String(error);
         this.#ports.logger.error("request-failed", { name, message });

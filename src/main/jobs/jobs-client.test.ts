@@ -34,6 +34,7 @@ function create({ notice = null as AppError | null, opens = true } = {}) {
     {
       onNotice: ({ message }) => told.push(`notice: ${message}`),
       onChanged: (jobs, removed) => told.push(`changed ${jobs.length} ${removed.length}`),
+      onTrialsTook: (ms) => told.push(`took ${ms.join()}`),
       onProfileChanged: ({ dataset }) => told.push(`profile of ${dataset}`),
       onWantedWorkers: (count) => told.push(`workers ${count}`),
       onEndWorker: (worker) => told.push(`end ${worker}`),

@@ -42,6 +42,7 @@ export interface JobsEvents {
   /** What is wrong with the queue's file, and what was done about it. */
   readonly onNotice: (notice: AppError) => void;
   readonly onChanged: (jobs: readonly Job[], removed: readonly string[]) => void;
+  readonly onTrialsTook: (ms: readonly number[]) => void;
   /** How far a dataset's profile is. */
   readonly onProfileChanged: (progress: Profiling) => void;
   /** How many search processes there is work for. */
@@ -267,6 +268,9 @@ export class JobsClient {
         break;
       case "changed":
         this.#events.onChanged(message.jobs, message.removed);
+        break;
+      case "trials-took":
+        this.#events.onTrialsTook(message.ms);
         break;
       case "notice":
         this.#events.onNotice(message.error);

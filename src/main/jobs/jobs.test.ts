@@ -269,6 +269,19 @@ test("search processes come and go as the queue says, and end with its process",
   expect(processes.filter(({ isGone }) => !isGone).map(({ name }) => name)).toEqual(["jobs"]);
 });
 
+test("says how long trials of search processes took", async () => {
+  const { jobs, datasets, processes } = create();
+  open(datasets);
+  await jobs.submit(request(["a"]));
+  expect(jobs.trialLatency().count).toBe(0);
+  processes[0]?.say({ type: "trials-took", ms: [10, 20] });
+  processes[0]?.say({ type: "trials-took", ms: [3000] });
+  const { count, p50, p99 } = jobs.trialLatency();
+  expect([count, p99]).toEqual([3, 3000]);
+  expect(p50).toBeGreaterThanOrEqual(20);
+  expect(p50).toBeLessThan(25);
+});
+
 test("at the end the queue puts its jobs back before their processes end", async () => {
   const { jobs, datasets, processes, order } = create();
   open(datasets);

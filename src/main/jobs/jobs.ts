@@ -19,6 +19,7 @@ import type {
   JobChange,
 } from "#domain/job";
 import { type ModelFrequencies, suitsFrequency } from "#domain/model";
+import { LatencyHistogram, type LatencySummary } from "#engine/measures";
 import type { SeriesProfile } from "#domain/profile";
 import type { Frequency, IngestedSeries } from "#domain/series";
 import { datasetNotOpen, type DatasetRegistry } from "#main/datasets";
@@ -88,6 +89,7 @@ export class Jobs {
   readonly #client: JobsClient;
   readonly #pool: SearchPool;
   readonly #neural: NeuralTrials;
+  readonly #trials = new LatencyHistogram();
   readonly #listeners = new Set<(jobs: readonly Job[]) => void>();
   #resuming: ReturnType<typeof setTimeout> | undefined;
   #isRunningAll = false;
@@ -101,6 +103,9 @@ export class Jobs {
       { entry: entries.jobs, folder, version, repairs: runsFor === "window", logger, now, ...forked },
       {
         onNotice: options.onNotice,
+        onTrialsTook: (ms) => {
+          for (const one of ms) this.#trials.add(one);
+        },
         onChanged: (jobs, removed) => {
           options.onChanged(jobs, removed);
           for (const listener of this.#listeners) listener(jobs);
@@ -270,6 +275,11 @@ export class Jobs {
     this.#neural.cancelAll();
     await this.#client.stop(maxMs);
     await this.#pool.stop();
+  }
+
+  /** Of trials that search processes computed. */
+  trialLatency(): LatencySummary {
+    return this.#trials.summary();
   }
 
   health(): readonly { name: string; state: WorkerState; pid: number | null; restarts: number }[] {

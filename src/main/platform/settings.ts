@@ -24,6 +24,7 @@ const settingsSchema = z.object({
   limits: z
     .strictObject({
       forecastBytes: bytes.optional(),
+      /** Of earlier versions, where densities had a budget of their own; it is that of answers now. */
       densityBytes: bytes.optional(),
       closedSeriesBytes: bytes.optional(),
       queryBytes: bytes.optional(),

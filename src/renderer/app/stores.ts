@@ -38,6 +38,13 @@ import {
 import { AvailabilityContext, createAvailability } from "#renderer/features/availability";
 import { ComparisonContext, createComparison } from "#renderer/features/comparison";
 import { CorrectingContext, createCorrecting } from "#renderer/features/correcting";
+import {
+  type ChartTimes,
+  createChartTimes,
+  createDiagnostics,
+  DiagnosticsContext,
+  StoragePartContext,
+} from "#renderer/features/diagnostics";
 import { type Coverage, CoverageContext, createCoverage } from "#renderer/features/evidence";
 import { createExporting, type Exporting, ExportingContext } from "#renderer/features/exporting";
 import { createImporting, type Importing, ImportingContext } from "#renderer/features/importing";
@@ -45,7 +52,7 @@ import { createModelManager, ModelsContext } from "#renderer/features/models";
 import { createNotices, type Notices, NoticesContext } from "#renderer/features/notices";
 import { createFindings, createSaveReport, FindingsContext, SaveReportContext } from "#renderer/features/report";
 import { createProfilePages, ProfilePagesContext } from "#renderer/features/profile";
-import { createStorage, StorageContext } from "#renderer/features/storage";
+import { createStorage, StorageContext, storagePanel } from "#renderer/features/storage";
 import { createVersions, VersionsContext } from "#renderer/features/versions";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
 import { formatCount } from "#renderer/format";
@@ -79,6 +86,8 @@ export interface Stores {
   readonly exporting: Exporting;
   readonly notices: Notices;
   readonly methods: Methods;
+  /** Is handed every mark of the window's, which is how long charts take. */
+  readonly chartTimes: ChartTimes;
   readonly corrections: Corrections;
   /** Asks for what the window needs to begin with, and opens the files that it was started with. */
   readonly start: () => Promise<void>;
@@ -106,12 +115,17 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   const coverage = createCoverage(client, clock, observer.store);
   // A file may be dropped on a window that doesn't know its models yet; what is read of it then waits for them.
   const modelsKnown = Promise.withResolvers<void>();
-  const importing = createImporting(client, clock, async (dataset, grant) => {
+  const chartTimes = createChartTimes(client, clock);
+  const importing: Importing = createImporting(client, clock, async (dataset, grant) => {
     await modelsKnown.promise;
     view.setState({ zoom: null, isDrawerOpen: false });
     if (view.getState().dialog === "rescue") view.setState({ dialog: null });
     notifySettings(dataset, notify);
-    if (datasets.show(dataset, grant)) return;
+    const reading = importing.store.getState();
+    if (datasets.show(dataset, grant)) {
+      if (reading.status === "running") chartTimes.opened(dataset.handle, reading.startedAtMs);
+      return;
+    }
     // Each import counts as one user of the content in the main process; one entry here needs only one.
     release(dataset.handle);
     notifyOpenAlready(dataset, activeDataset(datasets.store.getState())?.dataset.name ?? "", notify);
@@ -195,6 +209,8 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(SaveReportContext, createSaveReport(client, notify)),
       provide(ExportingContext, exporting),
       provide(StorageContext, createStorage(client)),
+      provide(DiagnosticsContext, createDiagnostics(client, clock)),
+      provide(StoragePartContext, storagePanel),
       provide(NoticesContext, notices),
       provide(ModelsContext, models),
     ],
@@ -209,6 +225,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     exporting,
     notices,
     methods,
+    chartTimes,
     corrections,
     async start() {
       void jobs.load();

@@ -301,6 +301,16 @@ test("scores without a choice where none is asked for", () => {
   expect(reply).toMatchObject({ models: backtest().models });
 });
 
+test("what a model scores at an origin does not depend on the other origins that are asked about", () => {
+  const statistical = forecasters.all.map(({ id }) => id);
+  const at = (wanted: readonly number[]) =>
+    backtest({ origins: wanted, statistical }).models.map(({ model, past }) => ({ model, past }));
+  const [whole, first, rest] = [at([-12, -8, -4]), at([-12]), at([-8, -4])];
+  expect(whole).toEqual(
+    first.map(({ model, past }, index) => ({ model, past: [...past, ...(rest[index]?.past ?? [])] })),
+  );
+});
+
 describe("a backtest by step, with a gap, in a window", () => {
   const statistical = forecasters.all.map(({ id }) => id);
 

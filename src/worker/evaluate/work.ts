@@ -1,5 +1,5 @@
 /** What the evaluate process answers; pure but for the clock. */
-import type { BacktestScores, PastScore, ResidualReport, ScoreSums } from "#domain/score";
+import type { ResidualReport, ScoreSums } from "#domain/score";
 import type { ChosenModel, Member } from "#domain/model";
 import type {
   BandPair,
@@ -21,7 +21,15 @@ import {
   residualReport,
   splitAt,
 } from "#engine/evaluation";
-import { type ScoredForecast, scoreOrigin, ScorePool, scoreSteps, seasonalScale, summarise } from "#engine/metrics";
+import {
+  backtestScores,
+  quantileSkill,
+  type ScoredForecast,
+  scoreOrigin,
+  ScorePool,
+  scoreSteps,
+  seasonalScale,
+} from "#engine/metrics";
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
 import { deadline, type Signal } from "#engine/concurrency";
 import { formatDuration } from "#engine/format";
@@ -178,7 +186,7 @@ function backtest(request: Backtest, now: () => number, catalogue: Catalogue): F
     // Twice the work, for those who ask.
     ...(request.byStep === true ? { byStep: stepSums(scored(request, known, one.levels, one.quantiles)) } : {}),
   }));
-  const baseline = scoresOf(past.find(({ model }) => model === baselineModel)?.past ?? []);
+  const baseline = backtestScores(past.find(({ model }) => model === baselineModel)?.past ?? []);
   const averages = (members: readonly Member[]): Float32Array[] =>
     origins.map((origin, index) =>
       averageQuantiles(
@@ -212,12 +220,12 @@ function backtest(request: Backtest, now: () => number, catalogue: Catalogue): F
     type: "backtest",
     id,
     models: past.map(({ model, past: scores, seconds, byStep }): ModelBacktest => {
-      const own = scoresOf(scores);
+      const own = backtestScores(scores);
       return {
         model,
         past: scores,
         scores: own,
-        skill: baseline.WQL > 0 ? 1 - own.WQL / baseline.WQL : Number.NaN,
+        skill: quantileSkill(own, baseline),
         seconds,
         ...(byStep === undefined ? {} : { byStep }),
       };
@@ -300,9 +308,4 @@ function stepSums(forecasts: readonly ScoredForecast[]): ScoreSums[] {
   for (const forecast of forecasts)
     scoreSteps(forecast).forEach((step, index) => (pools[index] ??= new ScorePool()).add(step));
   return pools.map((pool) => pool.sums());
-}
-
-function scoresOf(past: readonly PastScore[]): BacktestScores {
-  const { MASE, sMAPE, WQL, coverage, steps, origins } = summarise(past);
-  return { MASE, sMAPE, WQL, coverage, steps, origins };
 }

@@ -20,6 +20,8 @@ export interface RunningOptions {
   readonly unwant: (task: number) => void;
   /** A number that no other request for forecasts has had. */
   readonly nextTask: () => number;
+  /** A trial has ended, and took so many milliseconds. */
+  readonly onTrial: (ms: number) => void;
 }
 
 /** How a job has come to its end. */

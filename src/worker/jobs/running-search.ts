@@ -154,6 +154,7 @@ export class RunningSearch implements RunningJob, TaskOwner<SearchTask> {
       this.#end(task, answer.isTimeout ? "timed-out" : "failed", { seconds, error: answer.error });
     } else if (answer.type === "finished") {
       this.#options.costs.measured(task.forecaster, task.origins.length, answer.seconds);
+      this.#options.onTrial(1000 * answer.seconds);
       this.#end(task, "finished", { seconds, past: answer.past, parameters: answer.parameters });
     }
   }

@@ -70,6 +70,8 @@ export class Scheduler {
   readonly #told = new Map<string, string>();
   readonly #changed = new Set<string>();
   #isListChanged = true;
+  /** Of trials that ended since main was told. */
+  #trialMs: number[] = [];
   /** The datasets of profile jobs, and what main was told of each. */
   readonly #datasetOf = new Map<string, string>();
   readonly #profilingOf = new Map<string, string>();
@@ -292,6 +294,7 @@ export class Scheduler {
         want: (wanted: WantedForecasts) => post({ type: "forecasts-wanted", wanted }),
         unwant: (task: number) => post({ type: "forecasts-unwanted", task }),
         nextTask: () => (this.#lastTask += 1),
+        onTrial: (ms: number) => this.#trialMs.push(ms),
       };
       this.#running =
         loaded.kind === "search" ? new RunningSearch(loaded, options) : new RunningProfile(loaded, options);
@@ -433,6 +436,8 @@ export class Scheduler {
     this.#isListChanged = false;
     this.#changed.clear();
     if (jobs.length > 0 || removed.length > 0) post({ type: "changed", jobs, removed });
+    if (this.#trialMs.length > 0) post({ type: "trials-took", ms: this.#trialMs });
+    this.#trialMs = [];
     this.#tellProfiles(nowMs);
   }
 

@@ -3,7 +3,7 @@ import { ToggleButton } from "react-aria-components";
 import type { NumberFormat } from "#engine/format";
 import { MarkShape, PlainChartView } from "#renderer/charts";
 import { capital, stepName } from "#renderer/format";
-import { Choice, ColumnTable, PageTabs } from "#renderer/ui";
+import { Choice, ColumnTable, TabView } from "#renderer/ui";
 import { metricIds, metricOf, writerOf } from "./columns.ts";
 import type { ShownComparison } from "./comparison.ts";
 import { type DrawnModel, periodFigure, periodName, stepFigure } from "./figures.ts";
@@ -86,14 +86,14 @@ export function Details(props: DetailsProps) {
   );
   const step = stepName(summary.frequency);
   return (
-    <PageTabs
+    <TabView
       label="Where each model was wrong"
       selected={tab}
       onSelect={onTab}
       tabs={[
         {
           id: "steps",
-          title: `By ${step} ahead`,
+          label: `By ${step} ahead`,
           content: (
             <>
               <div className="comparison-bar">
@@ -122,7 +122,7 @@ export function Details(props: DetailsProps) {
         },
         {
           id: "periods",
-          title: "By period",
+          label: "By period",
           content: (
             <>
               <div className="comparison-bar">
@@ -151,7 +151,7 @@ export function Details(props: DetailsProps) {
         },
         {
           id: "origins",
-          title: "Past forecasts",
+          label: "Past forecasts",
           content: isAnswerable ? (
             <OriginsView {...{ shown, drawn, legend, pointed, onPoint }} />
           ) : (
@@ -160,7 +160,7 @@ export function Details(props: DetailsProps) {
         },
         {
           id: "residuals",
-          title: "Residuals",
+          label: "Residuals",
           content: isAnswerable ? (
             <ResidualsView {...{ shown, inspected, onInspect, inUnits }} />
           ) : (

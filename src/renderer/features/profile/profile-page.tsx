@@ -1,7 +1,7 @@
 import { selectedSeries, useActive } from "#renderer/datasets";
 import type { ImportedDataset } from "#domain/dataset";
 import { useProfile } from "#renderer/profiles";
-import { Page, PageTabs } from "#renderer/ui";
+import { Page, TabView } from "#renderer/ui";
 import { useProfilePages, useProfilePagesState } from "./context.ts";
 import { Correlations } from "./correlations.tsx";
 import { Overview } from "./overview.tsx";
@@ -29,7 +29,7 @@ function DatasetPage({ dataset }: { readonly dataset: ImportedDataset }) {
       {isOne ? (
         <SeriesView known={known} />
       ) : (
-        <PageTabs
+        <TabView
           label="Parts of the profile"
           selected={tab}
           onSelect={(id) => {
@@ -37,11 +37,11 @@ function DatasetPage({ dataset }: { readonly dataset: ImportedDataset }) {
             if (next !== undefined) pages.showTab(next);
           }}
           tabs={[
-            { id: "overview", title: "Overview", content: <Overview dataset={dataset} known={known} /> },
-            { id: "list", title: "All series", content: <SeriesList dataset={dataset} known={known} /> },
+            { id: "overview", label: "Overview", content: <Overview dataset={dataset} known={known} /> },
+            { id: "list", label: "All series", content: <SeriesList dataset={dataset} known={known} /> },
             {
               id: "series",
-              title: (
+              label: (
                 <>
                   One series{" "}
                   <span className="profile-tab-series truncate" aria-hidden="true">
@@ -51,7 +51,7 @@ function DatasetPage({ dataset }: { readonly dataset: ImportedDataset }) {
               ),
               content: <SeriesView known={known} />,
             },
-            { id: "correlations", title: "Correlations", content: <Correlations dataset={dataset} known={known} /> },
+            { id: "correlations", label: "Correlations", content: <Correlations dataset={dataset} known={known} /> },
           ]}
         />
       )}

@@ -5,3 +5,8 @@ export const storageDialog = createLoader(
   () => import("./storage-dialog.tsx"),
   ({ StorageDialog }) => StorageDialog,
 );
+
+export const storagePanel = createLoader(
+  () => import("./storage-dialog.tsx"),
+  ({ StoragePanel }) => StoragePanel,
+);

@@ -25,6 +25,16 @@ export function StorageDialog() {
   );
 }
 
+/** The same inside of another dialog. */
+export function StoragePanel() {
+  return (
+    <div className="storage-panel">
+      <Content />
+      <Actions />
+    </div>
+  );
+}
+
 function Content() {
   const storage = useStorage();
   useEffect(() => {

@@ -1,0 +1,76 @@
+/** Requests about how the application is: live figures, the log, and a report to send. */
+import { availableParallelism } from "node:os";
+import type { LiveDiagnostics } from "#domain/health";
+import { diagnosticsReport } from "#engine/diagnostics";
+import type { Core } from "#main/core";
+import type { LogReader } from "#main/platform";
+import type { Handlers } from "./ipc-main.ts";
+import { processUse, type ProcessMetric } from "./process-use.ts";
+import type { RequestCounts } from "./request-counts.ts";
+
+export interface DiagnosticsHandlerDependencies {
+  readonly diagnostics: Pick<Core["diagnostics"], "doctor" | "live">;
+  readonly pageTimes: Pick<Core["pageTimes"], "add">;
+  readonly cache: Pick<Core["cache"], "info" | "list">;
+  readonly log: Pick<LogReader, "read">;
+  readonly requestCounts: Pick<RequestCounts, "health">;
+  readonly metrics: () => readonly ProcessMetric[];
+  readonly writeClipboard: (text: string) => void;
+  /** Milliseconds since 1970. */
+  readonly wallNow: () => number;
+}
+
+type DiagnosticsRequest =
+  | "diagnostics:get"
+  | "diagnostics:live"
+  | "diagnostics:log"
+  | "diagnostics:copy"
+  | "diagnostics:measured";
+
+/** Lines of the log in a report. */
+const reportedLines = 100;
+
+export function diagnosticsHandlers({
+  diagnostics,
+  pageTimes,
+  cache,
+  log,
+  requestCounts,
+  metrics,
+  writeClipboard,
+  wallNow,
+}: DiagnosticsHandlerDependencies): Pick<Handlers, DiagnosticsRequest> {
+  const live = (): LiveDiagnostics => {
+    const own = diagnostics.live();
+    const processes = processUse(metrics(), own.health.workers, availableParallelism());
+    return { ...own, requests: requestCounts.health(), processes };
+  };
+  return {
+    "diagnostics:get": () => diagnostics.doctor({ waitForDevices: false }),
+    "diagnostics:live": async () => live(),
+    "diagnostics:log": (place) => log.read(place),
+    "diagnostics:copy": async ({ hasNames }) => {
+      const [doctor, { lines }] = await Promise.all([
+        diagnostics.doctor({ waitForDevices: false }),
+        log.read({ file: "current" }),
+      ]);
+      const text = diagnosticsReport(
+        {
+          doctor,
+          live: live(),
+          usage: cache.info(),
+          cached: cache.list(),
+          log: lines.slice(-reportedLines),
+          madeAt: new Date(wallNow()).toISOString(),
+        },
+        { hasNames },
+      );
+      writeClipboard(text);
+      return { lines: text.split("\n").length - 1 };
+    },
+    "diagnostics:measured": async ({ times }) => {
+      for (const { kind, ms } of times) pageTimes.add(kind, ms);
+      return {};
+    },
+  };
+}
