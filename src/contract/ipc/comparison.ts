@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { differenceVerdicts, type LossDifference, type ResidualReport } from "#domain/score";
 import { float64, type Received } from "#contract/data";
-import { appErrorSchema, horizon, id, savedFile, seriesId } from "./fields.ts";
+import { appErrorSchema, horizon, id, seriesId } from "./fields.ts";
 
 const model = z.string().min(1).max(256);
 const count = z.int().nonnegative();
@@ -114,9 +114,6 @@ const residualsSchema = z.object({
 });
 export type ResidualAnswer = Received<typeof residualsSchema>;
 
-/** The cells of a table as they are written: numbers in full, words as they stand. */
-const cell = z.union([z.number(), z.string().max(1_000)]);
-
 export const comparisonRequests = {
   "comparison:candidates": { args: z.object({ dataset: id, series: seriesId, horizon }), value: candidatesSchema },
   /** A model that fails has its error in its row, and the others are compared without it. */
@@ -133,11 +130,6 @@ export const comparisonRequests = {
     value: comparisonSchema,
   },
   "comparison:residuals": { args: z.object({ dataset: id, series: seriesId, model }), value: residualsSchema },
-  /** Asks where to, and writes a table as CSV. */
-  "comparison:save": {
-    args: z.object({ name: z.string().max(4096), rows: z.array(z.array(cell).max(100)).min(1).max(100_000) }),
-    value: savedFile,
-  },
 } as const;
 
 export const comparisonEvents = {

@@ -79,6 +79,13 @@ const list = [
     shortcuts: [{ key: "m", mod: true, shift: true }],
   },
   {
+    id: "profile",
+    title: "Profile of the data",
+    group: "series",
+    menu: { place: "view", label: "&Profile of the data" },
+    shortcuts: [{ key: "p", mod: true, shift: true }],
+  },
+  {
     id: "correct",
     title: "Look at the rows and correct them",
     group: "series",

@@ -9,7 +9,6 @@ export {
   summaryFacts,
   type Fact,
   type FactGroup,
-  type FactUnit,
 } from "./facts.ts";
 export {
   maxAnomalies,

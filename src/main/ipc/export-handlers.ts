@@ -10,7 +10,7 @@ import type { Handlers } from "./ipc-main.ts";
 import { chooseTarget, exportName } from "./choose-target.ts";
 import type { SavedFiles } from "./saved-files.ts";
 
-type ExportRequest = "export:save" | "report:save" | "comparison:save" | "saved:open" | "saved:show";
+type ExportRequest = "export:save" | "report:save" | "table:save" | "saved:open" | "saved:show";
 
 export function exportHandlers(core: Core, imports: ImportService, saved: SavedFiles): Pick<Handlers, ExportRequest> {
   return {
@@ -35,8 +35,8 @@ export function exportHandlers(core: Core, imports: ImportService, saved: SavedF
       await saveText(path, isJson ? importReportJson(report) : importReportCsv(report));
       return saved.add(path);
     },
-    "comparison:save": async ({ name, rows }, { sender }) => {
-      const path = await chooseTarget(sender, "Save the comparison", exportName(name, 0, "csv"), [
+    "table:save": async ({ name, rows }, { sender }) => {
+      const path = await chooseTarget(sender, "Save the table", exportName(name, 0, "csv"), [
         { name: "Table (CSV)", extensions: ["csv"] },
       ]);
       if (path === null) return null;

@@ -8,6 +8,7 @@ import type { Availability } from "#renderer/features/availability";
 import type { Comparison } from "#renderer/features/comparison";
 import type { Correcting } from "#renderer/features/correcting";
 import type { Importing } from "#renderer/features/importing";
+import type { ProfilePages } from "#renderer/features/profile";
 import { focusSearch } from "#renderer/features/series";
 import type { Versions } from "#renderer/features/versions";
 import type { ForecastObserver } from "#renderer/forecasts";
@@ -25,6 +26,7 @@ export interface CommandTargets {
   readonly methods: Methods;
   readonly results: Results;
   readonly comparison: Comparison;
+  readonly profilePages: ProfilePages;
   readonly versions: Versions;
   readonly availability: Availability;
   readonly corrections: Corrections;
@@ -44,6 +46,7 @@ export function commandHandlers({
   methods,
   results,
   comparison,
+  profilePages,
   versions,
   availability,
   corrections,
@@ -115,6 +118,13 @@ export function commandHandlers({
       run() {
         if (view.getState().page === "comparison") comparison.close();
         else comparison.open();
+      },
+    },
+    profile: {
+      isAvailable: () => view.getState().dialog === null && active() !== undefined,
+      run() {
+        if (view.getState().page === "profile") profilePages.close();
+        else profilePages.open();
       },
     },
     correct: {

@@ -170,6 +170,7 @@ test("commands of the keyboard act on the file in front", async () => {
     "export",
     "cancel-import",
     "compare",
+    "profile",
     "correct",
     "compare-files",
     "data-over-time",

@@ -8,6 +8,7 @@ import {
   ClientContext,
   type Clock,
   createSession,
+  createTables,
   createView,
   errorText,
   type Notify,
@@ -16,6 +17,7 @@ import {
   quietMs,
   type Session,
   SessionContext,
+  TablesContext,
   ViewContext,
   type ViewStore,
 } from "#renderer/context";
@@ -49,6 +51,7 @@ import { createImporting, type Importing, ImportingContext } from "#renderer/fea
 import { createModelManager, ModelsContext } from "#renderer/features/models";
 import { createNotices, type Notices, NoticesContext } from "#renderer/features/notices";
 import { createFindings, createSaveReport, FindingsContext, SaveReportContext } from "#renderer/features/report";
+import { createProfilePages, ProfilePagesContext } from "#renderer/features/profile";
 import { createStorage, StorageContext, storagePanel } from "#renderer/features/storage";
 import { createVersions, VersionsContext } from "#renderer/features/versions";
 import { createForecastClient, createForecastObserver, ForecastContext } from "#renderer/forecasts";
@@ -64,7 +67,7 @@ import {
   OpenComparisonContext,
   ResultsContext,
 } from "#renderer/jobs";
-import { createProfiles, ProfilesContext } from "#renderer/profiles";
+import { createProfiles, createSeriesEvents, ProfilesContext, SeriesEventsContext } from "#renderer/profiles";
 import { commandHandlers } from "./command-handlers.ts";
 import { observeSelection } from "./main-chart.ts";
 
@@ -136,8 +139,10 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
   }));
   notifyRefused(corrections, notify);
   const comparison = createComparison({ client, clock, datasets, methods, view, notify });
+  const profilePages = createProfilePages({ client, clock, datasets, profiles, view });
+  const tables = createTables(client, notify);
+  const versions = createVersions({ client, datasets, view, tables });
   const correcting = createCorrecting({ client, datasets, corrections, view });
-  const versions = createVersions({ client, datasets, view, notify });
   const availability = createAvailability({ client, clock, datasets, session, view });
   const results = createResults(client, jobs, view);
   notifyEnds(jobs, results, view, notify);
@@ -168,7 +173,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
     view,
     commandHandlers({
       ...{ client, view, datasets, reimporting, sources, observer, importing, jobs, methods },
-      ...{ results, comparison, versions, availability, corrections, correcting },
+      ...{ results, comparison, profilePages, versions, availability, corrections, correcting },
     }),
   );
   client.on("notice", ({ level, message }) => notify(level, message));
@@ -180,6 +185,7 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(ClientContext, client),
       provide(SessionContext, session),
       provide(ViewContext, view),
+      provide(TablesContext, tables),
       provide(CommandsContext, commands),
       provide(DatasetsContext, datasets),
       provide(ReimportingContext, reimporting),
@@ -188,6 +194,8 @@ export function createStores(client: Client, clock: Clock, systemIsDark: () => b
       provide(CoverageContext, coverage.store),
       provide(JobsContext, jobs),
       provide(ProfilesContext, profiles),
+      provide(SeriesEventsContext, createSeriesEvents({ profiles, observer, view })),
+      provide(ProfilePagesContext, profilePages),
       provide(MethodsContext, methods),
       provide(CorrectionsContext, corrections),
       provide(ResultsContext, results),

@@ -16,6 +16,7 @@ import type { Representation, Zoom } from "#renderer/context";
 import { averageStepMs, originTime, rowAt, seasonSteps, type Shown } from "#renderer/forecasts";
 import { type CutRange, cutRanges } from "./cut-ranges.ts";
 import { extent, follow, indexAtOrAfter, restrained, steady, type Range } from "./chart-window.ts";
+import { eventTraces, type MarkedEvents } from "./event-marks.ts";
 import { findingTraces, flagTraces } from "./flag-marks.ts";
 import { chartLibrary } from "./chart-library.ts";
 import { missingTraces } from "./missing-marks.ts";
@@ -28,6 +29,8 @@ export interface ChartView {
   readonly representation: Representation;
   readonly zoom: Zoom | null;
   readonly areFlagsShown: boolean;
+  /** Changepoints and anomalies of the series to mark. */
+  readonly events: MarkedEvents | null;
   /** What the user looks at in the report of the import; null when it is nothing, or lies in another series. */
   readonly finding: { readonly from: number; readonly to: number } | null;
 }
@@ -79,6 +82,8 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
   let size = { width: 0, height: 0 };
   let last: ChartView | null = null;
   let isDestroyed = false;
+  /** Plotly goes on in the element for a while after it was asked to draw, and must not find it purged. */
+  let drawing: Promise<unknown> = Promise.resolve();
   let frame: Frame | null = null;
   let history: ThinHistory | null = null;
   let area: PlotArea | null = null;
@@ -133,6 +138,8 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     data.unshift(...([...gaps, ...found] as unknown as typeof data));
     if (view.areFlagsShown)
       data.push(...(flagTraces(shown.values, visible, tokens, plotlyTime) as unknown as typeof data));
+    if (view.events !== null)
+      data.push(...(eventTraces(view.events, shown.values, visible, tokens, plotlyTime) as unknown as typeof data));
     const margin = {
       l: (figure.layout["margin"] as { l: number }).l * scale,
       t: 14 * scale,
@@ -171,7 +178,9 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     };
     // Plotly's own tips would lie over the controls; the way back from a zoom is under the chart.
     const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const, showTips: false };
-    await plotly.react(element, data as Parameters<Plotly["react"]>[1], layout, config);
+    drawing = plotly.react(element, data as Parameters<Plotly["react"]>[1], layout, config);
+    await drawing;
+    if (isDestroyed) return;
     listenOnce();
     area = drawn;
     for (const listener of listeners) listener();
@@ -203,7 +212,7 @@ export function createFanChart(element: HTMLElement, events: ChartEvents): FanCh
     },
     destroy() {
       isDestroyed = true;
-      plotly?.purge(element);
+      void drawing.finally(() => plotly?.purge(element));
     },
   };
 }

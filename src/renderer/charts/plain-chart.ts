@@ -23,7 +23,10 @@ interface PlainAxis {
 /** What is drawn with: the look of the model at a place of the list, or that of what was observed. */
 type PlainLook = number | "observed";
 
-export type PlainTrace =
+export type PlainTrace = {
+  /** Counted from the top; the first where absent. */
+  readonly panel?: number;
+} & (
   | {
       readonly kind: "line" | "points";
       /** Who is pointed at when the pointer is on it; several may have the same. */
@@ -36,6 +39,8 @@ export type PlainTrace =
       readonly isFaint?: boolean;
       /** A point at each place beside the line. */
       readonly hasPoints?: boolean;
+      /** Of points, in pixels. */
+      readonly size?: number;
     }
   | {
       readonly kind: "band";
@@ -54,14 +59,19 @@ export type PlainTrace =
       readonly y: ArrayLike<number>;
       /** Those that stand out are filled, the others are pale. */
       readonly isMarked?: readonly boolean[];
-    };
+    }
+);
 
 /** A chart of a few lines or bars, with all that is to be drawn; the lines' names stand in a legend outside of it. */
 export interface PlainFigure {
   readonly x: PlainAxis;
   readonly y: PlainAxis;
   readonly traces: readonly PlainTrace[];
-  /** Values at which a dashed line goes across. */
+  /** Value axes of further panels below the first, over the same x axis. */
+  readonly panels?: readonly PlainAxis[];
+  /** Places on the x axis at which a dashed line goes down through all panels. */
+  readonly moments?: readonly number[];
+  /** Values at which a dashed line goes across the first panel. */
   readonly limits?: readonly number[];
   /** Read out all that is at one place, or only what the pointer is on. */
   readonly hover: "all" | "one";
@@ -81,6 +91,8 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
   let ids: readonly string[] = [];
   let isDestroyed = false;
   let isListening = false;
+  /** Plotly goes on in the element for a while after it was asked to draw, and must not find it purged. */
+  let drawing: Promise<unknown> = Promise.resolve();
 
   const listenOnce = (): void => {
     if (isListening) return;
@@ -107,7 +119,9 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
     ids = drawn.map(({ id }) => id);
     const config = { ...plotlyConfig(), responsive: false, doubleClick: false as const, showTips: false };
     const data = drawn.map((one) => one.data) as unknown as Parameters<(typeof PlotlyModule)["react"]>[1];
-    await plotly.react(element, data, { ...layoutOf(figure, tokens, size), ...size }, config);
+    drawing = plotly.react(element, data, { ...layoutOf(figure, tokens, size), ...size }, config);
+    await drawing;
+    if (isDestroyed) return;
     listenOnce();
   };
 
@@ -119,7 +133,7 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
     },
     destroy() {
       isDestroyed = true;
-      plotly?.purge(element);
+      void drawing.finally(() => plotly?.purge(element));
     },
   };
 }
@@ -139,16 +153,18 @@ function tracesOf(trace: PlainTrace, figure: PlainFigure, tokens: FigureTokens):
   const place = (value: Place): Place => (figure.x.kind === "time" ? plotlyTime(value as number) : value);
   const x = trace.x.map(place);
   const colour = colourOf(trace.look, tokens);
+  const yaxis = axisName(trace.panel ?? 0, "y");
   if (trace.kind === "band") {
-    const edge = { type: "scatter", mode: "lines", x, line: { width: 0, color: colour }, hoverinfo: "skip" };
+    const edge = { yaxis, type: "scatter", mode: "lines", x, line: { width: 0, color: colour }, hoverinfo: "skip" };
     return [
       { ...edge, y: orNull(trace.lower) },
       { ...edge, y: orNull(trace.upper), fill: "tonexty", fillcolor: withOpacity(colour, 0.2) },
     ];
   }
   const y = orNull(trace.y);
-  const format = figure.y.format ?? String;
+  const format = axesOf(figure)[trace.panel ?? 0]?.format ?? String;
   const read = {
+    yaxis,
     name: trace.name,
     customdata: y.map((value) => (value === null ? "" : format(value))),
     hovertemplate: `%{customdata}<extra>${trace.name}</extra>`,
@@ -175,16 +191,28 @@ function tracesOf(trace: PlainTrace, figure: PlainFigure, tokens: FigureTokens):
       ...{ type: "scatter", x, y, opacity, connectgaps: false },
       mode: isLine ? (trace.hasPoints === true ? "lines+markers" : "lines") : "markers",
       line: { color: colour, width: trace.look === "observed" ? 1.6 : 2, dash: mark?.dash ?? "solid" },
-      marker: { color: colour, size: isLine ? 7 : 5, symbol: mark?.symbol ?? "circle" },
+      marker: { color: colour, size: trace.size ?? (isLine ? 7 : 5), symbol: mark?.symbol ?? "circle" },
     },
   ];
 }
 
+/** Of all panels, from the top. */
+function axesOf({ y, panels = [] }: PlainFigure): readonly PlainAxis[] {
+  return [y, ...panels];
+}
+
+/** "y", "y2", "y3"; "yaxis", "yaxis2", as Plotly counts. */
+const axisName = (panel: number, prefix: string): string => (panel === 0 ? prefix : `${prefix}${panel + 1}`);
+/** Of the height of a panel with its gap. */
+const gap = 0.12;
+
 function layoutOf(
-  { x, y, limits = [], hover, traces }: PlainFigure,
+  figure: PlainFigure,
   tokens: FigureTokens,
   size: { readonly width: number; readonly height: number },
 ): Record<string, unknown> {
+  const { x, limits = [], moments = [], hover, traces } = figure;
+  const axes = axesOf(figure);
   const scale = rootScale();
   const font = { size: 12 * scale, color: tokens.mutedText };
   const axis = {
@@ -203,6 +231,7 @@ function layoutOf(
     margin: { l: 56 * scale, r: 16 * scale, t: 8 * scale, b: 44 * scale, pad: 2 },
     showlegend: false,
     hovermode: hover === "all" ? "x unified" : "closest",
+    ...(axes.length > 1 ? { hoversubplots: "axis" } : {}),
     hoverdistance: 30,
     hoverlabel: {
       bgcolor: tokens.tooltipBackground,
@@ -221,24 +250,43 @@ function layoutOf(
       ...(x.range === undefined ? {} : { range: x.kind === "time" ? x.range.map(plotlyTime) : [...x.range] }),
       ...(x.isWhole === true ? wholeTicks(traces, size.width / (36 * scale)) : {}),
       title: { text: x.title, font, standoff: 6 },
+      anchor: axisName(axes.length - 1, "y"),
     },
-    yaxis: {
-      ...axis,
-      showgrid: true,
-      showline: false,
-      exponentformat: "B",
-      minexponent: 6,
-      separatethousands: true,
-      nticks: Math.min(Math.max(Math.floor(size.height / (30 * scale)), 3), 7),
-      ...(y.range === undefined ? { rangemode: "normal" } : { range: [...y.range] }),
-      title: { text: y.title, font, standoff: 8 },
-    },
-    shapes: limits.map((value) => ({
-      type: "line",
-      xref: "paper",
-      ...{ x0: 0, x1: 1, y0: value, y1: value },
-      line: { color: tokens.boundary, width: 1.2, dash: value === 0 ? "solid" : "dash" },
-    })),
+    ...Object.fromEntries(
+      axes.map((y, panel) => [
+        axisName(panel, "yaxis"),
+        {
+          ...axis,
+          showgrid: true,
+          showline: false,
+          exponentformat: "B",
+          minexponent: 6,
+          separatethousands: true,
+          nticks: Math.min(Math.max(Math.floor(size.height / axes.length / (30 * scale)), 3), 7),
+          ...(y.range === undefined ? { rangemode: "normal" } : { range: [...y.range] }),
+          title: { text: y.title, font, standoff: 8 },
+          domain: [
+            (axes.length - panel - 1) / axes.length,
+            (axes.length - panel - (axes.length === 1 ? 0 : gap)) / axes.length,
+          ],
+        },
+      ]),
+    ),
+    shapes: [
+      ...limits.map((value) => ({
+        type: "line",
+        xref: "paper",
+        ...{ x0: 0, x1: 1, y0: value, y1: value },
+        line: { color: tokens.boundary, width: 1.2, dash: value === 0 ? "solid" : "dash" },
+      })),
+      ...moments.map((place) => ({
+        type: "line",
+        yref: "paper",
+        ...{ x0: x.kind === "time" ? plotlyTime(place) : place, y0: 0, y1: 1 },
+        ...{ x1: x.kind === "time" ? plotlyTime(place) : place },
+        line: { color: tokens.flag, width: 1.2, dash: "dashdot" },
+      })),
+    ],
   };
 }
 

@@ -4,10 +4,12 @@ import type { Client } from "#renderer/bridge";
 import { missingText, numberFormatOf, type ShownNumbers } from "#renderer/format";
 import type { Session, SessionState } from "./session.ts";
 import { shared, sharedStore } from "./shared.ts";
+import type { Tables } from "./tables.ts";
 import type { ViewState, ViewStore } from "./view.ts";
 
 export const [ClientContext, useClient] = shared<Client>("client");
 export const [SessionContext, useSession, useSessionState] = sharedStore<SessionState, Session>("session");
+export const [TablesContext, useTables] = shared<Tables>("tables");
 export const [ViewContext, useView] = shared<ViewStore>("view state");
 
 export function useViewState<T>(selector: (state: ViewState) => T): T {

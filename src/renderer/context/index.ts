@@ -2,10 +2,12 @@ export { type Clock, quietMs } from "./clock.ts";
 export {
   ClientContext,
   SessionContext,
+  TablesContext,
   useClient,
   useNumberFormat,
   useSession,
   useSessionState,
+  useTables,
   useView,
   useViewState,
   ViewContext,
@@ -14,6 +16,7 @@ export { afterPaint, mark } from "./marks.ts";
 export { errorText, type NoticeAction, type NoticeLevel, type Notify, notifySaved } from "./notify.ts";
 export { type AppInfo, createSession, type Session, type SessionState } from "./session.ts";
 export { provide, type Provide, shared, sharedStore } from "./shared.ts";
+export { createTables, type TableCells, type Tables } from "./tables.ts";
 export {
   createView,
   type DialogName,

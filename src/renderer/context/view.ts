@@ -15,8 +15,11 @@ export interface Finding {
   readonly to: number;
 }
 
-/** What stands beside the list of series: the forecast, models or files beside each other, all series' data over time, or its rows. */
-type Page = "forecast" | "comparison" | "versions" | "availability" | "correcting";
+/**
+ * What stands beside the list of series: the forecast, models or files beside each other, all series' data over time, their rows, or
+ * what the data are.
+ */
+type Page = "forecast" | "comparison" | "versions" | "availability" | "correcting" | "profile";
 
 /** How the window is arranged. Nothing here changes what is computed. */
 export interface ViewState {
@@ -37,7 +40,9 @@ export interface ViewState {
   readonly isQueueShown: boolean;
   /** Marks of the import's flags on the chart. */
   readonly areFlagsShown: boolean;
-  /** The finding of the report that the chart points at. */
+  /** Marks of changepoints and anomalies on the chart. */
+  readonly areEventsShown: boolean;
+  /** The finding of the report, or the place of a profile, that the chart points at. */
   readonly finding: Finding | null;
 }
 
@@ -56,6 +61,7 @@ export function createView(): ViewStore {
     isReportShown: false,
     isQueueShown: false,
     areFlagsShown: true,
+    areEventsShown: false,
     finding: null,
   }));
 }

@@ -31,3 +31,9 @@ export function fileSteps({ series }: Pick<Dataset, "series">): readonly Frequen
   }
   return [...counts.values()].toSorted((a, b) => b.count - a.count).map(({ frequency }) => frequency);
 }
+
+/** The step of all series; null where they have different ones. */
+export function commonFrequency(dataset: Pick<Dataset, "series">): Frequency | null {
+  const [step, ...others] = fileSteps(dataset);
+  return others.length === 0 ? (step ?? null) : null;
+}

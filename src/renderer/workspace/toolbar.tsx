@@ -6,6 +6,7 @@ import { AvailabilityButton } from "#renderer/features/availability";
 import { CompareButton } from "#renderer/features/comparison";
 import { ExportMenu } from "#renderer/features/exporting";
 import { HelpMenu } from "#renderer/features/help";
+import { ProfileButton } from "#renderer/features/profile";
 import { IconButton } from "#renderer/ui";
 import { FileTabs } from "./file-tabs.tsx";
 import "./toolbar.css";
@@ -21,6 +22,7 @@ export function Toolbar() {
         <Plus aria-hidden />
       </IconButton>
       <div className="toolbar-space" />
+      <ProfileButton />
       <AvailabilityButton />
       <CompareButton />
       <ExportMenu />

@@ -12,6 +12,7 @@ import { availabilityPage } from "#renderer/features/availability";
 import { NumbersPanel, NumbersStrip } from "#renderer/features/numbers";
 import { Scrubber } from "#renderer/features/scrubbing";
 import { SeriesHeader, Sidebar } from "#renderer/features/series";
+import { profilePage } from "#renderer/features/profile";
 import { versionsPage } from "#renderer/features/versions";
 import { Later, LoadFailure } from "#renderer/ui";
 import { StatusBar } from "./status-bar.tsx";
@@ -23,6 +24,7 @@ const pages = {
   availability: availabilityPage,
   comparison: comparisonPage,
   correcting: correctingPage,
+  profile: profilePage,
   versions: versionsPage,
 };
 
@@ -42,7 +44,7 @@ export function Workspace() {
     if (document.activeElement === document.body) {
       document.querySelector<HTMLInputElement>(".slider input")?.focus({ preventScroll: true });
     }
-  }, []);
+  }, [page]);
 
   return (
     <div

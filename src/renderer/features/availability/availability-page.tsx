@@ -1,9 +1,9 @@
-import { ArrowLeft, ChevronLeft, ChevronRight, Maximize2, Search, X, ZoomIn, ZoomOut } from "lucide-react";
+import { ChevronLeft, ChevronRight, Maximize2, Search, X, ZoomIn, ZoomOut } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from "react";
 import { Button as AriaButton, Input, SearchField } from "react-aria-components";
 import { useActive } from "#renderer/datasets";
 import { formatCount } from "#renderer/format";
-import { Button, Choice, IconButton, useShownFocus } from "#renderer/ui";
+import { Button, Choice, IconButton, Page } from "#renderer/ui";
 import type { Sorting } from "./availability.ts";
 import { useAvailability, useAvailabilityState } from "./context.ts";
 import { Lanes } from "./lanes.tsx";
@@ -29,15 +29,15 @@ const sortingNames: Readonly<Record<Sorting, string>> = {
 /** All series of the file in front, over the time that they span. */
 export function AvailabilityPage() {
   const availability = useAvailability();
-  const page = useRef<HTMLElement>(null);
-  useShownFocus(page);
+  const file = useActive((open) => open.dataset.name);
   const isReady = useAvailabilityState((state) => state.overview !== null);
   return (
-    <main
-      ref={page}
+    <Page
       className="availability"
-      aria-label="Data over time"
-      tabIndex={-1}
+      title="Data over time"
+      subject={file}
+      back="Back to the forecast"
+      onClose={() => availability.close()}
       onKeyDown={(event) => {
         if (event.defaultPrevented || isTyping(event)) return;
         const act = keys[event.key];
@@ -46,15 +46,13 @@ export function AvailabilityPage() {
         act(availability);
       }}
     >
-      <Header />
       <Failure />
       {isReady ? <Content /> : <Loading />}
-    </main>
+    </Page>
   );
 }
 
 const keys: Readonly<Record<string, (availability: ReturnType<typeof useAvailability>) => void>> = {
-  Escape: (availability) => availability.close(),
   ArrowLeft: (availability) => availability.pan(-panStep),
   ArrowRight: (availability) => availability.pan(panStep),
   "+": (availability) => availability.zoom(zoomStep),
@@ -65,22 +63,6 @@ const keys: Readonly<Record<string, (availability: ReturnType<typeof useAvailabi
 
 function isTyping({ target }: KeyboardEvent): boolean {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-}
-
-function Header() {
-  const availability = useAvailability();
-  const file = useActive((open) => open.dataset.name);
-  return (
-    <header className="availability-header">
-      <h1 className="availability-title truncate">
-        Data over time <span className="availability-file">{file}</span>
-      </h1>
-      <Button onPress={() => availability.close()}>
-        <ArrowLeft aria-hidden />
-        Back to the forecast
-      </Button>
-    </header>
-  );
 }
 
 function Failure() {

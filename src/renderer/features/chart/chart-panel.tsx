@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import { chartLibrary, createFanChart, describeChart, type FanChart } from "#renderer/charts";
 import { afterPaint, mark, useSession, useView } from "#renderer/context";
 import { useForecast, useForecastState } from "#renderer/forecasts";
+import { useSeriesEvents } from "#renderer/profiles";
 import { Button, LoadFailure, useLoader } from "#renderer/ui";
 import { CutNotes } from "./cut-notes.tsx";
 import { FlagLegend, Legend } from "./legend.tsx";
@@ -38,6 +39,7 @@ function Chart() {
   const view = useView();
   const observer = useForecast();
   const session = useSession();
+  const seriesEvents = useSeriesEvents();
   const canvas = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<FanChart | null>(null);
 
@@ -59,7 +61,9 @@ function Chart() {
       const { dark } = session.store.getState();
       const { forecast, series, dataset } = shown;
       const here = finding?.series === series.id ? finding : null;
-      void created.draw({ shown, dark, representation, zoom, areFlagsShown, finding: here }).then(() => {
+      const { events: known } = seriesEvents.store.getState();
+      const events = known?.dataset === dataset.handle && known.series === series.id ? known : null;
+      void created.draw({ shown, dark, representation, zoom, areFlagsShown, events, finding: here }).then(() => {
         if (figure === null) return;
         figure.dataset["dataset"] = dataset.handle;
         figure.dataset["series"] = series.id;
@@ -87,6 +91,9 @@ function Chart() {
       view.subscribe((state, before) => {
         if (drawn.some((key) => state[key] !== before[key])) draw();
       }),
+      seriesEvents.store.subscribe((state, before) => {
+        if (state.events !== before.events) draw();
+      }),
       session.store.subscribe((state, before) => {
         if (state.dark !== before.dark) draw();
       }),
@@ -103,7 +110,7 @@ function Chart() {
       for (const unsubscribe of stop) unsubscribe();
       created.destroy();
     };
-  }, [view, observer, session]);
+  }, [view, observer, session, seriesEvents]);
 
   return (
     <>

@@ -1,7 +1,16 @@
-import { flagMeanings, flagNames, FlagShape, type MarkedCode, markedCodes, missingSpans } from "#renderer/charts";
+import {
+  EventShape,
+  flagMeanings,
+  flagNames,
+  FlagShape,
+  type MarkedCode,
+  markedCodes,
+  missingSpans,
+} from "#renderer/charts";
 import { useViewState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { formatCount, plural } from "#renderer/format";
+import { useSeriesEventsState } from "#renderer/profiles";
 
 /** What the lines and shades are. Those that come and go are at its end and keep their places, so that nothing moves. */
 export function Legend() {
@@ -36,7 +45,36 @@ export function FlagLegend() {
   const areShown = useViewState((state) => state.areFlagsShown);
   const codes = useFlagCodes();
   // Its place stays when it is empty.
-  return <div className="flag-slot">{areShown && codes.length > 0 ? <FlagKeys label="Flags" /> : null}</div>;
+  return (
+    <div className="flag-slot">
+      {areShown && codes.length > 0 ? <FlagKeys label="Flags" /> : null}
+      <EventKeys />
+    </div>
+  );
+}
+
+const eventKinds = [
+  { kind: "changepoint", name: "Change", words: "the level, the slope or the size of the noise changed" },
+  { kind: "anomaly", name: "Anomaly", words: "far from what trend and seasons say" },
+] as const;
+
+/** Marks of the profile, where they are shown and there are some. */
+function EventKeys() {
+  const events = useSeriesEventsState((state) => state.events);
+  if (events === null) return null;
+  const counts = { changepoint: events.changepoints.length, anomaly: events.anomalies.length };
+  const kinds = eventKinds.filter(({ kind }) => counts[kind] > 0);
+  if (kinds.length === 0) return null;
+  return (
+    <ul className="legend flag-legend" aria-label="Changes and anomalies">
+      {kinds.map(({ kind, name, words }) => (
+        <li key={kind} className="key key-flag" title={`${plural(counts[kind], "step", "steps")}: ${words}`}>
+          <EventShape kind={kind} />
+          {name} <span className="key-count">{formatCount(counts[kind])}</span>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** Each kind of flag with its shape and how many steps have it. */

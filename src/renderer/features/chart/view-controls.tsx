@@ -1,8 +1,9 @@
-import { ChevronDown, Flag, Hash, Settings2, Table2 } from "lucide-react";
+import { Activity, ChevronDown, Flag, Hash, Settings2, Table2 } from "lucide-react";
 import { automaticZoom } from "#renderer/charts";
 import { useSession, useSessionState, useView, useViewState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { isCountSeries } from "#renderer/format";
+import { useSeriesEventsState } from "#renderer/profiles";
 import { PopoverButton, Segmented, Toggle } from "#renderer/ui";
 import { FlagKeys, useFlagCodes } from "./legend.tsx";
 
@@ -44,6 +45,8 @@ function ViewOptions() {
   const isCount = useForecastState((state) => state.shown !== null && isCountSeries(state.shown.values));
   const areFlagsShown = useViewState((state) => state.areFlagsShown);
   const hasFlags = useFlagCodes().length > 0;
+  const areEventsShown = useViewState((state) => state.areEventsShown);
+  const eventsError = useSeriesEventsState((state) => state.error);
   return (
     <>
       <div className="view-option">
@@ -94,6 +97,22 @@ function ViewOptions() {
           onChange={(next) => view.setState({ areFlagsShown: next })}
         />
       </div>
+      <div className="view-option">
+        <span aria-hidden="true">Found in the values</span>
+        <Toggle
+          label="Changes and anomalies"
+          tip="Marks where the series changed, and values far from what is usual, on the history"
+          icon={<Activity aria-hidden />}
+          text="Changes and anomalies"
+          isSelected={areEventsShown}
+          onChange={(next) => view.setState({ areEventsShown: next })}
+        />
+      </div>
+      {eventsError === null ? null : (
+        <p className="view-problem" role="alert">
+          {eventsError.message}
+        </p>
+      )}
       {hasFlags ? <FlagKeys label="Flags of this series" /> : null}
     </>
   );

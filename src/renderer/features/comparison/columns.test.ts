@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bestIn, columnsOf, earlyRow, furtherMetrics, pText, sortedRows, tableCells } from "./columns.ts";
-import { errorFormat } from "./error-format.ts";
+import { bestIn, columnsOf, earlyRow, furtherMetrics, sortedRows, tableCells } from "./columns.ts";
+import { errorFormat, pText } from "#renderer/format";
 import { comparedOf, earlyOf } from "./fixtures.ts";
 
 const facts = { leader: "a", origins: 5, inUnits: errorFormat([1, 2, 3]) };

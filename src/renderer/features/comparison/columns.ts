@@ -1,8 +1,8 @@
 import type { Compared, EarlyRow } from "#contract/ipc";
 import { type Metric, metricLoss, metrics } from "#domain/score";
 import type { NumberFormat } from "#engine/format";
-import { missingText, plural } from "#renderer/format";
-import { fixed, percent, signed } from "./error-format.ts";
+import { fixed, missingText, percent, plural, pText, signed } from "#renderer/format";
+import { sortedBy, type Sorting } from "#renderer/ui";
 
 export const metricIds: readonly string[] = metrics.map(({ id }) => id);
 
@@ -146,12 +146,6 @@ function differenceNote({ verdict, p, pairs }: NonNullable<Compared["difference"
   return verdict === "too-few" ? plural(pairs, "forecast", "forecasts") : pText(p);
 }
 
-/** "p = 0.31", "p < 0.001". */
-export function pText(p: number): string {
-  if (!Number.isFinite(p)) return "";
-  return p < 0.001 ? "p < 0.001" : `p = ${fixed(p, p < 0.095 ? 3 : 2)}`;
-}
-
 /** Ids of the rows that are best in a column; none where all are alike, only one has a value, or some are still to come. */
 export function bestIn(rows: readonly Row[], { lossOf, valueOf, textOf }: Column): ReadonlySet<string> {
   if (lossOf === null || rows.some(({ wins }) => wins === null)) return new Set();
@@ -165,25 +159,14 @@ export function bestIn(rows: readonly Row[], { lossOf, valueOf, textOf }: Column
   return new Set(best.length === known.length ? [] : best.map(({ id }) => id));
 }
 
-export interface Sorting {
-  readonly column: string;
-  readonly direction: "ascending" | "descending";
-}
-
 /** Rows in the order of a column's values, or of the names; what could not be measured comes last in either direction. */
 export function sortedRows(
   rows: readonly Row[],
   columns: readonly Column[],
   { column, direction }: Sorting,
 ): readonly Row[] {
-  const sign = direction === "ascending" ? 1 : -1;
   const found = columns.find(({ id }) => id === column);
-  if (found === undefined) return rows.toSorted((left, right) => sign * left.name.localeCompare(right.name, "en"));
-  return rows.toSorted((left, right) => {
-    const [one, other] = [found.valueOf(left), found.valueOf(right)];
-    if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
-    return sign * (one - other);
-  });
+  return sortedBy(rows, found?.valueOf ?? (({ name }) => name), direction);
 }
 
 /** The table as rows of cells for a file or the clipboard: names first, numbers in full. */

@@ -1,22 +1,15 @@
-import { ArrowLeft, Copy, Download, RotateCw } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { RotateCw } from "lucide-react";
+import { useMemo, useState } from "react";
 import { type Frequency, maxHorizonSteps } from "#domain/series";
-import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
+import { useTables } from "#renderer/context";
+import { errorFormat, formatCount, formatSteps, formatTime, plural } from "#renderer/format";
 import { selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { originTime } from "#renderer/forecasts";
-import { Button, Choice, IconButton, StepsField, useShownFocus } from "#renderer/ui";
-import {
-  columnsOf,
-  earlyRow,
-  furtherMetrics,
-  metricOf,
-  type Row,
-  sortedRows,
-  type Sorting,
-  tableCells,
-} from "./columns.ts";
+import { Button, Choice, Page, sortedAgain, type Sorting, StepsField, TableButtons } from "#renderer/ui";
+import { columnsOf, earlyRow, furtherMetrics, metricOf, type Row, sortedRows, tableCells } from "./columns.ts";
 import {
   areOriginsMixed,
+  type Compared,
   type EarlyComparison,
   hasNoCandidates,
   incompletenessOf,
@@ -28,7 +21,6 @@ import {
 } from "./comparison.ts";
 import { useComparison, useComparisonState } from "./context.ts";
 import { Details } from "./details.tsx";
-import { errorFormat } from "./error-format.ts";
 import { ModelPicker } from "./model-picker.tsx";
 import { ScoreTable } from "./score-table.tsx";
 import "./comparison.css";
@@ -36,20 +28,16 @@ import "./comparison.css";
 /** Models and methods beside each other, scored on the series in front. */
 export function ComparisonPage() {
   const comparison = useComparison();
-  const page = useRef<HTMLElement>(null);
-  useShownFocus(page);
   const table = useComparisonState(tableIn);
+  const series = useActive((open) => selectedSeries(open).id);
+  const file = useActive((open) => open.dataset.name) ?? "";
   return (
-    <main
-      ref={page}
-      className="comparison"
-      aria-label="Compare models"
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) comparison.close();
-      }}
+    <Page
+      title="Compare models"
+      subject={series === undefined || series === "" ? file : series}
+      back="Back to the forecast"
+      onClose={() => comparison.close()}
     >
-      <Heading />
       <Controls />
       <Status />
       {table === null || table.values === null ? (
@@ -63,25 +51,7 @@ export function ComparisonPage() {
           values={table.values}
         />
       )}
-    </main>
-  );
-}
-
-function Heading() {
-  const comparison = useComparison();
-  const series = useActive((open) => selectedSeries(open).id);
-  const file = useActive((open) => open.dataset.name);
-  return (
-    <header className="comparison-header">
-      <h1 className="comparison-title truncate">
-        Compare models{" "}
-        <span className="comparison-series">{series === undefined || series === "" ? file : series}</span>
-      </h1>
-      <Button onPress={() => comparison.close()}>
-        <ArrowLeft aria-hidden />
-        Back to the forecast
-      </Button>
-    </header>
+    </Page>
   );
 }
 
@@ -130,7 +100,7 @@ function Progress() {
   if (progress === null) return null;
   const { done, total, model } = progress;
   return (
-    <div className="comparison-status" data-kind="running">
+    <div className="page-status" data-kind="running">
       <p role="status">
         {model === null ? "Comparing…" : `Scoring ${model.name}: ${formatCount(done + 1)} of ${formatCount(total)}`}
       </p>
@@ -158,7 +128,7 @@ function Status() {
   if (isRunning) return null;
   if (error !== null) {
     return (
-      <div className="comparison-status" data-kind="error" role="alert" data-code={error.code}>
+      <div className="page-status" data-kind="error" role="alert" data-code={error.code}>
         <p>
           <strong>{error.message}</strong> {error.hint} {incompleteness}
         </p>
@@ -167,7 +137,7 @@ function Status() {
   }
   if (staleness !== null || incompleteness !== null) {
     return (
-      <div className="comparison-status" data-kind="stale" role="status">
+      <div className="page-status" data-kind="stale" role="status">
         <p>
           {incompleteness} {staleness}
         </p>
@@ -248,7 +218,7 @@ interface ScoresProps extends Pick<ShownComparison, "compared" | "summary" | "va
 
 /** Keeps its tab and order where the file was read again; another series begins afresh, as nothing is shown in between. */
 function Scores({ shown, early, compared, summary, values }: ScoresProps) {
-  const comparison = useComparison();
+  const tables = useTables();
   const isStale = useComparisonState((state) => stalenessOf(state) !== null);
   const isAnswerable = useComparisonState((state) => !isOfEarlierReading(state));
   const seriesCount = useActive((open) => open.dataset.series.length) ?? 1;
@@ -288,32 +258,18 @@ function Scores({ shown, early, compared, summary, values }: ScoresProps) {
           {further === "MAPE" && percentages !== undefined ? (
             <p className="comparison-note">{percentageText(percentages, summary.frequency)}</p>
           ) : null}
-          <IconButton
-            label="Copy the table"
+          <TableButtons
             isDisabled={isRunning}
-            onPress={() => comparison.copy(tableCells(rows, columns))}
-          >
-            <Copy aria-hidden />
-          </IconButton>
-          <IconButton
-            label="Save the table as CSV"
-            isDisabled={isRunning}
-            onPress={() => void comparison.save(tableCells(rows, columns))}
-          >
-            <Download aria-hidden />
-          </IconButton>
+            onCopy={() => tables.copy(tableCells(rows, columns))}
+            onSave={() => void tables.save(tableName(compared), tableCells(rows, columns))}
+          />
         </div>
       </div>
       <ScoreTable
         {...{ rows, columns, sorting, markOf, pointed, seriesCount, isRunning }}
         waiting={early?.waiting ?? []}
         onPoint={setPointed}
-        onSort={(column) =>
-          setSorting((before) => ({
-            column,
-            direction: before.column === column && before.direction === "ascending" ? "descending" : "ascending",
-          }))
-        }
+        onSort={(column) => setSorting((before) => sortedAgain(before, column))}
         onResiduals={(id) => {
           setInspected(id);
           setTab("residuals");
@@ -331,6 +287,10 @@ function Scores({ shown, early, compared, summary, values }: ScoresProps) {
       )}
     </div>
   );
+}
+
+function tableName({ series }: Compared): string {
+  return `${series === "" ? "" : `${series} `}comparison`;
 }
 
 /** "120 months, 3 zeros skipped". */

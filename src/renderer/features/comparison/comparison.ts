@@ -5,11 +5,10 @@ import { adoptedModel } from "#domain/job";
 import { automaticModel, type ModelInfo } from "#domain/model";
 import type { SeriesSummary, SeriesValues } from "#domain/series";
 import { type Client, newRequestId } from "#renderer/bridge";
-import { type Clock, type Notify, notifySaved, type ViewStore } from "#renderer/context";
+import type { Clock, Notify, ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
 import { adoptedOf, type ComparisonRequest, type Methods } from "#renderer/jobs";
 import { formatCount, plural } from "#renderer/format";
-import { copyText } from "./copy-text.ts";
 import type { PastForecast } from "./figures.ts";
 import { loadPastForecasts, type WantedForecast } from "./past-forecasts.ts";
 
@@ -76,10 +75,6 @@ export interface Comparison {
     signal: AbortSignal,
     onForecasts: (forecasts: readonly PastForecast[]) => void,
   ): Promise<AppError | null>;
-  /** Puts a table on the clipboard, as spreadsheets take it. Only while a key or button is pressed. */
-  copy(rows: readonly (readonly (string | number)[])[]): void;
-  /** Asks where to, and writes the table there. */
-  save(rows: readonly (readonly (string | number)[])[]): Promise<void>;
 }
 
 export interface ComparisonPorts {
@@ -323,19 +318,6 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       });
     },
     pastForecasts: (...wanted) => loadPastForecasts({ client, clock }, ...wanted),
-    copy(rows) {
-      const isCopied = copyText(rows.map((cells) => cells.join("\t")).join("\n"));
-      if (isCopied) notify("success", "The table is copied.");
-      else notify("error", "The table could not be copied.");
-    },
-    async save(rows) {
-      const compared = comparedIn(store.getState());
-      if (compared === null) return;
-      const { series } = compared;
-      const name = `${series === "" ? "" : `${series} `}comparison`;
-      const cells = rows.map((row) => [...row]);
-      notifySaved(client, notify, await client.request("comparison:save", { name, rows: cells }));
-    },
   };
 }
 

@@ -1,15 +1,13 @@
 import { useMemo } from "react";
-import { Tab, TabList, TabPanel, Tabs, ToggleButton } from "react-aria-components";
+import { ToggleButton } from "react-aria-components";
 import type { NumberFormat } from "#engine/format";
-import { MarkShape } from "#renderer/charts";
+import { MarkShape, PlainChartView } from "#renderer/charts";
 import { capital, stepName } from "#renderer/format";
-import { Choice } from "#renderer/ui";
+import { Choice, ColumnTable, TabView } from "#renderer/ui";
 import { metricIds, metricOf, writerOf } from "./columns.ts";
 import type { ShownComparison } from "./comparison.ts";
-import { ColumnTable } from "./column-table.tsx";
 import { type DrawnModel, periodFigure, periodName, stepFigure } from "./figures.ts";
 import { OriginsView } from "./origins-view.tsx";
-import { PlainChartView } from "./plain-chart-view.tsx";
 import { ResidualsView } from "./residuals-view.tsx";
 
 export interface DetailsProps {
@@ -88,73 +86,88 @@ export function Details(props: DetailsProps) {
   );
   const step = stepName(summary.frequency);
   return (
-    <Tabs className="comparison-details" selectedKey={tab} onSelectionChange={(key) => onTab(String(key))}>
-      <TabList className="comparison-tabs" aria-label="Where each model was wrong">
-        <Tab className="comparison-tab" id="steps">
-          By {step} ahead
-        </Tab>
-        <Tab className="comparison-tab" id="periods">
-          By period
-        </Tab>
-        <Tab className="comparison-tab" id="origins">
-          Past forecasts
-        </Tab>
-        <Tab className="comparison-tab" id="residuals">
-          Residuals
-        </Tab>
-      </TabList>
-      <TabPanel className="comparison-panel" id="steps">
-        <div className="comparison-bar">
-          {legend}
-          {measure}
-        </div>
-        <div className="comparison-split">
-          <PlainChartView
-            figure={byStep}
-            description={`${metric.name} by ${step} ahead, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
-          />
-          <ColumnTable
-            label={`${metric.name} by ${step} ahead`}
-            corner={`${capital(step)} ahead`}
-            names={Array.from({ length: report.horizon }, (_, index) => String(index + 1))}
-            columns={drawn.map(({ model }) => ({ id: model.id, name: model.name, values: model.byStep[metricId] }))}
-            write={write}
-          />
-        </div>
-      </TabPanel>
-      <TabPanel className="comparison-panel" id="periods">
-        <div className="comparison-bar">
-          {legend}
-          {measure}
-        </div>
-        <div className="comparison-split">
-          <PlainChartView
-            figure={byPeriod}
-            description={`${metric.name} by the period that forecasts were made in, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
-          />
-          <ColumnTable
-            label={`${metric.name} by period`}
-            corner="Made in"
-            names={report.periods.map((period) => periodName(period, summary.frequency))}
-            columns={drawn.map(({ model }) => ({ id: model.id, name: model.name, values: model.byPeriod[metricId] }))}
-            write={write}
-          />
-        </div>
-      </TabPanel>
-      <TabPanel className="comparison-panel" id="origins">
-        {isAnswerable ? (
-          <OriginsView {...{ shown, drawn, legend, pointed, onPoint }} />
-        ) : (
-          <p className="comparison-none">Compare again to see past forecasts of the file as it is read now.</p>
-        )}
-      </TabPanel>
-      <TabPanel className="comparison-panel" id="residuals">
-        {isAnswerable ? (
-          <ResidualsView {...{ shown, inspected, onInspect, inUnits }} />
-        ) : (
-          <p className="comparison-none">Compare again to see residuals of the file as it is read now.</p>
-        )}
-      </TabPanel>
-    </Tabs>
+    <TabView
+      label="Where each model was wrong"
+      selected={tab}
+      onSelect={onTab}
+      tabs={[
+        {
+          id: "steps",
+          label: `By ${step} ahead`,
+          content: (
+            <>
+              <div className="comparison-bar">
+                {legend}
+                {measure}
+              </div>
+              <div className="comparison-split">
+                <PlainChartView
+                  figure={byStep}
+                  description={`${metric.name} by ${step} ahead, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
+                />
+                <ColumnTable
+                  label={`${metric.name} by ${step} ahead`}
+                  corner={`${capital(step)} ahead`}
+                  names={Array.from({ length: report.horizon }, (_, index) => String(index + 1))}
+                  columns={drawn.map(({ model }) => ({
+                    id: model.id,
+                    name: model.name,
+                    values: model.byStep[metricId],
+                  }))}
+                  write={write}
+                />
+              </div>
+            </>
+          ),
+        },
+        {
+          id: "periods",
+          label: "By period",
+          content: (
+            <>
+              <div className="comparison-bar">
+                {legend}
+                {measure}
+              </div>
+              <div className="comparison-split">
+                <PlainChartView
+                  figure={byPeriod}
+                  description={`${metric.name} by the period that forecasts were made in, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
+                />
+                <ColumnTable
+                  label={`${metric.name} by period`}
+                  corner="Made in"
+                  names={report.periods.map((period) => periodName(period, summary.frequency))}
+                  columns={drawn.map(({ model }) => ({
+                    id: model.id,
+                    name: model.name,
+                    values: model.byPeriod[metricId],
+                  }))}
+                  write={write}
+                />
+              </div>
+            </>
+          ),
+        },
+        {
+          id: "origins",
+          label: "Past forecasts",
+          content: isAnswerable ? (
+            <OriginsView {...{ shown, drawn, legend, pointed, onPoint }} />
+          ) : (
+            <p className="comparison-none">Compare again to see past forecasts of the file as it is read now.</p>
+          ),
+        },
+        {
+          id: "residuals",
+          label: "Residuals",
+          content: isAnswerable ? (
+            <ResidualsView {...{ shown, inspected, onInspect, inUnits }} />
+          ) : (
+            <p className="comparison-none">Compare again to see residuals of the file as it is read now.</p>
+          ),
+        },
+      ]}
+    />
   );
 }

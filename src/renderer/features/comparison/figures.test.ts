@@ -3,7 +3,6 @@ import type { ResidualReport } from "#domain/score";
 import { seriesOf, valuesOf } from "../../bridge/fixtures.ts";
 import { metricOf } from "./columns.ts";
 import {
-  autocorrelationFigure,
   histogramFigure,
   originsFigure,
   type PastForecast,
@@ -90,15 +89,6 @@ describe("residuals", () => {
     histogram: { edges: [-6, -2, 2, 6], counts: [16, 68, 16] },
     whiteness: null,
   };
-
-  test("correlations beyond the limits stand out, on an axis that is even about zero", () => {
-    const figure = autocorrelationFigure(report.autocorrelation);
-    expect(figure.limits).toEqual([-0.4, 0, 0.4]);
-    expect(figure.traces).toMatchObject([{ x: [1, 2, 3], isMarked: [true, false, true] }]);
-    const [low = 0, high = 0] = figure.y.range ?? [];
-    expect(low).toBe(-high);
-    expect(high).toBeGreaterThan(0.6);
-  });
 
   test("the normal curve has the residuals' own deviation, and the area of the bars", () => {
     const [, curve] = histogramFigure(report, write).traces;

@@ -2,7 +2,7 @@ import type { Compared, ComparisonReport, ResidualAnswer } from "#contract/ipc";
 import type { Metric, ResidualReport } from "#domain/score";
 import { type Frequency, type SeriesSummary, type SeriesValues, stepMonths } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
-import type { PlainFigure, PlainTrace } from "#renderer/charts";
+import { histogramBars, type PlainFigure, type PlainTrace } from "#renderer/charts";
 import { capital, formatTime, stepName } from "#renderer/format";
 
 /** A model that is drawn, and its place in the legend. */
@@ -170,39 +170,11 @@ export function residualsOverTime({ times, report }: ResidualAnswer, format: Num
   };
 }
 
-export function autocorrelationFigure({ values, limit }: ResidualReport["autocorrelation"]): PlainFigure {
-  const x = values.map((_, lag) => lag + 1);
-  const reach = Math.max(limit * 1.6, ...values.map(Math.abs));
-  return {
-    x: { kind: "number", title: "Lag, in steps", isWhole: true },
-    y: {
-      kind: "number",
-      title: "Autocorrelation",
-      range: [-reach * 1.08, reach * 1.08],
-      format: (value) => value.toFixed(2),
-    },
-    limits: [-limit, 0, limit],
-    hover: "one",
-    traces: [
-      {
-        kind: "bars",
-        id: "",
-        name: "Autocorrelation",
-        look: 0,
-        x,
-        y: values,
-        isMarked: values.map((value) => Math.abs(value) > limit),
-      },
-    ],
-  };
-}
-
 const curvePoints = 120;
 
 /** Counts per bin, and the normal curve with the residuals' own mean and deviation at the same scale. */
 export function histogramFigure({ histogram, mean, deviation }: ResidualReport, format: NumberFormat): PlainFigure {
   const { edges, counts } = histogram;
-  const centres = counts.map((_, bin) => ((edges[bin] ?? 0) + (edges[bin + 1] ?? 0)) / 2);
   const width = (edges[1] ?? 1) - (edges[0] ?? 0);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const low = Math.min(edges[0] ?? 0, mean - 3 * deviation);
@@ -210,20 +182,11 @@ export function histogramFigure({ histogram, mean, deviation }: ResidualReport, 
   const x = Array.from({ length: curvePoints }, (_, at) => low + ((high - low) * at) / (curvePoints - 1));
   const density = (value: number): number =>
     Math.exp(-(((value - mean) / deviation) ** 2) / 2) / (deviation * Math.sqrt(2 * Math.PI));
+  const bars = histogramBars(histogram, { value: "Residual", bars: "Residuals", format });
   return {
-    x: { kind: "number", title: "Residual", format },
-    y: { kind: "number", title: "Steps", format: (value) => String(Math.round(value)) },
-    hover: "one",
+    ...bars,
     traces: [
-      {
-        kind: "bars",
-        id: "",
-        name: "Residuals",
-        look: 0,
-        x: centres,
-        y: counts,
-        isMarked: counts.map(() => false),
-      },
+      ...bars.traces,
       ...(deviation > 0
         ? [
             {

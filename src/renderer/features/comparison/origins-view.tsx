@@ -2,12 +2,11 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useNumberFormat } from "#renderer/context";
 import { formatCount, formatTime } from "#renderer/format";
 import { originTime } from "#renderer/forecasts";
-import { Choice } from "#renderer/ui";
+import { PlainChartView } from "#renderer/charts";
+import { Choice, ColumnTable } from "#renderer/ui";
 import type { ShownComparison } from "./comparison.ts";
-import { ColumnTable } from "./column-table.tsx";
 import { useComparison } from "./context.ts";
 import { type DrawnModel, originsFigure, type PastForecast } from "./figures.ts";
-import { PlainChartView } from "./plain-chart-view.tsx";
 
 export interface OriginsViewProps {
   readonly shown: ShownComparison;

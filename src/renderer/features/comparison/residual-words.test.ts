@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { errorFormat } from "./error-format.ts";
+import { errorFormat } from "#renderer/format";
 import { parameterText, parameterValue, residualVerdict } from "./residual-words.ts";
 
 const month = { unit: "month", count: 1 } as const;

@@ -1,9 +1,7 @@
 import type { ResidualReport } from "#domain/score";
 import type { Frequency } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
-import { formatCalendarSpan, formatSteps } from "#renderer/format";
-import { fixed } from "./error-format.ts";
-import { pText } from "./columns.ts";
+import { fixed, formatCalendarSpan, formatSteps, pText } from "#renderer/format";
 
 /** A test at this level calls what is left over a pattern. */
 const significance = 0.05;

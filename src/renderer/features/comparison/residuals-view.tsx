@@ -10,15 +10,12 @@ import {
 import type { RequestOutcome, ResidualAnswer } from "#contract/ipc";
 import type { Frequency } from "#domain/series";
 import type { NumberFormat } from "#engine/format";
+import { autocorrelationFigure, PlainChartView } from "#renderer/charts";
 import { useClient } from "#renderer/context";
-import { formatTime } from "#renderer/format";
-import { Choice } from "#renderer/ui";
+import { fixed, formatTime, pText } from "#renderer/format";
+import { Choice, ColumnTable } from "#renderer/ui";
 import type { ShownComparison } from "./comparison.ts";
-import { ColumnTable } from "./column-table.tsx";
-import { pText } from "./columns.ts";
-import { fixed } from "./error-format.ts";
-import { autocorrelationFigure, histogramFigure, residualsOverTime } from "./figures.ts";
-import { PlainChartView } from "./plain-chart-view.tsx";
+import { histogramFigure, residualsOverTime } from "./figures.ts";
 import { parameterText, parameterValue, residualVerdict } from "./residual-words.ts";
 
 export interface ResidualsViewProps {

@@ -1,10 +1,10 @@
-import { ArrowDown, ArrowUp, Award, Ellipsis } from "lucide-react";
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { Award, Ellipsis } from "lucide-react";
+import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { WaitingModel } from "#contract/ipc";
 import { MarkShape } from "#renderer/charts";
 import { formatCount } from "#renderer/format";
-import { IconButton, WithTip } from "#renderer/ui";
-import { bestIn, type Column, type Row, type Sorting } from "./columns.ts";
+import { IconButton, SortHeader, type Sorting } from "#renderer/ui";
+import { bestIn, type Column, type Row } from "./columns.ts";
 import { useComparison } from "./context.ts";
 
 export interface ScoreTableProps {
@@ -34,9 +34,9 @@ export function ScoreTable(props: ScoreTableProps) {
       <table className="score-table" aria-label="Scores of models">
         <thead>
           <tr>
-            <HeaderCell id="name" title="Model" explanation="Models and methods, by name" {...{ sorting, onSort }} />
+            <SortHeader id="name" title="Model" explanation="Models and methods, by name" {...{ sorting, onSort }} />
             {columns.map(({ id, title, explanation }) => (
-              <HeaderCell key={id} {...{ id, title, explanation, sorting, onSort }} />
+              <SortHeader key={id} {...{ id, title, explanation, sorting, onSort }} />
             ))}
             <th scope="col">
               <span className="visually-hidden">Actions</span>
@@ -58,27 +58,6 @@ export function ScoreTable(props: ScoreTableProps) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-interface HeaderCellProps extends Pick<ScoreTableProps, "sorting" | "onSort"> {
-  readonly id: string;
-  readonly title: string;
-  readonly explanation: string;
-}
-
-function HeaderCell({ id, title, explanation, sorting, onSort }: HeaderCellProps) {
-  const isSorted = sorting.column === id;
-  const Arrow = sorting.direction === "ascending" ? ArrowUp : ArrowDown;
-  return (
-    <th scope="col" aria-sort={isSorted ? sorting.direction : "none"} data-column={id}>
-      <WithTip tip={explanation}>
-        <AriaButton className="score-sort" onPress={() => onSort(id)}>
-          <span>{title}</span>
-          {isSorted ? <Arrow aria-hidden className="score-arrow" /> : null}
-        </AriaButton>
-      </WithTip>
-    </th>
   );
 }
 

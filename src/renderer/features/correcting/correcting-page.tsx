@@ -1,9 +1,8 @@
-import { ArrowLeft, OctagonAlert } from "lucide-react";
-import { useRef } from "react";
+import { OctagonAlert } from "lucide-react";
 import { errorText } from "#renderer/context";
 import { useCorrectionsState } from "#renderer/corrections";
 import { selectedSeries, useActive } from "#renderer/datasets";
-import { Button, useShownFocus } from "#renderer/ui";
+import { Page } from "#renderer/ui";
 import { Actions } from "./actions.tsx";
 import { CorrectionList } from "./correction-list.tsx";
 import { useCorrecting, useCorrectingState } from "./context.ts";
@@ -14,30 +13,15 @@ import "./correcting.css";
 /** The rows of a series, and what the user says of them: a layer over the file, which stays as it is. */
 export function CorrectingPage() {
   const correcting = useCorrecting();
-  const page = useRef<HTMLElement>(null);
-  useShownFocus(page);
   const series = useActive((open) => selectedSeries(open).id);
   const file = useActive((open) => open.dataset.name);
   return (
-    <main
-      ref={page}
-      className="correcting"
-      aria-label="Correct the data"
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) correcting.close();
-      }}
+    <Page
+      title="Correct the data"
+      subject={series === undefined || series === "" ? file : series}
+      back="Back to the forecast"
+      onClose={() => correcting.close()}
     >
-      <header className="correcting-header">
-        <h1 className="correcting-title truncate">
-          Correct the data{" "}
-          <span className="correcting-series">{series === undefined || series === "" ? file : series}</span>
-        </h1>
-        <Button onPress={() => correcting.close()}>
-          <ArrowLeft aria-hidden />
-          Back to the forecast
-        </Button>
-      </header>
       <Actions />
       <Problem />
       <div className="correcting-split">
@@ -45,7 +29,7 @@ export function CorrectingPage() {
         <CorrectionList />
       </div>
       <ImportPreviewDialog />
-    </main>
+    </Page>
   );
 }
 

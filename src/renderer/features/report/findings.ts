@@ -1,9 +1,8 @@
 import type { RepairRow } from "#domain/dataset";
-import type { SeriesSummary } from "#domain/series";
 import type { Client } from "#renderer/bridge";
 import { parseWallClock } from "#renderer/format";
 import type { Finding, ViewStore } from "#renderer/context";
-import { activeDataset, type Datasets, type OpenDataset, selectedSeries } from "#renderer/datasets";
+import { activeDataset, type Datasets, type OpenDataset, selectedSeries, windowAround } from "#renderer/datasets";
 
 export interface Findings {
   /** Marks the row on the chart while it is pointed at, where the chart shows its series anyway. */
@@ -14,9 +13,6 @@ export interface Findings {
   show(dataset: string, row: RepairRow): Promise<void>;
   clear(): void;
 }
-
-/** Steps in sight around what was found. */
-const stepsAround = 40;
 
 /** From rows of the import's report to places on the chart. */
 export function createFindings(
@@ -85,20 +81,6 @@ export function createFindings(
       view.setState({ finding, zoom: windowAround(finding, selectedSeries(now)) });
     },
   };
-}
-
-/** A stretch around what was found that never leaves the data. */
-function windowAround(
-  { from, to }: Finding,
-  { start, end, steps }: SeriesSummary,
-): { readonly from: number; readonly to: number } {
-  const first = parseWallClock(start);
-  const last = parseWallClock(end);
-  const step = (last - first) / Math.max(steps - 1, 1);
-  const length = Math.min(to - from + 2 * stepsAround * step, last - first + 2 * step);
-  const middle = (from + to) / 2;
-  const left = Math.max(Math.min(middle - length / 2, last + step - length), first - step);
-  return { from: left, to: left + length };
 }
 
 /** The wall-clock time that a text begins with; NaN for other texts. */

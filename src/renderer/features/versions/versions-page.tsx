@@ -1,12 +1,12 @@
-import { ArrowLeft, ArrowLeftRight, Download, RotateCw, Search } from "lucide-react";
-import { useId, useMemo, useRef, useState } from "react";
+import { ArrowLeftRight, Download, RotateCw, Search } from "lucide-react";
+import { useId, useMemo, useState } from "react";
 import { Button as AriaButton, Input, Label, NumberField, SearchField } from "react-aria-components";
 import type { SeriesDifference } from "#domain/difference";
 import type { Frequency } from "#domain/series";
 import { useCommands } from "#renderer/commands";
 import { errorText } from "#renderer/context";
 import { formatCount, missingText } from "#renderer/format";
-import { Button, Choice, IconButton, matching, useShownFocus, WithTip } from "#renderer/ui";
+import { Button, Choice, IconButton, matching, Page, WithTip } from "#renderer/ui";
 import { useVersions, useVersionsState } from "./context.ts";
 import {
   crossingText,
@@ -30,28 +30,11 @@ const rowsAtOnce = 200;
 /** What changed from one version of a file to the next: in its values, and in what is forecast from them. */
 export function VersionsPage() {
   const versions = useVersions();
-  const page = useRef<HTMLElement>(null);
-  useShownFocus(page);
   const earlier = useVersionsState((state) => state.earlier);
   return (
-    <main
-      ref={page}
-      className="versions"
-      aria-label="What changed"
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) versions.close();
-      }}
-    >
-      <header className="versions-header">
-        <h1 className="versions-title">What changed</h1>
-        <Button onPress={() => versions.close()}>
-          <ArrowLeft aria-hidden />
-          Back to the forecast
-        </Button>
-      </header>
+    <Page title="What changed" back="Back to the forecast" onClose={() => versions.close()}>
       {earlier === null ? <OpenAnother /> : <Compared />}
-    </main>
+    </Page>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createView } from "#renderer/context";
+import { createTables, createView } from "#renderer/context";
 import { createDatasets } from "#renderer/datasets";
 import { createClient } from "../../bridge/client.ts";
 import { datasetOf, FakeApi, settle } from "../../bridge/fixtures.ts";
@@ -19,7 +19,7 @@ function setUp(isWaiting = false) {
   datasets.setModels([], "n");
   datasets.show(datasetOf("new", "a", "b"), "g1");
   const client = createClient(api);
-  const versions = createVersions({ client, datasets, view, notify: () => () => undefined });
+  const versions = createVersions({ client, datasets, view, tables: createTables(client, () => () => undefined) });
   return { api, view, datasets, versions, asked, state: () => versions.store.getState() };
 }
 

@@ -3,7 +3,7 @@ import type { ImportedDataset } from "#domain/dataset";
 import type { SeriesDifference, VersionsReport } from "#domain/difference";
 import type { AppError } from "#domain/errors";
 import { type Client, newRequestId } from "#renderer/bridge";
-import { type Notify, notifySaved, type ViewStore } from "#renderer/context";
+import type { TableCells, Tables, ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets } from "#renderer/datasets";
 
 /** Everything that a report depends on. */
@@ -46,14 +46,14 @@ export interface Versions {
   /** Shows the series' forecast. */
   show(series: string): void;
   /** Asks where to, and writes the table there. */
-  save(rows: readonly (readonly (string | number)[])[]): Promise<void>;
+  save(rows: TableCells): Promise<void>;
 }
 
 export interface VersionsPorts {
   readonly client: Client;
   readonly datasets: Pick<Datasets, "store" | "activate" | "selectSeries">;
   readonly view: ViewStore;
-  readonly notify: Notify;
+  readonly tables: Pick<Tables, "save">;
 }
 
 const nothing: VersionsState = {
@@ -67,7 +67,7 @@ const nothing: VersionsState = {
 };
 
 /** Two open files beside each other, for as long as the page is shown: the one in front, and one of the others. */
-export function createVersions({ client, datasets, view, notify }: VersionsPorts): Versions {
+export function createVersions({ client, datasets, view, tables }: VersionsPorts): Versions {
   const store = createStore<VersionsState>(() => nothing);
   let running: { readonly id: string; readonly abort: AbortController } | null = null;
 
@@ -166,9 +166,7 @@ export function createVersions({ client, datasets, view, notify }: VersionsPorts
     async save(rows) {
       const { later } = store.getState();
       if (later === null) return;
-      const cells = rows.map((row) => [...row]);
-      const name = `${later.name.replace(/\.[^.]*$/, "")} changes`;
-      notifySaved(client, notify, await client.request("comparison:save", { name, rows: cells }));
+      await tables.save(`${later.name.replace(/\.[^.]*$/, "")} changes`, rows);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { NumberFormat } from "#engine/format";
+import "./table.css";
 
 export interface ColumnTableProps {
   readonly label: string;
@@ -10,7 +10,7 @@ export interface ColumnTableProps {
     readonly name: string;
     readonly values: ArrayLike<number> | undefined;
   }[];
-  readonly write: NumberFormat;
+  readonly write: (value: number) => string;
 }
 
 /** The numbers of a chart: for reading exact ones, and for those who don't see it. */

@@ -1,5 +1,5 @@
-import { type NumberFormat, usualRange } from "#engine/format";
-import { missingText } from "#renderer/format";
+import { locale, type NumberFormat, usualRange } from "#engine/format";
+import { missingText } from "./words.ts";
 
 const maxDecimals = 6;
 /** Values that are looked at; a long series writes the same decimals throughout. */
@@ -35,13 +35,21 @@ export function errorFormat(values: ArrayLike<number>): NumberFormat {
   return (value) => fixed(value, Math.min(decimals + (isCoarse ? 1 : 0), maxDecimals));
 }
 
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** Made once: that costs far more than writing a number. */
+function formatOf(decimals: number): Intl.NumberFormat {
+  const known = formats.get(decimals);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  formats.set(decimals, made);
+  return made;
+}
+
 /** "1,234.50", with a minus sign that is one. */
 export function fixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return missingText;
-  const text = new Intl.NumberFormat("en-US", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(Math.abs(value));
+  const text = formatOf(decimals).format(Math.abs(value));
   return `${value < 0 && /[1-9]/.test(text) ? minus : ""}${text}`;
 }
 
@@ -53,4 +61,16 @@ export function percent(share: number, decimals = 0): string {
 /** The same with its sign: "+3.1", "−0.4". */
 export function signed(text: string): string {
   return /^[\d.,\u00A0% ]+$/.test(text) && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** "0.31", "< 0.001". */
+export function pValue(p: number): string {
+  if (!Number.isFinite(p)) return missingText;
+  return p < 0.001 ? "< 0.001" : fixed(p, p < 0.095 ? 3 : 2);
+}
+
+/** "p = 0.31", "p < 0.001". */
+export function pText(p: number): string {
+  if (!Number.isFinite(p)) return "";
+  return p < 0.001 ? `p ${pValue(p)}` : `p = ${pValue(p)}`;
 }

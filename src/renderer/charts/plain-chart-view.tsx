@@ -1,7 +1,9 @@
 import { useEffect, useRef } from "react";
-import { chartLibrary, createPlainChart, type PlainChart, type PlainFigure } from "#renderer/charts";
 import { useSessionState } from "#renderer/context";
 import { LoadFailure, useLoader } from "#renderer/ui";
+import { chartLibrary } from "./chart-library.ts";
+import { createPlainChart, type PlainChart, type PlainFigure } from "./plain-chart.ts";
+import "./plain-chart.css";
 
 export interface PlainChartViewProps {
   readonly figure: PlainFigure;

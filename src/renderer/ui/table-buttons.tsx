@@ -1,0 +1,22 @@
+import { Copy, Download } from "lucide-react";
+import { IconButton } from "./button.tsx";
+
+export interface TableButtonsProps {
+  readonly isDisabled?: boolean;
+  readonly onCopy: () => void;
+  readonly onSave: () => void;
+}
+
+/** Gives a table away: to the clipboard, or as a file. */
+export function TableButtons({ isDisabled = false, onCopy, onSave }: TableButtonsProps) {
+  return (
+    <>
+      <IconButton label="Copy the table" isDisabled={isDisabled} onPress={onCopy}>
+        <Copy aria-hidden />
+      </IconButton>
+      <IconButton label="Save the table as CSV" isDisabled={isDisabled} onPress={onSave}>
+        <Download aria-hidden />
+      </IconButton>
+    </>
+  );
+}
