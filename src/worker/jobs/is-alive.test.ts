@@ -19,7 +19,7 @@ test.skipIf(process.platform !== "linux")(
       stdio: ["ignore", "pipe", "ignore", "pipe"],
     });
     try {
-      const [line] = (await once(parent.stdout, "data")) as [Buffer];
+      const [line] = (await once(parent.stdio[1] as NodeJS.ReadableStream, "data")) as [Buffer];
       const pid = Number(line.toString("utf8"));
       await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, "utf8")).toBe("sleep\n");
       // Only now may the child end: a shell might have collected it.
