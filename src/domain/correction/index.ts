@@ -9,7 +9,6 @@ export {
   type Correction,
   type CorrectionAction,
   type CorrectionEdit,
-  type CorrectionKind,
   type CorrectionProblem,
 } from "./correction.ts";
 export {

@@ -4,7 +4,6 @@ export {
   maxRevisedSpans,
   type BandDifference,
   type CrossingDifference,
-  type DifferenceKind,
   type ForecastOutcome,
   type ForecastStep,
   type RevisedSpan,

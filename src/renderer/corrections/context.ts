@@ -1,21 +1,14 @@
 import type { CorrectionsState } from "#domain/correction";
 import { sharedStore } from "#renderer/context";
 import { useActive } from "#renderer/datasets";
-import type { Corrections, CorrectionsStoreState, PreviousDataset } from "./corrections.ts";
+import type { Corrections, CorrectionsStoreState } from "./corrections.ts";
 
-export const [CorrectionsContext, useCorrections, useCorrectionsState] = sharedStore<
-  CorrectionsStoreState,
-  Corrections
->("corrections");
+export const [CorrectionsContext, , useCorrectionsState] = sharedStore<CorrectionsStoreState, Corrections>(
+  "corrections",
+);
 
 /** Of the dataset in front; undefined until they are known. */
 export function useActiveCorrections(): CorrectionsState | undefined {
   const handle = useActive((open) => open.dataset.handle);
   return useCorrectionsState(({ files }) => (handle === undefined ? undefined : files[handle]));
-}
-
-/** What the dataset in front was before its last change of values, until that is dismissed. */
-export function useActivePrevious(): PreviousDataset | undefined {
-  const handle = useActive((open) => open.dataset.handle);
-  return useCorrectionsState(({ previous }) => (handle === undefined ? undefined : previous[handle]));
 }

@@ -1,8 +1,2 @@
-export {
-  CorrectionsContext,
-  useActiveCorrections,
-  useActivePrevious,
-  useCorrections,
-  useCorrectionsState,
-} from "./context.ts";
-export { createCorrections, type Corrections, type PreviousDataset } from "./corrections.ts";
+export { CorrectionsContext, useActiveCorrections, useCorrectionsState } from "./context.ts";
+export { createCorrections, type Corrections } from "./corrections.ts";
