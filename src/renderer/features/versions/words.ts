@@ -1,6 +1,6 @@
 /** What changed, as people read it, and the order in which it is listed. */
 import type { ForecastOutcome, ForecastRecord, SeriesDifference, ValueDifference } from "#domain/difference";
-import type { Frequency } from "#domain/series";
+import { type Frequency, minuteMs } from "#domain/series";
 import { numberFormat, type NumberFormat } from "#engine/format";
 import { formatCount, formatShare, formatTime, locale, missingText, plural, signed } from "#renderer/format";
 
@@ -181,8 +181,6 @@ export function tableCells(rows: readonly SeriesDifference[]): (string | number)
     }),
   ];
 }
-
-const minuteMs = 60_000;
 
 /** As the file says them. */
 const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
