@@ -128,11 +128,15 @@ export class ForecastRecords {
   #find(path: string, series: IngestedSeries): readonly Record<string, unknown>[] {
     const { database } = this.#ports;
     const candidates = database.all(
-      `select id, times from forecast_records
+      `select id, seen_ms, times from forecast_records
          where path = ? and series = ? and frequency = ? and seen_ms < ? order by made_ms desc, id desc`,
       ...[path, series.id, formatFrequency(series.frequency), series.times.at(-1) ?? 0],
     );
-    const observed = new Set(series.times.filter((_, step) => !Number.isNaN(series.values[step])));
+    const earliest = candidates.reduce(
+      (least, row) => Math.min(least, Number(row["seen_ms"])),
+      Number.POSITIVE_INFINITY,
+    );
+    const observed = observedAfter(earliest, series);
     return candidates
       .filter((row) => float64(row["times"]).some((time) => observed.has(time)))
       .slice(0, mostListed)
@@ -166,6 +170,14 @@ export class ForecastRecords {
       );
     });
   }
+}
+
+/** Times of the steps after this one that have a value. A series may be long, and its end is what is new. */
+function observedAfter(earliest: number, { times, values }: IngestedSeries): ReadonlySet<number> {
+  const observed = new Set<number>();
+  for (let step = times.length - 1; step >= 0 && (times[step] as number) > earliest; step -= 1)
+    if (!Number.isNaN(values[step])) observed.add(times[step] as number);
+  return observed;
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): Uint8Array {
