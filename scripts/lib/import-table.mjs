@@ -858,6 +858,7 @@ export const importTable = {
     "#renderer/ui",
   ],
   "src/renderer/features/chart": [
+    "#renderer/commands",
     "lucide-react",
     "react",
     "#renderer/charts",
@@ -1087,6 +1088,7 @@ export const importTable = {
     "#domain/cache",
   ],
   "src/renderer/features/correcting": [
+    "#renderer/commands",
     "lucide-react",
     "react",
     "react-aria-components",
