@@ -270,7 +270,7 @@ export const importTable = {
     "#domain/correction",
     "#domain/errors",
     "#domain/series",
-    "#engine/numerics",
+    "#engine/profile",
     "#engine/series",
     "papaparse",
   ],
