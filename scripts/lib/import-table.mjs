@@ -270,7 +270,7 @@ export const importTable = {
     "#domain/correction",
     "#domain/errors",
     "#domain/series",
-    "#engine/numerics",
+    "#engine/profile",
     "#engine/series",
     "papaparse",
   ],
@@ -871,6 +871,7 @@ export const importTable = {
     "#renderer/ui",
   ],
   "src/renderer/features/chart": [
+    "#renderer/commands",
     "lucide-react",
     "react",
     "#renderer/charts",
@@ -1100,6 +1101,7 @@ export const importTable = {
     "#domain/cache",
   ],
   "src/renderer/features/correcting": [
+    "#renderer/commands",
     "lucide-react",
     "react",
     "react-aria-components",

@@ -115,7 +115,7 @@ export type ToCorrections =
   | {
       readonly type: "suggest";
       readonly id: number;
-      readonly series: Pick<IngestedSeries, "times" | "values" | "seasonLengths">;
+      readonly series: Pick<IngestedSeries, "id" | "frequency" | "times" | "values">;
     }
   | { readonly type: "read-corrections"; readonly id: number; readonly path: string };
 

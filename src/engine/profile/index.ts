@@ -2,5 +2,5 @@
 export { correlate, type CorrelateOptions } from "./correlate.ts";
 export { profileDataset } from "./dataset.ts";
 export { decompose } from "./decompose.ts";
-export { maxProfiledSteps, type ProfiledInput, profileSeries } from "./profile-series.ts";
+export { anomaliesOf, maxProfiledSteps, type ProfiledInput, profileSeries } from "./profile-series.ts";
 export { summarise } from "./summary.ts";

@@ -119,6 +119,15 @@ export function profileSeries(
   };
 }
 
+/** The anomalies of a profile alone; null where the series has too few values, or they never change. */
+export function anomaliesOf(series: ProfiledInput, signal?: Signal): Anomalies | null {
+  const stretch = stretchOf(series.values, summarise(series.values));
+  const observed = stretch.values.filter((value) => !Number.isNaN(value));
+  if (observed.length < fewestForAnomalies || observed.every((value) => value === observed[0])) return null;
+  const { parts } = partsBySeasons(stretch.values, series.frequency, signal);
+  return scaledAnomalies(findAnomalies(stretch.values, parts, stretch.firstStep), stretch.scale);
+}
+
 export interface Stretch {
   /** From the first to the last observed value, or the last steps of it; NaN = missing; in units of `scale`. */
   readonly values: Float64Array;

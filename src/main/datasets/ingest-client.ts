@@ -102,10 +102,14 @@ export class IngestClient {
 
   /** Steps that stand out, the furthest first. */
   suggest(
-    { times, values, seasonLengths }: IngestedSeries,
+    { id: series, frequency, times, values }: IngestedSeries,
     signal?: AbortSignal,
   ): Promise<{ readonly suggestions: readonly OutlierSuggestion[]; readonly total: number }> {
-    return this.#ask("suggested", (id) => ({ type: "suggest", id, series: { times, values, seasonLengths } }), signal);
+    return this.#ask(
+      "suggested",
+      (id) => ({ type: "suggest", id, series: { id: series, frequency, times, values } }),
+      signal,
+    );
   }
 
   /** @throws EngineError where it is not a file of corrections, or can't be read; CancelledError */

@@ -4,9 +4,11 @@ import { shortcutOf, useCommands } from "#renderer/commands";
 import { ThemeMenu } from "#renderer/features/appearance";
 import { AvailabilityButton } from "#renderer/features/availability";
 import { CompareButton } from "#renderer/features/comparison";
+import { CorrectButton } from "#renderer/features/correcting";
 import { ExportMenu } from "#renderer/features/exporting";
 import { HelpMenu } from "#renderer/features/help";
 import { ProfileButton } from "#renderer/features/profile";
+import { VersionsButton } from "#renderer/features/versions";
 import { IconButton } from "#renderer/ui";
 import { FileTabs } from "./file-tabs.tsx";
 import "./toolbar.css";
@@ -24,6 +26,8 @@ export function Toolbar() {
       <div className="toolbar-space" />
       <ProfileButton />
       <AvailabilityButton />
+      <CorrectButton />
+      <VersionsButton />
       <CompareButton />
       <ExportMenu />
       <ThemeMenu />

@@ -1,10 +1,11 @@
-import { Activity, ChevronDown, Flag, Hash, Settings2, Table2 } from "lucide-react";
+import { Activity, ChevronDown, Flag, Hash, Pencil, Settings2, Table2 } from "lucide-react";
 import { automaticZoom } from "#renderer/charts";
+import { shortcutOf, useCommands } from "#renderer/commands";
 import { useSession, useSessionState, useView, useViewState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { isCountSeries } from "#renderer/format";
 import { useSeriesEventsState } from "#renderer/profiles";
-import { PopoverButton, Segmented, Toggle } from "#renderer/ui";
+import { IconButton, PopoverButton, Segmented, Toggle } from "#renderer/ui";
 import { FlagKeys, useFlagCodes } from "./legend.tsx";
 
 /** How the forecast is shown: the choices that are seldom changed in a menu, the table beside it. */
@@ -124,15 +125,27 @@ export function PeriodChoice() {
   const zoom = useViewState((state) => state.zoom);
   const automatic = useForecastState((state) => (state.shown === null ? "all" : automaticZoom(state.shown)));
   const effective = zoom ?? automatic;
+  const commands = useCommands();
   return (
-    <Segmented
-      label="Period"
-      value={typeof effective === "string" ? effective : null}
-      options={[
-        { id: "recent", label: "Recent" },
-        { id: "all", label: "All" },
-      ]}
-      onChange={(next) => view.setState({ zoom: next })}
-    />
+    <>
+      {/* Always in its place, so that nothing moves when a stretch is zoomed into. */}
+      <IconButton
+        label="Correct the stretch in sight"
+        shortcut={shortcutOf("correct")}
+        isDisabled={typeof zoom !== "object" || zoom === null}
+        onPress={() => commands.run("correct")}
+      >
+        <Pencil aria-hidden />
+      </IconButton>
+      <Segmented
+        label="Period"
+        value={typeof effective === "string" ? effective : null}
+        options={[
+          { id: "recent", label: "Recent" },
+          { id: "all", label: "All" },
+        ]}
+        onChange={(next) => view.setState({ zoom: next })}
+      />
+    </>
   );
 }
