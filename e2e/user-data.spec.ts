@@ -26,7 +26,7 @@ test("a damaged database is left alone by the command line and set aside by the 
   const { page } = await start({ userData });
   const notices = page.getByRole("region", { name: "Notices" });
   await expect(notices).toContainText(
-    "The file with your import settings, pins, adopted methods and corrections was damaged.",
+    "The file with your import settings, pins, adopted methods, corrections and forecast records was damaged.",
   );
   const aside = (await readdir(folder)).find((name) => name.startsWith("fantail.sqlite.damaged-")) ?? "";
   await expect(notices).toContainText(aside);

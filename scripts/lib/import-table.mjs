@@ -16,7 +16,7 @@ export const importTable = {
   "src/domain/cache": [],
   "src/domain/commands": [],
   "src/domain/device": [],
-  "src/domain/difference": [],
+  "src/domain/difference": ["#domain/forecast"],
   "src/domain/series": ["#domain/errors"],
   "src/domain/availability": ["#domain/series"],
   "src/domain/model": ["#domain/device", "#domain/series"],
@@ -349,6 +349,7 @@ export const importTable = {
     "#domain/forecast",
   ],
   "src/worker/evaluate": [
+    "#domain/difference",
     "#engine/difference",
     "#worker/runtime",
     "#contract/worker",
@@ -522,6 +523,7 @@ export const importTable = {
     "vitest",
   ],
   "src/main/evaluation": [
+    "#domain/difference",
     "#domain/availability",
     "#engine/availability",
     "#main/database",
@@ -611,6 +613,16 @@ export const importTable = {
     "#engine/concurrency",
     ...node,
   ],
+  "src/main/records": [
+    "#main/platform",
+    "#main/database",
+    "#main/datasets",
+    "#main/evaluation",
+    "#domain/difference",
+    "#domain/forecast",
+    "#domain/series",
+    ...node,
+  ],
   "src/main/corrections": [
     "#main/platform",
     "#main/database",
@@ -630,6 +642,7 @@ export const importTable = {
   "src/main/core": [
     "#main/corrections",
     "#main/versions",
+    "#main/records",
     "#main/profiles",
     "#main/platform",
     "#main/datasets",

@@ -3,10 +3,13 @@ import {
   differenceKinds,
   type BandDifference,
   type ForecastOutcome,
+  type ForecastRecord,
   type SeriesDifference,
+  type TrackRecord,
   type ValueDifference,
   type VersionsReport,
 } from "#domain/difference";
+import { bandKinds } from "#domain/forecast";
 
 const count = z.int().nonnegative();
 const numberOrNone = z.number().nullable();
@@ -64,3 +67,20 @@ export const versionsReportSchema = z.object({
   zonesDiffer: z.boolean(),
   rows: z.array(seriesDifferenceSchema),
 }) satisfies z.ZodType<VersionsReport>;
+
+const recordSchema = z.object({
+  madeMs: z.number(),
+  seen: z.number(),
+  model: z.string(),
+  modelVersion: z.string(),
+  bands: z.enum(bandKinds),
+  horizon: count,
+  outcome: outcomeSchema,
+}) satisfies z.ZodType<ForecastRecord>;
+
+export const trackRecordSchema = z.object({
+  dataset: z.string(),
+  series: z.string(),
+  isKept: z.boolean(),
+  records: z.array(recordSchema),
+}) satisfies z.ZodType<TrackRecord>;

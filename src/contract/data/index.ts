@@ -1,5 +1,5 @@
 /** Schemas of the domain's types, for data that crosses a process boundary. A schema that diverges from its type doesn't compile. */
-export { seriesDifferenceSchema, versionsReportSchema } from "./difference.ts";
+export { seriesDifferenceSchema, trackRecordSchema, versionsReportSchema } from "./difference.ts";
 export {
   importedDatasetSchema,
   importOptionsSchema,

@@ -1,5 +1,5 @@
 import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
-import type { VersionsReport } from "#domain/difference";
+import type { TrackRecord, VersionsReport } from "#domain/difference";
 import type { Forecast } from "#domain/forecast";
 import type { Decomposition } from "#domain/profile";
 import type { SeriesRows, SeriesValues } from "#domain/series";
@@ -79,7 +79,7 @@ function checkedOfDecomposition({ series, firstStep, trend, seasons, remainder }
   ];
 }
 
-function checkedOfVersions(report: VersionsReport): Parts {
+function checkedOfVersions(report: VersionsReport | TrackRecord): Parts {
   return [JSON.stringify(report)];
 }
 
@@ -95,6 +95,7 @@ const checkedParts = {
   "availability:forecasts": checkedOfHits,
   "profile:decomposition": checkedOfDecomposition,
   "versions:compare": checkedOfVersions,
+  "records:list": checkedOfVersions,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

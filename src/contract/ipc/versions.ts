@@ -1,7 +1,7 @@
 /** Two versions of a dataset beside each other: what changed in the values, and in what is forecast from them. */
 import { z } from "zod";
-import { seriesDifferenceSchema, versionsReportSchema } from "#contract/data";
-import { horizon, id } from "./fields.ts";
+import { seriesDifferenceSchema, trackRecordSchema, versionsReportSchema } from "#contract/data";
+import { horizon, id, seriesId } from "./fields.ts";
 
 const count = z.int().nonnegative();
 
@@ -18,6 +18,11 @@ export const versionsRequests = {
       level: z.number().nullable(),
     }),
     value: versionsReportSchema,
+  },
+  /** How earlier forecasts of a series did, by what its file says now. */
+  "records:list": {
+    args: z.object({ dataset: id, series: seriesId }),
+    value: trackRecordSchema,
   },
 } as const;
 

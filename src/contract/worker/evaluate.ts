@@ -71,6 +71,11 @@ export interface ForecastPair {
   readonly scale: number;
 }
 
+/** A forecast that was made earlier, and the last step that it knew of, in wall-clock milliseconds. */
+export interface MadeForecast extends TimedQuantiles {
+  readonly seen: number;
+}
+
 export interface ValuePair {
   readonly difference: ValueDifference;
   /** Seasonal naive's mean absolute error within the earlier version; NaN where it has none. */
@@ -157,6 +162,13 @@ export type ToEvaluate =
       readonly pairs: readonly ForecastPair[];
       readonly level: number | null;
     }
+  /** How forecasts that were made when the series was shorter did. */
+  | {
+      readonly type: "outcomes";
+      readonly id: number;
+      readonly series: SeriesVersion;
+      readonly forecasts: readonly MadeForecast[];
+    }
   /** Where series have values: what all questions about data over time begin with. */
   | { readonly type: "runs"; readonly id: number; readonly values: readonly Float64Array[] }
   | { readonly type: "availability-overview"; readonly id: number; readonly series: readonly SeriesIntervals[] }
@@ -191,6 +203,8 @@ export type FromEvaluate =
   /** Both in the order of the request. */
   | { readonly type: "values-differ"; readonly id: number; readonly pairs: readonly ValuePair[] }
   | { readonly type: "bands-differ"; readonly id: number; readonly pairs: readonly BandPair[] }
+  /** In the order of the request; null where no step has a value. */
+  | { readonly type: "outcomes"; readonly id: number; readonly outcomes: readonly (ForecastOutcome | null)[] }
   /** For each of the request's series [2 × runs]: the first step of each run of values and the step after its last. */
   | { readonly type: "runs"; readonly id: number; readonly runs: readonly Uint32Array[] }
   | { readonly type: "availability-overview"; readonly id: number; readonly overview: IntervalOverview }

@@ -13,3 +13,4 @@ export {
   type ValueDifference,
   type VersionsReport,
 } from "./difference.ts";
+export type { ForecastRecord, TrackRecord } from "./track-record.ts";

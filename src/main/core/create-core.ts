@@ -39,6 +39,7 @@ import {
 import type { Logger, Notices } from "#main/platform";
 import { Versions } from "#main/versions";
 import { Profiles } from "#main/profiles";
+import { ForecastRecords } from "#main/records";
 import { delay } from "./delay.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Distributions } from "./distributions.ts";
@@ -102,6 +103,8 @@ export interface Core {
   readonly comparisons: Comparisons;
   readonly residuals: Residuals;
   readonly versions: Versions;
+  /** What windows showed, for when their files are read again. */
+  readonly records: ForecastRecords;
   readonly exporter: Exporter;
   readonly cache: CacheAdmin;
 }
@@ -209,6 +212,7 @@ export function createCore(options: CoreOptions): Core {
   const comparisons = new Comparisons({ backtests, datasets, models });
   const residuals = new Residuals(shared);
   const versions = new Versions({ evaluate, datasets, models, forecasts: router });
+  const records = new ForecastRecords({ database, datasets, evaluate, logger, wallNow: Date.now });
   const drawing = new Drawing({ reader, models, service });
   const jobs = new Jobs({
     entries: { jobs: entry("jobs"), search: entry("search") },
@@ -291,6 +295,10 @@ export function createCore(options: CoreOptions): Core {
         stop: { "refuse requests": () => profiles.stop() },
       },
       {
+        name: "records",
+        stop: { "persist caches": () => records.stop() },
+      },
+      {
         name: "jobs",
         start: { "default model": () => jobs.resumeLater() },
         stop: { "stop workers": () => jobs.stop(stopLimitMs) },
@@ -347,6 +355,7 @@ export function createCore(options: CoreOptions): Core {
     comparisons,
     residuals,
     versions,
+    records,
     exporter,
     cache: forecasts.cache,
   };

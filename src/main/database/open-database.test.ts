@@ -93,6 +93,18 @@ const written: readonly { readonly sql: string; readonly query: string; readonly
       },
     ],
   },
+  {
+    sql: `insert into forecast_records values
+      (1, '/a.csv', 's', 'ets', '1', '0', 1, 5.0, '1 day', 'native', '[0.5]', x'00', x'01', 2, 6)`,
+    query: `select path, series, model, model_version, model_sha256, horizon, seen_ms, frequency, bands, levels,
+        hex(times) as times, hex(quantiles) as quantiles, bytes, made_ms from forecast_records`,
+    rows: [
+      {
+        ...{ path: "/a.csv", series: "s", model: "ets", model_version: "1", model_sha256: "0", horizon: 1, seen_ms: 5 },
+        ...{ frequency: "1 day", bands: "native", levels: "[0.5]", times: "00", quantiles: "01", bytes: 2, made_ms: 6 },
+      },
+    ],
+  },
 ];
 
 function writeVersion(version: number): void {

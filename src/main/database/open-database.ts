@@ -20,9 +20,9 @@ export function openUserDatabase({ migrations = allMigrations, ...options }: Ope
     name: "fantail",
     migrations,
     wording: {
-      content: "your import settings, pins, adopted methods and corrections",
+      content: "your import settings, pins, adopted methods, corrections and forecast records",
       emptied: "all of it begins empty",
-      cost: "Import settings, pins, adopted methods and corrections are not saved until it can be used.",
+      cost: "Import settings, pins, adopted methods, corrections and forecast records are not saved until it can be used.",
     },
   });
 }

@@ -11,6 +11,7 @@ import {
   type ValuePair,
 } from "#contract/worker";
 import type { AvailabilityPart, SeriesIntervals } from "#domain/availability";
+import type { ForecastOutcome } from "#domain/difference";
 import { EngineError } from "#domain/errors";
 import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { ResidualReport } from "#domain/score";
@@ -26,6 +27,7 @@ export type CalibrationRequest = Part<"calibrate">;
 export type ResidualRequest = Part<"residuals">;
 export type ValuesDifferRequest = Part<"values-differ">;
 export type BandsDifferRequest = Part<"bands-differ">;
+export type OutcomesRequest = Part<"outcomes">;
 export type AvailabilityBinsRequest = Part<"availability-bins">;
 export type ModelBacktestResult = Omit<Extract<FromEvaluate, { type: "backtest" }>, "type" | "id">;
 
@@ -109,6 +111,15 @@ export class EvaluateClient {
       (id) => ({ type: "bands-differ", id, ...request }),
       signal,
       (message) => (message.type === "bands-differ" ? message.pairs : undefined),
+    );
+  }
+
+  /** @returns in the order of the forecasts; null where no step has a value */
+  outcomes(request: OutcomesRequest, signal?: AbortSignal): Promise<readonly (ForecastOutcome | null)[]> {
+    return this.#ask(
+      (id) => ({ type: "outcomes", id, ...request }),
+      signal,
+      (message) => (message.type === "outcomes" ? message.outcomes : undefined),
     );
   }
 

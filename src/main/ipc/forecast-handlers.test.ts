@@ -9,6 +9,7 @@ const context = { requestId: "r", signal: new AbortController().signal, sender: 
 
 function setUp() {
   const asked: unknown[] = [];
+  const noted: unknown[] = [];
   const made = { ...key, quantiles: new Float32Array(6), samples: new Float32Array(8) } as unknown as Forecast;
   const core: ForecastParts = {
     forecasts: {
@@ -20,8 +21,9 @@ function setUp() {
     drawing: { draw: async () => made },
     coverage: { measure: async () => null },
     background: { focus: async (...focus) => void asked.push(focus) },
+    records: { note: ({ model }, bands) => void noted.push([model, bands]) },
   };
-  return { asked, handlers: forecastHandlers(core, { pathOf: () => "a.csv" }, { of: () => ({ id: 3 }) }) };
+  return { asked, noted, handlers: forecastHandlers(core, { pathOf: () => "a.csv" }, { of: () => ({ id: 3 }) }) };
 }
 
 test("a window is sent no samples: it draws quantiles and densities", async () => {
@@ -40,5 +42,15 @@ test("views of two windows are told apart, and the focus of a visit from that of
   expect(asked).toEqual([
     { ...key, view: "7:main", density: false, bands: "native" },
     [{ page: 3, chart: "main" }, key, context.signal],
+  ]);
+});
+
+test("what a window is shown is noted with the bands that it was shown with", async () => {
+  const { handlers, noted } = setUp();
+  await handlers["forecast:get"]({ ...key, view: "main", density: false }, context);
+  await handlers["forecast:get"]({ ...key, view: "main", density: false, bands: "calibrated" }, context);
+  expect(noted).toEqual([
+    ["m", "native"],
+    ["m", "calibrated"],
   ]);
 });

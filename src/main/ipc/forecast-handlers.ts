@@ -13,6 +13,7 @@ export interface ForecastParts {
   readonly drawing: Pick<Core["drawing"], "draw">;
   readonly coverage: Pick<Core["coverage"], "measure">;
   readonly background: Pick<Core["background"], "focus">;
+  readonly records: Pick<Core["records"], "note">;
 }
 
 export function forecastHandlers(
@@ -24,6 +25,7 @@ export function forecastHandlers(
     "forecast:get": async (args, { signal, sender }) => {
       const request = { bands: "native" as const, ...args, view: `${sender.id}:${args.view}` };
       const { samples: _samples, ...forecast } = await core.forecasts.get(request, signal);
+      core.records.note(forecast, request.bands);
       return forecast;
     },
     "forecast:draw": ({ grant, options, ...request }, { signal }) =>

@@ -34,6 +34,7 @@ test("answers with numbers are sealed, others are not", async () => {
     "availability:forecasts",
     "profile:decomposition",
     "versions:compare",
+    "records:list",
   ]);
   expect((await sealOf("forecast:get", forecast)).checksum).toMatch(/^[\da-f]{16}$/);
   expect(await sealOf("dataset:close", {})).toEqual({});

@@ -1,5 +1,6 @@
 /** What the evaluate process answers; pure but for the clock. */
 import type { ResidualReport, ScoreSums } from "#domain/score";
+import type { ForecastOutcome } from "#domain/difference";
 import type { ChosenModel, Member } from "#domain/model";
 import type {
   BandPair,
@@ -69,6 +70,8 @@ export function answer(
       return { type: "values-differ", id: request.id, pairs: request.pairs.map(valuesOf) };
     case "bands-differ":
       return { type: "bands-differ", id: request.id, pairs: request.pairs.map((pair) => bandsOf(pair, request.level)) };
+    case "outcomes":
+      return { type: "outcomes", id: request.id, outcomes: outcomesOf(request) };
     case "runs":
       return { type: "runs", id: request.id, runs: request.values.map(valueRuns) };
     case "availability-overview":
@@ -106,6 +109,17 @@ function valuesOf({ earlier, later }: Extract<EvaluateRequest, { type: "values-d
 
 function bandsOf({ earlier, later, since, scale }: ForecastPair, level: number | null): BandPair {
   return { bands: bandDifference(earlier, later, level), outcome: forecastOutcome(earlier, since, scale) };
+}
+
+/** Each error is scaled by what seasonal naive would have missed in the steps that its forecast knew of, as they are said now. */
+function outcomesOf({
+  series: { times, values, seasonLengths },
+  forecasts,
+}: Extract<EvaluateRequest, { type: "outcomes" }>): (ForecastOutcome | null)[] {
+  return forecasts.map((forecast) => {
+    const known = values.subarray(0, times.findLastIndex((time) => time <= forecast.seen) + 1);
+    return forecastOutcome(forecast, { times, values }, seasonalScale(known, seasonLengths[0] ?? 1));
+  });
 }
 
 /** A single member's forecast is its own, unchanged. */

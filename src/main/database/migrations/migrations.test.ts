@@ -10,6 +10,7 @@ const released = [
   ["dataset-pins", "6d3d5fa5cb74bde6"],
   ["adopted-methods", "ab3b8d09b9bc0af0"],
   ["corrections", "24c8b1369f162260"],
+  ["forecast-records", "1e6b40b0213cf271"],
 ];
 
 test("a migration that was released never changes", () => {

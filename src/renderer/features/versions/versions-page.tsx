@@ -6,8 +6,10 @@ import type { Frequency } from "#domain/series";
 import { useCommands } from "#renderer/commands";
 import { errorText } from "#renderer/context";
 import { formatCount, missingText } from "#renderer/format";
-import { Button, Choice, IconButton, matching, Page, WithTip } from "#renderer/ui";
+import { Button, Choice, IconButton, matching, Page } from "#renderer/ui";
 import { useVersions, useVersionsState } from "./context.ts";
+import { HeaderCell } from "./header-cell.tsx";
+import { TrackRecordSection } from "./track-record.tsx";
 import {
   crossingText,
   forecastText,
@@ -27,12 +29,13 @@ import "./versions.css";
 /** Rows that are drawn before the user asks for more: what changed most is at the top. */
 const rowsAtOnce = 200;
 
-/** What changed from one version of a file to the next: in its values, and in what is forecast from them. */
+/** What earlier forecasts came to, and what changed from one version of a file to the next: in its values, and in what is forecast from them. */
 export function VersionsPage() {
   const versions = useVersions();
   const earlier = useVersionsState((state) => state.earlier);
   return (
     <Page title="What changed" back="Back to the forecast" onClose={() => versions.close()}>
+      <TrackRecordSection />
       {earlier === null ? <OpenAnother /> : <Compared />}
     </Page>
   );
@@ -240,16 +243,6 @@ function Rows({ rows, isWhole, level }: RowsProps) {
         </Button>
       ) : null}
     </section>
-  );
-}
-
-function HeaderCell({ title, tip }: { readonly title: string; readonly tip: string }) {
-  return (
-    <th scope="col">
-      <WithTip tip={tip}>
-        <AriaButton className="versions-heading">{title}</AriaButton>
-      </WithTip>
-    </th>
   );
 }
 

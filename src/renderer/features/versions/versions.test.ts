@@ -3,7 +3,7 @@ import { createTables, createView } from "#renderer/context";
 import { createDatasets } from "#renderer/datasets";
 import { createClient } from "../../bridge/client.ts";
 import { datasetOf, FakeApi, settle } from "../../bridge/fixtures.ts";
-import { reportOf, rowOf } from "./fixtures.ts";
+import { recordOf, reportOf, rowOf } from "./fixtures.ts";
 import { createVersions } from "./versions.ts";
 
 function setUp(isWaiting = false) {
@@ -14,13 +14,18 @@ function setUp(isWaiting = false) {
       asked.push(`${earlier} → ${later}${level === null ? "" : ` at ${level}`}`);
       return { ok: true, value: { ...reportOf(earlier, later, rowOf("a")), rows: [rowOf("a")] } };
     });
+  const tracked: string[] = [];
+  api.always("records:list", ({ dataset, series }) => {
+    tracked.push(`${dataset} ${series}`);
+    return { ok: true, value: { dataset, series, isKept: true, records: [recordOf()] } };
+  });
   const view = createView();
   const datasets = createDatasets(() => undefined);
   datasets.setModels([], "n");
   datasets.show(datasetOf("new", "a", "b"), "g1");
   const client = createClient(api);
   const versions = createVersions({ client, datasets, view, tables: createTables(client, () => () => undefined) });
-  return { api, view, datasets, versions, asked, state: () => versions.store.getState() };
+  return { api, view, datasets, versions, asked, tracked, state: () => versions.store.getState() };
 }
 
 test("the file in front is compared with the one that is most like it, as soon as there is one", async () => {
@@ -103,4 +108,35 @@ test("a series leads to its forecast, and without a file the page closes", async
   datasets.close("new");
   await settle();
   expect(view.getState().page).toBe("forecast");
+});
+
+test("the record of the series in front is there without another file, and anew whenever the page opens", async () => {
+  const { versions, datasets, tracked, state } = setUp();
+  datasets.selectSeries("b");
+  await settle();
+  expect([tracked, state().track]).toEqual([[], null]);
+  versions.open();
+  await settle();
+  expect(state().track).toMatchObject({ dataset: "new", series: "b", record: { records: [recordOf()] }, error: null });
+  datasets.selectSeries("a");
+  datasets.setHorizon(7);
+  await settle();
+  versions.close();
+  expect(state().track).toBeNull();
+  versions.open();
+  await settle();
+  expect(tracked).toEqual(["new b", "new a", "new a"]);
+});
+
+test("of a series that is not in front any more no record is shown, and a failure says why", async () => {
+  const { api, versions, datasets, state } = setUp();
+  api.always("records:list", ({ dataset, series }) =>
+    series === "a"
+      ? { ok: true, value: { dataset, series, isKept: true, records: [recordOf()] } }
+      : { ok: false, error: { code: "internal", message: "No." } },
+  );
+  versions.open();
+  datasets.selectSeries("b");
+  await settle();
+  expect(state().track).toMatchObject({ series: "b", record: null, error: { message: "No." } });
 });

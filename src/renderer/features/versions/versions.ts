@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ImportedDataset } from "#domain/dataset";
-import type { SeriesDifference, VersionsReport } from "#domain/difference";
+import type { SeriesDifference, TrackRecord, VersionsReport } from "#domain/difference";
 import type { AppError } from "#domain/errors";
+import type { Frequency } from "#domain/series";
 import { type Client, newRequestId } from "#renderer/bridge";
 import type { TableCells, Tables, ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets } from "#renderer/datasets";
@@ -30,6 +31,18 @@ export interface VersionsState {
     readonly total: number;
     readonly rows: readonly SeriesDifference[];
   } | null;
+  readonly error: AppError | null;
+  /** Of the series in front, whether or not another file is open; null while the page is not shown. */
+  readonly track: Track | null;
+}
+
+/** How earlier forecasts of a series did. */
+export interface Track {
+  readonly dataset: string;
+  readonly series: string;
+  readonly frequency: Frequency;
+  /** Null until it is there. */
+  readonly record: TrackRecord | null;
   readonly error: AppError | null;
 }
 
@@ -64,6 +77,7 @@ const nothing: VersionsState = {
   shown: null,
   progress: null,
   error: null,
+  track: null,
 };
 
 /** Two open files beside each other, for as long as the page is shown: the one in front, and one of the others. */
@@ -124,9 +138,32 @@ export function createVersions({ client, datasets, view, tables }: VersionsPorts
     store.setState({ shown: null, error: null });
     void run();
   };
-  datasets.store.subscribe(sync);
+
+  /** Reads the record of the series in front, where that is another one or the page has just opened. */
+  const syncTrack = async (): Promise<void> => {
+    const active = activeDataset(datasets.store.getState());
+    const summary = active?.dataset.series.find(({ id }) => id === active.selection.series);
+    if (view.getState().page !== "versions" || active === undefined || summary === undefined) {
+      if (store.getState().track !== null) store.setState({ track: null });
+      return;
+    }
+    const key = { dataset: active.dataset.handle, series: summary.id };
+    const before = store.getState().track;
+    if (before?.dataset === key.dataset && before.series === key.series) return;
+    const track: Track = { ...key, frequency: summary.frequency, record: null, error: null };
+    store.setState({ track });
+    const outcome = await client.request("records:list", key);
+    if (store.getState().track !== track) return;
+    store.setState({ track: { ...track, ...(outcome.ok ? { record: outcome.value } : { error: outcome.error }) } });
+  };
+  datasets.store.subscribe(() => {
+    sync();
+    void syncTrack();
+  });
   view.subscribe((state, before) => {
-    if (state.page !== before.page) sync();
+    if (state.page === before.page) return;
+    sync();
+    void syncTrack();
   });
 
   return {

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { BandDifference } from "#domain/difference";
-import { rowOf, valuesWith } from "./fixtures.ts";
+import { recordOf, rowOf, valuesWith } from "./fixtures.ts";
 import {
+  biasText,
+  dayText,
+  insideText,
+  noTrackText,
+  trackText,
   crossingText,
   forecastText,
   largestShiftText,
@@ -82,4 +87,14 @@ test("the table has one heading for each cell", () => {
   const [head = [], ...rows] = tableCells([rowOf("a", { bands }), rowOf("b", { values: null, isIn: "later" })]);
   expect(rows.map((row) => row.length)).toEqual([head.length, head.length]);
   expect(rows[0]?.[head.indexOf("In half ranges")]).toBe(1.4);
+});
+
+test("a track record says how all forecasts did together, and each of them", () => {
+  const { outcome, madeMs } = recordOf();
+  const other = recordOf({ outcome: { ...outcome, steps: 36, inside80: 28 / 36, bias: -0.25 } });
+  expect(trackText([recordOf(), other])).toBe("31 of 40 values inside the 80\u00A0% ranges.");
+  expect([insideText(outcome), biasText(outcome)]).toEqual(["3 of 4", "+1.500"]);
+  expect(dayText(madeMs)).toBe("30 Nov 2026");
+  expect(noTrackText(true)).toContain("kept from now on");
+  expect(noTrackText(false)).toContain("not kept");
 });

@@ -1,8 +1,8 @@
 /** What changed, as people read it, and the order in which it is listed. */
-import type { SeriesDifference, ValueDifference } from "#domain/difference";
-import type { Frequency } from "#domain/series";
+import type { ForecastOutcome, ForecastRecord, SeriesDifference, ValueDifference } from "#domain/difference";
+import { type Frequency, minuteMs } from "#domain/series";
 import { numberFormat, type NumberFormat } from "#engine/format";
-import { formatCount, formatShare, formatTime, locale, missingText, plural } from "#renderer/format";
+import { formatCount, formatShare, formatTime, locale, missingText, plural, signed } from "#renderer/format";
 
 export const orders = ["forecast", "values", "level", "missed", "name"] as const;
 export type Order = (typeof orders)[number];
@@ -100,8 +100,43 @@ export function crossingText({ bands }: SeriesDifference, frequency: Frequency):
 /** "3 of 4 inside, 1.2 × naive's error". */
 export function outcomeText({ outcome }: SeriesDifference): string {
   if (outcome === null) return missingText;
-  const inside = `${formatCount(Math.round(outcome.inside80 * outcome.steps))} of ${formatCount(outcome.steps)} inside`;
+  const inside = `${insideText(outcome)} inside`;
   return outcome.mase === null ? inside : `${inside}, MASE ${outcome.mase.toFixed(2)}`;
+}
+
+/** "3 of 4". */
+export function insideText(outcome: ForecastOutcome): string {
+  return `${formatCount(insideOf(outcome))} of ${formatCount(outcome.steps)}`;
+}
+
+function insideOf({ inside80, steps }: ForecastOutcome): number {
+  return Math.round(inside80 * steps);
+}
+
+/** "+5.2", in the series' unit. */
+export function biasText({ bias, meanAbsoluteError }: ForecastOutcome): string {
+  return signed(writerFor(bias, meanAbsoluteError)(bias));
+}
+
+/** How all of them did together. */
+export function trackText(records: readonly ForecastRecord[]): string {
+  const sum = (of: (outcome: ForecastOutcome) => number): number =>
+    records.reduce((all, { outcome }) => all + of(outcome), 0);
+  const all = sum(({ steps }) => steps);
+  return `${formatCount(sum(insideOf))} of ${plural(all, "value", "values")} inside the 80\u00A0% ranges.`;
+}
+
+/** Where no earlier forecast can be judged. */
+export function noTrackText(isKept: boolean): string {
+  return isKept
+    ? "Forecasts of this file are kept from now on; when it is read again with new rows, this says how they did."
+    : "Forecasts of this data are not kept, so there is none that can be judged.";
+}
+
+/** The day on this machine: "30 Nov 2026". */
+export function dayText(ms: number): string {
+  const here = ms - new Date(ms).getTimezoneOffset() * minuteMs;
+  return formatTime(here, { unit: "day", count: 1 });
 }
 
 /** One sentence about all of them. */

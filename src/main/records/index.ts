@@ -1,0 +1,1 @@
+export { ForecastRecords } from "./forecast-records.ts";
