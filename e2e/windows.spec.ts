@@ -68,10 +68,15 @@ test("a command of the menu goes to the window that the user looks at", async ({
   const focusOf = (id: number): Promise<boolean> =>
     app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.fromId(wanted)?.isFocused() === true, id);
   await expect.poll(() => focusOf(2)).toBe(true);
-  await first.bringToFront();
-  // Without a window manager nobody gives the focus away.
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.focus());
-  await expect.poll(() => focusOf(1)).toBe(true);
+  // Without a window manager nobody gives the focus away. The application hears of it by this event, and goes by it.
+  await app.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<void>((resolve) => {
+        const window = BrowserWindow.fromId(1);
+        window?.once("focus", () => resolve());
+        window?.focus();
+      }),
+  );
   await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById("diagnostics")?.click());
   await expect(first.getByRole("dialog", { name: "Diagnostics" })).toBeVisible();
   await expect(second.getByRole("dialog")).toHaveCount(0);
