@@ -55,6 +55,9 @@ export function inspectorPorts() {
     .join(" ");
 }
 
+/** After a build, before it is said: the next one of the same change has begun by then. */
+const settledMs = 250;
+
 /**
  * Builds main with its utility processes, and the preload script, and again whenever a source changes.
  *
@@ -66,16 +69,20 @@ export async function watchBundles(config) {
   /** With `watch` in its configuration a build goes on. @type {(part: any) => Promise<any>} */
   const watch = build;
   const watchers = await Promise.all([config.main, config.preload].map((part) => watch(part)));
+  // A file may be seen while it is half written: for a build that is followed by another at once nothing is started over.
+  /** @type {NodeJS.Timeout | undefined} */
+  let settling;
   const first = watchers.map(
     (watcher) =>
       new Promise((resolve) => {
         let isFirst = true;
         watcher.on("event", (event) => {
           if (event.code === "ERROR") say(`fantail: ${event.error.message}`);
+          if (event.code === "START" || event.code === "BUNDLE_START") clearTimeout(settling);
           if (event.code !== "BUNDLE_END") return;
           void event.result.close();
           if (isFirst) resolve(undefined);
-          else changes.emit("built");
+          else settling = setTimeout(() => changes.emit("built"), settledMs);
           isFirst = false;
         });
       }),
