@@ -53,7 +53,8 @@ let userData: string;
 test.beforeEach(async () => {
   userData = await mkdtemp(join(tmpdir(), "fantail-search-"));
 });
-test.afterEach(() => rm(userData, { recursive: true, force: true }));
+// A window that has it open is closed after this, and still writes to it.
+test.afterEach(() => rm(userData, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 async function documentOf<T>(...words: string[]): Promise<T> {
   const { exitCode, stdout, stderr } = await fantail([...words, "--json"], { userData });

@@ -1,15 +1,15 @@
 /** What must not be lost, through updates and damage, as the user meets it. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "./support/application.ts";
 import { fantail } from "./support/command-line.ts";
 
+/** The window's own end removes it. */
 let userData = "";
 test.beforeEach(async () => {
   userData = await mkdtemp(join(tmpdir(), "fantail-user-data-"));
 });
-test.afterEach(() => rm(userData, { recursive: true, force: true }));
 
 test("a damaged database is left alone by the command line and set aside by the window, which says so", async ({
   start,

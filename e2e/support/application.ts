@@ -39,7 +39,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Running> {
 /** Ends what `launch` started, and removes its folder. */
 export async function close({ app, userData }: Running): Promise<void> {
   await app.close().catch(() => undefined);
-  await rm(userData, { recursive: true, force: true });
+  // Its last process may write a moment longer.
+  await rm(userData, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
 /** Drops real files, by path, onto the window: what the file manager does. */
