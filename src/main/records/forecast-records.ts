@@ -38,6 +38,8 @@ const usualLimits = { records: 20_000, bytes: 128 * 1024 * 1024 };
 /** Nobody waits for the disk, and what is shown in quick succession is written at once. */
 const writeAfterMs = 1_500;
 const mostListed = 50;
+/** Of the limits, what stays once they are exceeded: the next records then have room, and nothing is to be sorted for them. */
+const keptShare = 0.95;
 
 export class ForecastRecords {
   readonly #ports: ForecastRecordsPorts;
@@ -159,14 +161,16 @@ export class ForecastRecords {
           ...[JSON.stringify(levels), timeBytes, quantileBytes, timeBytes.length + quantileBytes.length, madeMs],
         );
       }
+      const kept = database.get("select count(*) as count, sum(bytes) as bytes from forecast_records");
+      if (Number(kept?.["count"]) <= limits.records && Number(kept?.["bytes"]) <= limits.bytes) return;
       database.run(
         `delete from forecast_records where id in (
            select id from (
              select id, row_number() over newest as place, sum(bytes) over newest as size from forecast_records
              window newest as (order by made_ms desc, id desc rows unbounded preceding))
            where place > ? or size > ?)`,
-        limits.records,
-        limits.bytes,
+        Math.ceil(limits.records * keptShare),
+        Math.ceil(limits.bytes * keptShare),
       );
     });
   }

@@ -1,2 +1,2 @@
 export { CorrectionsContext, useActiveCorrections, useCorrectionsState } from "./context.ts";
-export { createCorrections, type Corrections } from "./corrections.ts";
+export { createCorrections, type Corrections, type PreviousDataset } from "./corrections.ts";

@@ -18,6 +18,7 @@ export {
   stepName,
 } from "#engine/format";
 export { isCountSeries, numberFormatOf, type ShownNumbers } from "./counts.ts";
+export { exactText } from "./exact.ts";
 export { errorFormat, fixed, percent, pText, pValue, signed } from "./error-format.ts";
 export { deviceName, devicePlace } from "./devices.ts";
 export { seasonBefore } from "./seasons.ts";

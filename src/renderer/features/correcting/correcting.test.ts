@@ -22,10 +22,14 @@ const stateOf = (dataset: string): CorrectionsState => ({
 function setUp() {
   const added: CorrectionEdit[][] = [];
   const asked: number[] = [];
+  const closed: string[] = [];
   let handle = 0;
   const api = new FakeApi()
     .always("corrections:list", ({ dataset }) => ({ ok: true, value: stateOf(dataset) }))
-    .always("dataset:close", () => ({ ok: true, value: {} }))
+    .always("dataset:close", ({ dataset }) => {
+      closed.push(dataset);
+      return { ok: true, value: {} };
+    })
     .always("versions:compare", ({ earlier, later, model }) => ({
       ok: true,
       value: { earlier, later, model, level: null, zonesDiffer: false, rows: [rowOf("a"), rowOf("b")] },
@@ -55,7 +59,7 @@ function setUp() {
   const nothing = () => ({ adoptions: 0, readings: 0 });
   const corrections = createCorrections(client, datasets, () => () => undefined, nothing);
   const correcting = createCorrecting({ client, datasets, corrections, view });
-  return { view, datasets, correcting, added, asked, state: () => correcting.store.getState() };
+  return { view, datasets, corrections, closed, correcting, added, asked, state: () => correcting.store.getState() };
 }
 
 test("rows that are chosen are corrected as stretches, and stay chosen in the corrected file", async () => {
@@ -75,6 +79,22 @@ test("rows that are chosen are corrected as stretches, and stay chosen in the co
   expect(state().moved).toEqual(rowOf("a"));
   expect(state().rows?.times).toHaveLength(48);
   expect([...state().selected]).toEqual([0, dayMs, 5 * dayMs]);
+});
+
+test("what a file was before stays open for as long as its forecast is compared, and no longer", async () => {
+  const { correcting, corrections, closed, view } = setUp();
+  correcting.open();
+  await settle();
+  correcting.select(new Set([0]));
+  await correcting.correct({ kind: "exclude" });
+  await settle();
+  expect(closed).toEqual(["d"]);
+  expect(corrections.store.getState().previous).toEqual({});
+  correcting.close();
+  expect(view.getState().page).toBe("forecast");
+  await corrections.apply("d", { remove: [1] });
+  await settle();
+  expect(closed).toEqual(["d", "d1"]);
 });
 
 test("the stretch that the chart shows is chosen, and nothing of another series", async () => {

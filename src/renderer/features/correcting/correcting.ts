@@ -6,7 +6,7 @@ import type { AppError } from "#domain/errors";
 import type { SeriesRows } from "#domain/series";
 import type { Client } from "#renderer/bridge";
 import type { ViewStore } from "#renderer/context";
-import type { Corrections } from "#renderer/corrections";
+import type { Corrections, PreviousDataset } from "#renderer/corrections";
 import { activeDataset, type Datasets, selectedSeries } from "#renderer/datasets";
 
 export type Suggestions = RequestValue<"corrections:suggest">;
@@ -78,6 +78,8 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
   const store = createStore<CorrectingState>(() => nothing);
   let loading: AbortController | null = null;
   let comparing: AbortController | null = null;
+  /** What the forecast is, or was, compared with. */
+  let compared: PreviousDataset | undefined;
   /** Chosen as soon as its rows are there. */
   let wanted: { readonly from: number; readonly to: number } | null = null;
   /** The grant of the file in front: it stays as its content is corrected. */
@@ -114,6 +116,7 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
     comparing = null;
     if (before === undefined || open === undefined || !before.changed.includes(series)) {
       store.setState({ moved: null });
+      corrections.dismissPrevious(dataset);
       return;
     }
     const mine = new AbortController();
@@ -126,6 +129,7 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
     );
     if (comparing !== mine) return;
     comparing = null;
+    corrections.dismissPrevious(dataset);
     store.setState({ moved: outcome.ok ? (outcome.value.rows.find((row) => row.series === series) ?? null) : null });
   };
 
@@ -154,9 +158,16 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
     void load(null);
   };
   datasets.store.subscribe(sync);
-  corrections.store.subscribe(({ previous }, before) => {
-    const { dataset } = store.getState();
-    if (dataset !== null && previous[dataset] !== before.previous[dataset]) void compare(dataset);
+  corrections.store.subscribe(({ previous }) => {
+    for (const dataset of Object.keys(previous)) {
+      // What nobody compares it with need not stay open.
+      if (view.getState().page !== "correcting" || dataset !== store.getState().dataset)
+        corrections.dismissPrevious(dataset);
+      else if (compared !== previous[dataset]) {
+        compared = previous[dataset];
+        void compare(dataset);
+      }
+    }
   });
   view.subscribe((state, before) => {
     if (state.page !== before.page) sync();
@@ -173,6 +184,7 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
     open() {
       const { zoom } = view.getState();
       wanted = zoom !== null && typeof zoom === "object" ? zoom : null;
+      corrections.forgetError();
       view.setState({ page: "correcting", isReportShown: false });
     },
     close: () => view.setState({ page: "forecast" }),

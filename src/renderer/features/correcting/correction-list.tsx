@@ -5,10 +5,10 @@ import type { AppliedCorrection } from "#domain/correction";
 import type { Frequency } from "#domain/series";
 import { useActiveCorrections, useCorrectionsState } from "#renderer/corrections";
 import { selectedSeries, useActive } from "#renderer/datasets";
-import { formatCount, formatTime, plural } from "#renderer/format";
+import { exactText, formatCount, formatTime, plural } from "#renderer/format";
 import { Button, Check, IconButton } from "#renderer/ui";
 import { useCorrecting, useCorrectingState } from "./context.ts";
-import { actionText, exactText, movedText, outcomeText, stepText, stretchText } from "./words.ts";
+import { actionText, movedText, outcomeText, stepText, stretchText } from "./words.ts";
 
 /** What is in force, with its history, and what the values themselves suggest. */
 export function CorrectionList() {

@@ -3,11 +3,10 @@ import { ListBox, ListBoxItem, ListLayout, Virtualizer } from "react-aria-compon
 import { flagCodes, type Frequency, type SeriesRows } from "#domain/series";
 import { flagNames, rootScale } from "#renderer/charts";
 import { selectedSeries, useActive } from "#renderer/datasets";
-import { formatCount, formatTime } from "#renderer/format";
+import { exactText, formatCount, formatTime } from "#renderer/format";
 import { Button } from "#renderer/ui";
 import { useCorrecting, useCorrectingState } from "./context.ts";
 import { maxRows } from "./correcting.ts";
-import { exactText } from "./words.ts";
 
 const rowHeight = 28;
 

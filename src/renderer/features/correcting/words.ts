@@ -3,11 +3,7 @@ import type { AppliedCorrection, CorrectionAction, PreviewedCorrection, StepSumm
 import type { SeriesDifference } from "#domain/difference";
 import type { Frequency } from "#domain/series";
 import { numberFormat } from "#engine/format";
-import { formatCount, formatTime, locale, plural } from "#renderer/format";
-
-/** Values as the file has them. */
-const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
-export const exactText = (value: number): string => (Number.isNaN(value) ? "–" : exact.format(value));
+import { exactText, formatCount, formatTime, plural } from "#renderer/format";
 
 /** "Excluded", "Replaced by 120", "Filled along the season". */
 export function actionText(action: CorrectionAction): string {

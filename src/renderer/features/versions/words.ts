@@ -2,7 +2,7 @@
 import type { ForecastOutcome, ForecastRecord, SeriesDifference, ValueDifference } from "#domain/difference";
 import { type Frequency, minuteMs } from "#domain/series";
 import { numberFormat, type NumberFormat } from "#engine/format";
-import { formatCount, formatShare, formatTime, locale, missingText, plural, signed } from "#renderer/format";
+import { exactText, formatCount, formatShare, formatTime, missingText, plural, signed } from "#renderer/format";
 
 export const orders = ["forecast", "values", "level", "missed", "name"] as const;
 export type Order = (typeof orders)[number];
@@ -67,7 +67,7 @@ export function largestText({ values }: SeriesDifference, frequency: Frequency):
   const largest = values?.largest ?? null;
   if (largest === null) return null;
   const { time, earlier, later } = largest;
-  const said = (value: number | null): string => (value === null ? "missing" : exact.format(value));
+  const said = (value: number | null): string => (value === null ? "missing" : exactText(value));
   return `${formatTime(time, frequency)}: ${said(earlier)} → ${said(later)}`;
 }
 
@@ -181,9 +181,6 @@ export function tableCells(rows: readonly SeriesDifference[]): (string | number)
     }),
   ];
 }
-
-/** As the file says them. */
-const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
 
 /** With as many decimals as forecasts of this size deserve. */
 function writerFor(...values: readonly number[]): NumberFormat {
