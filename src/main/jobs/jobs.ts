@@ -78,7 +78,7 @@ export interface JobsOptions {
 
 /** The queue's file, as the jobs process names it. */
 const fileName = "jobs.sqlite";
-/** Of a profile, sent at once: a megabyte, which main copies in two or three milliseconds. */
+/** Of a profile, sent at once: a megabyte, so that a large file is copied in parts, between which main answers others. */
 const maxSentSteps = 125_000;
 const maxSentSeries = 250;
 /** The window is shown first. */
