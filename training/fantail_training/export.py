@@ -1,6 +1,7 @@
 """Exports a checkpoint to models/<id>/ and proves that the file says what PyTorch says.
 
     FANTAIL_DATA=... python3 -m fantail_training.export configs/fantail-tiny.json --models ../models
+    FANTAIL_DATA=... python3 -m fantail_training.export configs/fantail-tiny.json --released     # the same weights, written anew
 
 Writes model.onnx, manifest.json, scores.json (with scores where FANTAIL_DATA is set) and CARD.md. Fails when ONNX Runtime and PyTorch
 differ by more than 1e-4, relative to the spread of the window, or when quantiles cross or are not finite. At last the same model with
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import inspect
 import json
 import os
 import tempfile
@@ -26,7 +28,8 @@ from .card import write_card
 from .evaluate import evaluate, load_checkpoint, onnx_forecast, summarise, torch_forecast
 from .fp16 import add_fp16
 from .generators import make_shard
-from .model import LEVELS, Forecaster, parameter_count
+from .initial import read_onnx
+from .model import LEVELS, Forecaster, ModelConfig, parameter_count
 from .train import run_folder
 
 OPSET = 17
@@ -36,9 +39,11 @@ TOLERANCE = 1e-4
 def export_onnx(model: Forecaster, path: Path) -> None:
     example = torch.randn(3, model.config.context).cumsum(dim=1)
     example[0, :100] = float("nan")
+    # The exporter by tracing: newer versions of PyTorch have another one, whose graphs are not the ones checked here.
+    tracing = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(model, (example,), str(path), opset_version=OPSET, do_constant_folding=True, input_names=["context"],
+        torch.onnx.export(model, (example,), str(path), **tracing, opset_version=OPSET, do_constant_folding=True, input_names=["context"],
                           output_names=["quantiles"], dynamic_axes={"context": {0: "batch"}, "quantiles": {0: "batch"}})
     onnx.checker.check_model(str(path))
 
@@ -95,14 +100,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("config", type=Path)
     parser.add_argument("--checkpoint", type=Path, help="default: the run's checkpoint")
+    parser.add_argument("--released", action="store_true", help="take the weights out of the released file, to write its graph anew")
     parser.add_argument("--models", type=Path, default=Path(__file__).resolve().parents[2] / "models")
     parser.add_argument("--half", choices=["development", "all"], default="all", help="benchmark sets to score; held-out ones only for a release")
     arguments = parser.parse_args()
     config = json.loads(arguments.config.read_text())
-    checkpoint = arguments.checkpoint or run_folder(config) / "checkpoint.pt"
-    model, state = load_checkpoint(checkpoint)
     folder = arguments.models / config["id"]
     folder.mkdir(parents=True, exist_ok=True)
+    if arguments.released:
+        shape = ModelConfig.from_dict(config["model"])
+        model, state = Forecaster(shape), {"config": config, "step": config["steps"]}
+        model.load_state_dict(read_onnx(folder / "model.onnx", shape))
+        model.eval()
+    else:
+        model, state = load_checkpoint(arguments.checkpoint or run_folder(config) / "checkpoint.pt")
 
     # Into a temporary folder first: a failed check must not leave a broken model behind.
     with tempfile.TemporaryDirectory(dir=folder) as temporary:

@@ -59,6 +59,9 @@ class ModelConfig:
         return asdict(self)
 
 
+BLOCK = 32
+"""Steps that are copied at once in `shifted`: longer blocks cost more copies to take them from."""
+
 # Larger than any normalised value, small enough that float32 keeps it apart from them.
 FAR = 1e9
 
@@ -203,13 +206,10 @@ class Forecaster(nn.Module):
         t = torch.arange(length)
         h = torch.arange(1, c.horizon + 1)
         seasons = (h[None] + lags[:, None] - 1) // lags[:, None]  # q = ceil(h / p), [K, H]
-        # The context j seasons of p steps back is the context shifted by j p: shifts that several lags share are made once,
-        # and those that leave nothing of the context are all the same empty row 0.
+        # The context j seasons of p steps back is the context shifted by j p; from `length` on nothing of it is left. Whole
+        # blocks of it are copied (see `shifted`).
         shifts = (torch.arange(1, c.seasons[-1] + 1)[:, None] * lags).clamp(max=length)  # [S, K]
-        distinct = torch.unique(torch.cat([shifts.flatten(), torch.tensor([length])])).flip(0)  # from `length` downwards
-        rows = (distinct[:, None, None] == shifts).int().argmax(dim=0)
-        self.register_buffer("shift_row", rows, persistent=False)  # [S, K] into the rows of shift_index
-        self.register_buffer("shift_index", (t[None] - distinct[:, None] + 1).clamp(min=0), persistent=False)  # [shifts, L]
+        self.register_buffer("shifts", shifts, persistent=False)
         future = [(length - 1 + h[None] - (seasons + j) * lags[:, None] + 1).clamp(min=0) for j in range(c.seasons[-1])]
         self.register_buffer("future_index", torch.stack(future), persistent=False)  # [S, K, H]
         age = (length - 1 - t).float()
@@ -251,6 +251,25 @@ class Forecaster(nn.Module):
         ratio = centred / deviation
         return squash(ratio), mask, reference + mean * unit, deviation * unit
 
+    def shifted(self, x: Tensor) -> list[Tensor]:
+        """x [B, L] -> x one, two … seasons of every lag earlier, [B, K, L] each, 0 before the first step.
+
+        Gathering single values costs more than all that is done with them, so whole blocks are copied, out of as many copies
+        of x as a block has steps, each shifted by one step more: shift s is s // block blocks back in the copy s % block.
+        """
+        length = int(x.shape[1])
+        block = math.gcd(length, BLOCK)
+        blocks = length // block
+        padded = F.pad(x, (length + block - 1, 0))
+        copies = torch.cat([padded[:, block - 1 - b : block - 1 - b + 2 * length] for b in range(block)], dim=1)
+        copies = copies.reshape(-1, block * 2 * blocks, block)
+        found = []
+        for shift in self.shifts.clamp(max=length):
+            first = shift % block * (2 * blocks) + blocks - torch.div(shift, block, rounding_mode="floor")
+            index = first[:, None] + torch.arange(blocks, device=x.device)
+            found.append(copies[:, index.reshape(-1)].reshape(-1, int(shift.shape[0]), length))
+        return found
+
     def seasonal_view(self, z: Tensor, mask: Tensor) -> dict[str, Tensor]:
         """z, mask [B, L] -> facts about every option. Holds no parameters, so no gradient is kept."""
         c = self.config
@@ -260,8 +279,7 @@ class Forecaster(nn.Module):
         eps = 1e-6
         # One gather reads value and mask: what is missing stands far away from every value.
         marked = F.pad(z + FAR * (1.0 - mask), (1, 0), value=FAR)
-        # A shorter context is the tail of a full one: shift the tables, everything before it is padding.
-        shift = (self.shift_index[:, cut:] - cut).clamp(min=0)
+        # A shorter context is the tail of a full one: shift the table, everything before it is padding.
         future = (self.future_index - cut).clamp(min=0)
 
         def read(index: Tensor) -> tuple[Tensor, Tensor]:
@@ -286,27 +304,26 @@ class Forecaster(nn.Module):
                     found.insert(0, (last, torch.clamp(total, max=1.0)))
             return found
 
-        shifted, shifted_seen = read(shift)
-        candidates = look([shifted[:, row] for row in self.shift_row], [shifted_seen[:, row] for row in self.shift_row])
+        candidates = look(self.shifted(z), self.shifted(mask))
         last, valid = candidates[0]
-        recency = self.recency[cut:]
+        recency, newest = self.recency[cut:], self.newest[cut:]
+        # Sums over pairs of values are products with these: all pairs, recent ones, the newest. Per window, as in `tree_sum`.
+        sums = torch.stack([mask, mask * recency, mask * newest], dim=2)  # [B, L, 3]
         facts = {"all": [], "recent": [], "drift": [], "drift_recent": [], "offset": [], "pairs": []}
         for candidate, tested in candidates:
-            pair = mask[:, None] * tested
-            pairs = pair.sum(dim=2)
-            recent_pair = pair * recency
-            newest_pair = pair * self.newest[cut:]
+            pairs, recent_pairs, newest_pairs = torch.matmul(tested, sums).unbind(dim=2)
             # Few pairs are weak evidence: they are joined by a pseudo-pair with an error of one deviation that fades as 1 / n.
             doubt = 8.0 / (4.0 + pairs)
-            total, total_recent, total_newest = pairs + doubt, recent_pair.sum(dim=2) + doubt, newest_pair.sum(dim=2) + 0.5
+            total, total_recent, total_newest = pairs + doubt, recent_pairs + doubt, newest_pairs + 0.5
             facts["pairs"].append(pairs)
-            difference = z[:, None] - candidate
-            size = difference.abs()
-            facts["all"].append(((size * pair).sum(dim=2) + doubt) / total)
-            facts["recent"].append(((size * recent_pair).sum(dim=2) + doubt) / total_recent)
-            facts["drift"].append((difference * pair).sum(dim=2) / total)
-            facts["drift_recent"].append((difference * recent_pair).sum(dim=2) / total_recent)
-            facts["offset"].append((difference * newest_pair).sum(dim=2) / total_newest)
+            difference = (z[:, None] - candidate) * tested
+            size, size_recent = torch.matmul(difference.abs(), sums[:, :, :2]).unbind(dim=2)
+            drift, drift_recent, offset = torch.matmul(difference, sums).unbind(dim=2)
+            facts["all"].append((size + doubt) / total)
+            facts["recent"].append((size_recent + doubt) / total_recent)
+            facts["drift"].append(drift / total)
+            facts["drift_recent"].append(drift_recent / total_recent)
+            facts["offset"].append(offset / total_newest)
 
         # Levels: exponentially weighted means, flat over the horizon. Elementwise products and sums, not a matrix product,
         # so that a batch of one takes the same path as any other.
@@ -315,7 +332,7 @@ class Forecaster(nn.Module):
         level_size = (z[:, None] - level[:, :, None]).abs()
         observed = tree_sum(mask)
         doubt = 8.0 / (4.0 + observed)
-        recent_mask, newest_mask = mask * recency, mask * self.newest[cut:]
+        recent_mask, newest_mask = mask * recency, mask * newest
         facts["all"].append(((level_size * mask[:, None]).sum(dim=2) + doubt) / (observed + doubt))
         facts["recent"].append(((level_size * recent_mask[:, None]).sum(dim=2) + doubt) / (tree_sum(recent_mask) + doubt))
         facts["drift"].append(torch.zeros_like(level))
