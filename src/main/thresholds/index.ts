@@ -1,0 +1,2 @@
+export { ThresholdLogs } from "./threshold-logs.ts";
+export { Thresholds } from "./thresholds.ts";
