@@ -1,0 +1,2 @@
+export { FuturesContext } from "./context.ts";
+export { adjustBar, laterFutures, scenariosPage } from "./later.ts";
