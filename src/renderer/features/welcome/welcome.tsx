@@ -1,36 +1,51 @@
-import { ArrowRight, FolderOpen, LockKeyhole } from "lucide-react";
+import { ArrowRight, ClipboardPaste, FolderOpen, LockKeyhole, Undo2 } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components";
 import { useSessionState } from "#renderer/context";
 import { shortcutOf, useCommands } from "#renderer/commands";
-import { BrandMark, Button } from "#renderer/ui";
+import { useDatasetsState, useRecentsState } from "#renderer/datasets";
+import { BrandMark, Button, Later, LoadFailure } from "#renderer/ui";
+import { recentList } from "./later.ts";
+import { texts } from "./texts.ts";
 import "./welcome.css";
 
 /** The empty window: drop, open, or try a sample. */
 export function Welcome({ onOpenSample }: { readonly onOpenSample: (id: string) => void }) {
   const commands = useCommands();
   const samples = useSessionState((state) => state.info?.samples ?? []);
+  const closed = useDatasetsState((state) => state.closed.at(-1));
+  const hasRecents = useRecentsState(({ files }) => files !== null && files.length > 0);
   const version = useSessionState((state) => state.info?.version ?? "");
   return (
-    <main className="stage welcome">
+    <main className="stage welcome" data-recents={hasRecents || undefined}>
       <div className="welcome-frame">
         <div className="welcome-body">
           <div className="welcome-drop">
             <BrandMark size={56} />
-            <h1 className="welcome-title">Drop a CSV to see its future</h1>
-            <p className="welcome-text">
-              One time column and one or more columns of numbers are enough, in text, Excel, OpenDocument, JSON, XML,
-              HTML, Parquet or Arrow. Fantail works out the rest and shows how sure it is.
-            </p>
-            <Button tone="primary" className="welcome-open" onPress={() => commands.run("open")}>
-              <FolderOpen aria-hidden />
-              Open files…
-              <kbd>{shortcutOf("open")}</kbd>
+            <h1 className="welcome-title">{texts.dropACSVToSee}</h1>
+            <p className="welcome-text">{texts.oneTimeColumnAndOne}</p>
+            <div className="welcome-actions">
+              <Button tone="primary" className="welcome-open" onPress={() => commands.run("open")}>
+                <FolderOpen aria-hidden />
+                {texts.openFiles}
+                <kbd>{shortcutOf("open")}</kbd>
+              </Button>
+              {closed === undefined ? null : (
+                <Button className="welcome-open welcome-reopen" onPress={() => commands.run("reopen-file")}>
+                  <Undo2 aria-hidden />
+                  <span className="truncate">{texts.reopen(closed.name)}</span>
+                </Button>
+              )}
+            </div>
+            <Button tone="quiet" className="welcome-paste" onPress={() => commands.run("paste-data")}>
+              <ClipboardPaste aria-hidden />
+              {texts.pasteData}
             </Button>
           </div>
+          {hasRecents ? <Later part={recentList} failed={(retry) => <LoadFailure onRetry={retry} />} /> : null}
           {samples.length === 0 ? null : (
             <section className="samples" aria-labelledby="samples-heading">
               <h2 id="samples-heading" className="samples-heading">
-                Or try a sample
+                {texts.orTryASample}
               </h2>
               <ul className="sample-list">
                 {samples.map((sample) => (
@@ -50,7 +65,7 @@ export function Welcome({ onOpenSample }: { readonly onOpenSample: (id: string) 
       <footer className="welcome-footer">
         <span className="with-icon">
           <LockKeyhole aria-hidden />
-          Your data stays on this computer. Fantail makes no network connection.
+          {texts.yourDataStaysOnThis}
         </span>
         <span>Fantail {version}</span>
       </footer>

@@ -1,0 +1,1 @@
+export { type FileFacts, Projects, type Referred } from "./projects.ts";
