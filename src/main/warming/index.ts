@@ -1,0 +1,1 @@
+export { Warming } from "./warming.ts";
