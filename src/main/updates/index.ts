@@ -1,0 +1,3 @@
+/** Updates from a source that a policy names. */
+export { installationOf } from "./installation.ts";
+export { installHint, Updates } from "./updates.ts";
