@@ -32,7 +32,8 @@ export function appArguments(words, { headless = false } = {}) {
 /** Child processes that look for Electron themselves (electron-vite, Playwright) find the one we found. */
 export function electronEnvironment(electron, env = process.env) {
   const { ELECTRON_RUN_AS_NODE: _, ...rest } = env;
-  return { ...rest, ELECTRON_OVERRIDE_DIST_PATH: electron.dist };
+  // Tests and benchmarks load ONNX Runtime as well, and it would report that (src/main/processes, worker-handle.ts).
+  return { ...rest, ELECTRON_OVERRIDE_DIST_PATH: electron.dist, ORT_DISABLE_TELEMETRY: "1" };
 }
 
 /** Environment under which Electron's executable is a Node: of Electron's version, whatever Node runs this script. */

@@ -21,6 +21,10 @@ describe("hasDisplay", () => {
 test("the application never inherits the switch that turns Electron into a plain Node", () => {
   const electron = { dist: "/dist" };
   const env = { ELECTRON_RUN_AS_NODE: "1", PATH: "/bin" };
-  expect(electronEnvironment(electron, env)).toEqual({ PATH: "/bin", ELECTRON_OVERRIDE_DIST_PATH: "/dist" });
+  expect(electronEnvironment(electron, env)).toEqual({
+    PATH: "/bin",
+    ELECTRON_OVERRIDE_DIST_PATH: "/dist",
+    ORT_DISABLE_TELEMETRY: "1",
+  });
   expect(nodeEnvironment(electron, env)).toMatchObject({ ELECTRON_RUN_AS_NODE: "1" });
 });

@@ -14,6 +14,8 @@ export const slowTests = [
   "src/worker/jobs/job-store.test.ts",
   "src/worker/jobs/job-store.model.test.ts",
   "src/worker/jobs/scheduler.test.ts",
+  // A journal that waits for the disk with each of its steps, through hundreds of killed processes.
+  "src/cli/watch-kills.test.ts",
   // Thousands of fits: 4 s.
   "src/engine/search/known-answers.test.ts",
   // Hundreds of profiles of series: 3 s each.
@@ -29,4 +31,7 @@ export const slowTests = [
   "scripts/lib/lint-canary.test.mjs",
   "scripts/lib/processes.test.mjs",
   "bench/fuzz.test.ts",
+  "bench/ipc-fuzz.test.ts",
+  // Files that unpack to gigabytes: 20 s.
+  "src/worker/ingest/hostile-files.test.ts",
 ];
