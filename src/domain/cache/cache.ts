@@ -6,6 +6,11 @@ export interface CacheTier {
 
 export type CacheTiers = Readonly<Record<"forecasts" | "series" | "datasets" | "answers", CacheTier>>;
 
+/** What is known of series before anything is forecast: it may be lost like a cache, and has a budget of its own. */
+export interface ProfileUsage extends CacheTier {
+  readonly maxBytes: number;
+}
+
 /** How much is cached, and where. */
 export interface CacheUsage {
   readonly folder: string;

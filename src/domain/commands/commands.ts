@@ -1,13 +1,16 @@
 import type { Shortcut } from "./shortcut.ts";
 
+/** `app` is the application's own menu on a Mac, and the end of the File menu elsewhere. */
+export type MenuPlace = "app" | "file" | "view" | "decide" | "search" | "help";
+
 /** Commands of the menu and the keyboard, as data; the window implements them. */
 export interface Command {
   readonly id: string;
   /** What it does, for lists of commands. */
   readonly title: string;
-  readonly group: "files" | "series" | "origin" | "search" | "help";
+  readonly group: "files" | "series" | "origin" | "decide" | "search" | "help";
   /** Its place in the application's menu; an ampersand stands before the letter that chooses it. */
-  readonly menu?: { readonly place: "file" | "view" | "search" | "help"; readonly label: string };
+  readonly menu?: { readonly place: MenuPlace; readonly label: string };
   /** The first is the one that is shown beside it. */
   readonly shortcuts?: readonly Shortcut[];
   /** It opens the dialog of its id, and does nothing else. */
@@ -17,6 +20,14 @@ export interface Command {
 }
 
 const list = [
+  {
+    id: "palette",
+    title: "Find a command, a series or a page",
+    group: "files",
+    menu: { place: "view", label: "&Go to anything…" },
+    shortcuts: [{ key: "k", mod: true }],
+    opens: "dialog",
+  },
   {
     id: "new-window",
     title: "Open another window",
@@ -30,6 +41,12 @@ const list = [
     group: "files",
     menu: { place: "file", label: "&Open…" },
     shortcuts: [{ key: "o", mod: true }],
+  },
+  {
+    id: "paste-data",
+    title: "Open the table on the clipboard",
+    group: "files",
+    menu: { place: "file", label: "&Paste data" },
   },
   {
     id: "reload",
@@ -46,11 +63,71 @@ const list = [
     shortcuts: [{ key: "w", mod: true }],
   },
   {
+    id: "reopen-file",
+    title: "Open the file again that was closed last",
+    group: "files",
+    menu: { place: "file", label: "Reopen closed &file" },
+    shortcuts: [{ key: "t", mod: true, shift: true }],
+  },
+  {
+    id: "reopen-window",
+    title: "Open the window again that was closed last",
+    group: "files",
+    menu: { place: "file", label: "Reopen closed &window" },
+    shortcuts: [{ key: "n", mod: true, shift: true }],
+  },
+  {
+    id: "save-project",
+    title: "Save what is open as a project",
+    group: "files",
+    menu: { place: "file", label: "&Save project" },
+    shortcuts: [{ key: "s", mod: true }],
+  },
+  {
+    id: "save-project-as",
+    title: "Save the project in another place",
+    group: "files",
+    menu: { place: "file", label: "Save project &as…" },
+    shortcuts: [{ key: "s", mod: true, shift: true }],
+  },
+  {
+    id: "save-project-with-data",
+    title: "Save a project with its data, so that others can open it",
+    group: "files",
+    menu: { place: "file", label: "Save project with its &data…" },
+  },
+  { id: "next-file", title: "Go to the next file", group: "files", shortcuts: [{ key: "tab", mod: true }] },
+  {
+    id: "previous-file",
+    title: "Go to the previous file",
+    group: "files",
+    shortcuts: [{ key: "tab", mod: true, shift: true }],
+  },
+  {
+    id: "move-file-left",
+    title: "Move the file’s tab to the left",
+    group: "files",
+    shortcuts: [{ key: "pageup", mod: true, shift: true }],
+  },
+  {
+    id: "move-file-right",
+    title: "Move the file’s tab to the right",
+    group: "files",
+    shortcuts: [{ key: "pagedown", mod: true, shift: true }],
+  },
+  {
     id: "export",
     title: "Export the forecast",
     group: "files",
     menu: { place: "file", label: "&Export…" },
     shortcuts: [{ key: "e", mod: true }],
+  },
+  {
+    id: "export-several",
+    title: "Export several series",
+    group: "files",
+    menu: { place: "file", label: "Export &several series…" },
+    shortcuts: [{ key: "e", mod: true, shift: true }],
   },
   { id: "cancel-import", title: "Cancel a running import", group: "files", shortcuts: [{ key: "Escape" }] },
   {
@@ -72,11 +149,25 @@ const list = [
   },
   { id: "search", title: "Search the series", group: "series", shortcuts: [{ key: "f", mod: true }, { key: "/" }] },
   {
+    id: "all-series",
+    title: "Show all series in a table",
+    group: "series",
+    menu: { place: "view", label: "&All series" },
+    shortcuts: [{ key: "a", mod: true, shift: true }],
+  },
+  {
     id: "compare",
     title: "Compare models",
     group: "series",
     menu: { place: "view", label: "&Compare models" },
     shortcuts: [{ key: "m", mod: true, shift: true }],
+  },
+  {
+    id: "side-by-side",
+    title: "Side by side: several forecasts at once",
+    group: "series",
+    menu: { place: "view", label: "&Side by side" },
+    shortcuts: [{ key: "b", mod: true, shift: true }],
   },
   {
     id: "profile",
@@ -87,27 +178,71 @@ const list = [
   },
   {
     id: "correct",
-    title: "Look at the rows and correct them",
+    title: "Correct the data",
     group: "series",
     menu: { place: "view", label: "Co&rrect the data" },
     shortcuts: [{ key: "x", mod: true, shift: true }],
   },
   {
     id: "compare-files",
-    title: "Compare with another version of the file",
+    title: "Compare versions of a file: what changed",
     group: "series",
-    menu: { place: "view", label: "Compare &files" },
+    menu: { place: "view", label: "&What changed" },
     shortcuts: [{ key: "h", mod: true, shift: true }],
   },
   {
     id: "data-over-time",
-    title: "Show data over time",
+    title: "Data over time",
     group: "series",
     menu: { place: "view", label: "&Data over time" },
     shortcuts: [{ key: "d", mod: true, shift: true }],
   },
+  {
+    id: "adjust",
+    title: "Adjust the forecast",
+    group: "decide",
+    menu: { place: "decide", label: "&Adjust the forecast" },
+    shortcuts: [{ key: "y", mod: true, shift: true }],
+  },
+  {
+    id: "scenarios",
+    title: "Scenarios: what happens if",
+    group: "decide",
+    menu: { place: "decide", label: "&Scenarios" },
+    shortcuts: [{ key: "g", mod: true, shift: true }],
+  },
+  {
+    id: "totals",
+    title: "Totals: sums over a stretch of time",
+    group: "decide",
+    menu: { place: "decide", label: "&Totals" },
+    shortcuts: [{ key: "u", mod: true, shift: true }],
+  },
+  {
+    id: "influences",
+    title: "Influences: holidays, events and columns",
+    group: "decide",
+    menu: { place: "decide", label: "&Influences" },
+    shortcuts: [{ key: "i", mod: true, shift: true }],
+  },
+  {
+    id: "thresholds",
+    title: "Thresholds: how likely a limit is crossed",
+    group: "decide",
+    menu: { place: "decide", label: "T&hresholds" },
+    shortcuts: [{ key: "l", mod: true, shift: true }],
+  },
   { id: "previous-origin", title: "One step back, from anywhere", group: "origin", shortcuts: [{ key: "[" }] },
   { id: "next-origin", title: "One step forward, from anywhere", group: "origin", shortcuts: [{ key: "]" }] },
+  { id: "previous-miss", title: "The worst miss before", group: "origin", shortcuts: [{ key: "{" }] },
+  { id: "next-miss", title: "The worst miss after", group: "origin", shortcuts: [{ key: "}" }] },
+  {
+    id: "go-to-date",
+    title: "Go to a date",
+    group: "origin",
+    menu: { place: "view", label: "&Go to a date…" },
+    shortcuts: [{ key: "g", mod: true }],
+  },
   {
     id: "find-best",
     title: "Find the best model…",
@@ -143,6 +278,23 @@ const list = [
     menu: { place: "search", label: "&Clear finished" },
   },
   {
+    id: "settings",
+    title: "Settings",
+    group: "help",
+    menu: { place: "app", label: "&Settings…" },
+    shortcuts: [{ key: ",", mod: true }],
+    opens: "dialog",
+  },
+  {
+    id: "handbook",
+    title: "Handbook",
+    group: "help",
+    menu: { place: "help", label: "Hand&book" },
+    shortcuts: [{ key: "F1" }],
+    opens: "dialog",
+  },
+  { id: "tour", title: "Show the tour", group: "help", menu: { place: "help", label: "&Tour" } },
+  {
     id: "shortcuts",
     title: "Keyboard shortcuts",
     group: "help",
@@ -156,7 +308,6 @@ const list = [
     title: "Storage",
     group: "help",
     menu: { place: "help", label: "&Storage" },
-    shortcuts: [{ key: ",", mod: true }],
     opens: "dialog",
   },
   {

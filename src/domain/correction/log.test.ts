@@ -11,12 +11,11 @@ import {
   emptyLog,
   notYetIn,
   redoable,
-  redoStep,
   undoable,
-  undoStep,
   type Correction,
   type CorrectionLog,
 } from "./index.ts";
+import { redo, undo } from "#domain/history";
 
 const edit = arbitraryEdit(20, ["a", "b"]).map(unchecked);
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -35,8 +34,8 @@ type Command =
 
 /** What is taken back is named by its place in the list of those in force. */
 function run(log: CorrectionLog, what: Command): CorrectionLog {
-  if (what === "undo") return undoStep(log);
-  if (what === "redo") return redoStep(log);
+  if (what === "undo") return undo(log);
+  if (what === "redo") return redo(log);
   if (what === "clear") return clearAll(log);
   const inForce = effective(log);
   return addStep(log, { adds: what.adds, removes: what.takes.flatMap((at) => inForce[at]?.id ?? []) });
@@ -101,7 +100,7 @@ describe("limits", () => {
     for (let at = 0; at < correctionLimits.steps + 5; at += 1) log = addStep(log, { adds: [one], removes: [] });
     expect(log.steps).toHaveLength(correctionLimits.steps);
     expect(effective(log)).toHaveLength(correctionLimits.steps + 5);
-    for (let at = 0; at < correctionLimits.steps; at += 1) log = undoStep(log);
+    for (let at = 0; at < correctionLimits.steps; at += 1) log = undo(log);
     expect(undoable(log)).toBeNull();
   });
 
@@ -124,7 +123,7 @@ test("what undo would take back is told by what it was", () => {
   expect(undoable(log)).toEqual({ added: 2, removed: 0, kind: null });
   const removed = addStep(log, { adds: [], removes: [2] });
   expect(undoable(removed)).toEqual({ added: 0, removed: 1, kind: "note" });
-  expect(redoable(undoStep(removed))).toEqual({ added: 0, removed: 1, kind: "note" });
+  expect(redoable(undo(removed))).toEqual({ added: 0, removed: 1, kind: "note" });
 });
 
 test("of another file's corrections only those are new that are not in force already, each once", () => {

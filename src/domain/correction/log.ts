@@ -1,4 +1,5 @@
 import { EngineError } from "#domain/errors";
+import { type StepLog, withStep } from "#domain/history";
 import { type Correction, type CorrectionEdit, type CorrectionKind, editKey } from "./correction.ts";
 
 /** One thing that a user did: corrections that were made, and corrections that were taken back. */
@@ -8,13 +9,8 @@ export interface CorrectionStep {
   readonly removes: readonly number[];
 }
 
-/** Everything that was done to one content, in its order. The first `position` steps are in force, the others can be redone. */
-export interface CorrectionLog {
-  readonly steps: readonly CorrectionStep[];
-  readonly position: number;
-  /** Of the next correction. */
-  readonly nextId: number;
-}
+/** Everything that was done to one content. */
+export type CorrectionLog = StepLog<CorrectionStep>;
 
 /** A step in a few words: the window has the sentence. */
 export interface StepSummary {
@@ -46,7 +42,7 @@ export function effective({ steps, position }: CorrectionLog): readonly Correcti
 }
 
 /**
- * The log with one more step; what was undone before it can't be redone any more, as in any editor.
+ * The log with one more step.
  *
  * @param adds without ids, which they get here
  * @param removes ids that are not in force are passed over: another window may have removed them
@@ -68,18 +64,10 @@ export function addStep(
     );
   }
   const step = { adds: adds.map((edit, at) => ({ ...edit, id: log.nextId + at })), removes: removed };
-  const steps = joinedOldest([...log.steps.slice(0, log.position), step]);
-  return { steps, position: steps.length, nextId: log.nextId + adds.length };
-}
-
-/** The log before its last step in force; itself where there is none. */
-export function undoStep(log: CorrectionLog): CorrectionLog {
-  return log.position === 0 ? log : { ...log, position: log.position - 1 };
-}
-
-/** The log with the step again that was undone last; itself where there is none. */
-export function redoStep(log: CorrectionLog): CorrectionLog {
-  return log.position === log.steps.length ? log : { ...log, position: log.position + 1 };
+  return withStep(log, { step, nextId: log.nextId + adds.length }, correctionLimits.steps, (oldest) => ({
+    adds: effective(oldest),
+    removes: [],
+  }));
 }
 
 /** Nothing is corrected any more; one step, which can be undone. */
@@ -116,12 +104,4 @@ function summaryOf(log: CorrectionLog, at: number): StepSummary | null {
   const kinds = new Set((step.adds.length > 0 ? step.adds : removed).map(({ action }) => action.kind));
   const [kind = null] = kinds;
   return { added: step.adds.length, removed: step.removes.length, kind: kinds.size === 1 ? kind : null };
-}
-
-/** Beyond the limit the two oldest steps become one. */
-function joinedOldest(steps: readonly CorrectionStep[]): readonly CorrectionStep[] {
-  if (steps.length <= correctionLimits.steps) return steps;
-  const excess = steps.length - correctionLimits.steps + 1;
-  const adds = effective({ steps, position: excess, nextId: 0 });
-  return [{ adds, removes: [] }, ...steps.slice(excess)];
 }

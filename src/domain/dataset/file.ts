@@ -43,7 +43,8 @@ export interface Preview {
 export interface TableChoice {
   readonly kind: "record" | "sheet" | "table" | "file";
   readonly chosen: string;
-  readonly tables: readonly { readonly name: string; readonly rows: number }[];
+  /** `rows` is null where they are not known before the table has been read. */
+  readonly tables: readonly { readonly name: string; readonly rows: number | null }[];
 }
 
 /** What was detected in a file that could not be imported: enough to show the problem and choose other options. */

@@ -24,6 +24,7 @@ export {
   type ImportSettings,
   type IngestOptions,
 } from "./options.ts";
+export { type GroupColumn, groupColumnsOf, partsOf } from "./group-columns.ts";
 export { formatRowRange, mergeRowRanges, parseRowRange, type RowRange } from "./row-ranges.ts";
 export type { IngestedRepair, Repair, RepairRow, UndoneRepair, Warning } from "./repairs.ts";
 export { measuredIn } from "./measured.ts";

@@ -50,6 +50,11 @@ export interface ImportOptions {
   readonly aggregate?: Aggregation;
   /** Rows of the file that are not to be read as data. They belong to one file and are not remembered for others. */
   readonly leftOutRows?: readonly RowRange[];
+  /**
+   * Whether rows after a series' last value say what is known of its future, so that the series ends at that value, or are missing
+   * steps of it. Where absent they are known future if columns that explain it go on there when all values have ended.
+   */
+  readonly knownFuture?: boolean;
   /** Ids of the series to keep; all when absent. */
   readonly series?: readonly string[];
   /** Codes of repairs that are not to be made. */
@@ -57,7 +62,10 @@ export interface ImportOptions {
 }
 
 /** The options that change how the file is read; covariates are only recorded. */
-export type IngestOptions = Omit<ImportOptions, "covariateColumns">;
+export type IngestOptions = Omit<ImportOptions, "covariateColumns"> & {
+  /** Target columns of words become a column for each word, `weather=rain`, that is 1 where it stands and else 0. */
+  readonly wordsAsColumns?: true;
+};
 
 /** The user's import options for all files with the same column names. */
 export interface ImportPreset<Options = ImportOptions> {

@@ -1,3 +1,5 @@
+import type { Bands } from "#domain/forecast";
+
 /**
  * How a series differs between two versions of a dataset, the earlier and the later one.
  *
@@ -82,7 +84,7 @@ export interface BandDifference {
   readonly relativeShift: number | null;
   /** Mean width of the later 80 % interval by that of the earlier one; null where that has no width. */
   readonly widthRatio: number | null;
-  /** Where the median moved most. */
+  /** Where the median moved most; where it moved nowhere, the ends of the 80 % interval. */
   readonly largest: ForecastStep;
   /** Null where no level was asked for. */
   readonly crossing: CrossingDifference | null;
@@ -114,9 +116,9 @@ export interface SeriesDifference {
   readonly series: string;
   /** `both`, or the only version that has it. */
   readonly isIn: "both" | "earlier" | "later";
-  /** Null where it is not in both. */
+  /** Null where it is not in both, or both are of one dataset. */
   readonly values: ValueDifference | null;
-  /** Null where it is not in both, or there is a reason in `unforecast`. */
+  /** Null where it is not in both, nothing differs, or there is a reason in `unforecast`. */
   readonly bands: BandDifference | null;
   /** Null where no forecast step has a value by now. */
   readonly outcome: ForecastOutcome | null;
@@ -124,12 +126,31 @@ export interface SeriesDifference {
   readonly unforecast: string | null;
 }
 
-/** Two versions of a dataset beside each other. */
-export interface VersionsReport {
-  /** Handles of the datasets. */
-  readonly earlier: string;
-  readonly later: string;
+/** What one of the two forecasts of each series is made from. */
+export interface ComparedSide {
+  /** Handle. */
+  readonly dataset: string;
+  /** Id of a model or a method. */
   readonly model: string;
+  /** By series, where they are not `model`, as a search found them. */
+  readonly models?: Readonly<Record<string, string>>;
+  readonly bands: Bands;
+}
+
+/** The model of one series. */
+export function modelIn({ model, models }: ComparedSide, series: string): string {
+  return models !== undefined && Object.hasOwn(models, series) ? (models[series] ?? model) : model;
+}
+
+/** Whether a series that has the same values on both sides has the same forecast, too. */
+export function isForecastAlike(earlier: ComparedSide, later: ComparedSide, series: string): boolean {
+  return earlier.bands === later.bands && modelIn(earlier, series) === modelIn(later, series);
+}
+
+/** Two versions of a dataset beside each other, or two models of one. */
+export interface VersionsReport {
+  readonly earlier: ComparedSide;
+  readonly later: ComparedSide;
   /** What `crossing` is about; null where none was asked for. */
   readonly level: number | null;
   /** Times of the two mean different moments, though they were compared as they are written. */

@@ -1,8 +1,11 @@
 /** Two versions of a dataset beside each other: what changed in the values, and in what is forecast from them. */
 export {
   differenceKinds,
+  isForecastAlike,
+  modelIn,
   maxRevisedSpans,
   type BandDifference,
+  type ComparedSide,
   type CrossingDifference,
   type ForecastOutcome,
   type ForecastStep,
@@ -13,4 +16,4 @@ export {
   type ValueDifference,
   type VersionsReport,
 } from "./difference.ts";
-export type { ForecastRecord, TrackRecord } from "./track-record.ts";
+export type { ForecastRecord, KeptForecast, TrackRecord } from "./track-record.ts";

@@ -1,6 +1,8 @@
+import type { FigureOptions } from "#domain/chart";
 import type { Choice, Forecast } from "#domain/forecast";
 import type { ModelIdentity } from "#domain/model";
 import type { MeasuredCoverage } from "#domain/score";
+import type { AnsweredThreshold } from "#domain/threshold";
 import type { Frequency, TimeZone } from "#domain/series";
 
 /** One exported forecast: at the requested levels, with everything needed to draw and read it on its own. */
@@ -24,9 +26,15 @@ export interface ExportedForecast extends Pick<
   readonly frequency: Frequency;
   /** [horizon]; for levels that leave 0.5 out. */
   readonly median?: Float32Array;
+  /** [horizon]: its median before it was adjusted; absent where it was not. */
+  readonly plain?: Float32Array;
   readonly choice?: Pick<Choice, "members" | "reason">;
   /** How these bands and the median did at past origins. */
   readonly measured?: MeasuredCoverage;
+  /** What it says about thresholds of its series. */
+  readonly thresholds?: readonly AnsweredThreshold[];
+  /** How it is drawn in pictures and reports. */
+  readonly figure?: FigureOptions;
   /** The end of the history, as far as it is drawn. */
   readonly historyTimes: Float64Array;
   readonly historyValues: Float64Array;
@@ -58,3 +66,11 @@ export interface ExportManifest {
 /** Kinds of files that a forecast can be written to, by their ending, in the order in which they are offered. */
 export const exportFormats = ["csv", "parquet", "json", "xlsx", "png", "svg", "html"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
+
+/** Those that the window offers: a page of paper needs a window, if a hidden one. */
+export const windowFormats = [...exportFormats, "pdf"] as const;
+export type WindowFormat = (typeof windowFormats)[number];
+
+/** Of a drawing of several forecasts. */
+export const pictureFormats = ["svg", "png"] as const;
+export type PictureFormat = (typeof pictureFormats)[number];

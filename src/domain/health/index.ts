@@ -1,5 +1,5 @@
 /** The health of the application. */
-export type { Doctor } from "./doctor.ts";
+export type { Doctor, DoctorPolicy, DoctorSetting } from "./doctor.ts";
 export { type Health, type Latency, loadLevels, type QuestionHealth, workerStates } from "./health.ts";
 export {
   type LiveDiagnostics,
@@ -11,4 +11,5 @@ export {
   type ProcessUse,
   type RequestHealth,
 } from "./live.ts";
+export type { CrashReport } from "./crash.ts";
 export { judgeLatency, latencyTargets, type LatencyVerdict, targetedLatencies, targetText } from "./targets.ts";

@@ -3,6 +3,7 @@ export { adoptedModel, type AdoptedMethod } from "./adopted.ts";
 export { jobKinds, type Job, type JobKind, type JobLogLine, type TrialCounts } from "./job.ts";
 export {
   firstRow,
+  maxProfileBytes,
   maxProfiledRows,
   profilingStates,
   type DatasetProfiling,

@@ -45,7 +45,7 @@ export interface DatasetProfiling {
 export interface ProfiledSeriesRow {
   readonly series: string;
   readonly summary: ValueSummary | null;
-  /** Without its longest lists: the anomalies are counted, and of the autocorrelations only the first is there. */
+  /** Without its longest lists: of the anomalies only the latest is there, and of the autocorrelations the first. */
   readonly profile: SeriesProfile | null;
   readonly error: AppError | null;
 }
@@ -62,3 +62,6 @@ export interface ProfiledRows {
 export const firstRow = "";
 /** Rows of one answer, at most. */
 export const maxProfiledRows = 500;
+
+/** Of all profiles together, on disk. */
+export const maxProfileBytes = 256 * 1024 * 1024;

@@ -40,6 +40,8 @@ export interface ModelInfo {
   readonly quantity?: Quantity;
   readonly state: "ready" | "loading" | "refused" | "damaged";
   readonly reason?: string;
+  /** Refused because whoever manages the computer does not allow it; its files are all right, as far as anyone knows. */
+  readonly isForbidden?: true;
   readonly executionProvider: string | null;
   /** Why it does not run on the chosen device. */
   readonly deviceReason?: string;

@@ -20,6 +20,7 @@ export {
   type MetricValues,
   type MetricWeights,
 } from "./metrics.ts";
+export type { ErrorsByStep, PastErrors } from "./past-errors.ts";
 export type { Autocorrelation, Histogram, ResidualReport, WhitenessTest } from "./residuals.ts";
 export {
   lossLevels,
@@ -27,6 +28,7 @@ export {
   rangeVerdicts,
   type BacktestScores,
   type MeasuredCoverage,
+  type PastEvidence,
   type PastScore,
   type RangeEvidence,
   type RangeVerdict,

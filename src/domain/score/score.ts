@@ -38,6 +38,12 @@ export interface MeasuredCoverage extends CoverageCounts {
   readonly rangeAsModelled: RangeEvidence | null;
 }
 
+/** The same with the error in the series' units. */
+export interface PastEvidence extends MeasuredCoverage {
+  /** Mean absolute error of the median over all past steps, in the series' units. */
+  readonly meanError: number;
+}
+
 /** Levels of the weighted quantile loss. */
 export const lossLevels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 

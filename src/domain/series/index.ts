@@ -9,6 +9,7 @@ export {
   monthsPerYear,
   secondMs,
   stepMonths,
+  stepsBetween,
   weekMs,
   weeksPerYear,
 } from "./calendar.ts";
@@ -25,5 +26,5 @@ export {
 export { defaultHorizon, maxHorizonSteps } from "./horizon.ts";
 export { minContextSteps, oldestOrigin } from "./origin.ts";
 export { quantities, type Quantity, quantityOf } from "./quantity.ts";
-export type { IngestedSeries, SeriesRows, SeriesSummary, SeriesValues } from "./series.ts";
+export { type IngestedSeries, searchedText, type SeriesRows, type SeriesSummary, type SeriesValues } from "./series.ts";
 export type { TimeZone } from "./zone.ts";

@@ -5,6 +5,8 @@ import type { Quantity } from "./quantity.ts";
 /** A regular series without its numbers. */
 interface SeriesFacts {
   readonly id: string;
+  /** What columns of words say of it, such as the description of a product; absent where there is nothing. */
+  readonly about?: string;
   readonly frequency: Frequency;
   /** Steps without a value. */
   readonly missing: number;
@@ -57,4 +59,9 @@ export interface SeriesRows {
   readonly originals: Float64Array;
   /** [rows] a bit for each flag, the lowest for the first of `flagCodes`. */
   readonly flags: Uint16Array;
+}
+
+/** What a series is found by when people search: its name, and what its file says of it. */
+export function searchedText({ id, about }: Pick<SeriesFacts, "id" | "about">): string {
+  return about === undefined ? id : `${id} ${about}`;
 }

@@ -1,0 +1,1 @@
+export { redo, type StepLog, undo, withStep } from "./step-log.ts";
