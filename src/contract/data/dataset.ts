@@ -73,7 +73,7 @@ const previewSchema = z.object({
 const tableChoiceSchema = z.object({
   kind: z.enum(["record", "sheet", "table", "file"]),
   chosen: z.string(),
-  tables: z.array(z.object({ name: z.string(), rows: z.int().nonnegative() })),
+  tables: z.array(z.object({ name: z.string(), rows: z.int().nonnegative().nullable() })),
 }) satisfies z.ZodType<TableChoice>;
 
 const datasetSchema = z.object({
@@ -123,6 +123,7 @@ export const importOptionsSchema = z.strictObject({
     .array(z.strictObject({ from: z.int().min(1), to: z.int().min(1) }))
     .max(10_000)
     .exactOptional(),
+  knownFuture: z.boolean().exactOptional(),
   series: z.array(z.string().max(4096)).min(1).max(1_000_000).exactOptional(),
   undo: z.array(z.string().min(1).max(100)).max(100).exactOptional(),
 }) satisfies z.ZodType<ImportOptions>;

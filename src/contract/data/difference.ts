@@ -2,14 +2,17 @@ import { z } from "zod";
 import {
   differenceKinds,
   type BandDifference,
+  type ComparedSide,
   type ForecastOutcome,
   type ForecastRecord,
+  type KeptForecast,
   type SeriesDifference,
   type TrackRecord,
   type ValueDifference,
   type VersionsReport,
 } from "#domain/difference";
 import { bandKinds } from "#domain/forecast";
+import { float32, float64 } from "./numbers.ts";
 
 const count = z.int().nonnegative();
 const numberOrNone = z.number().nullable();
@@ -59,10 +62,18 @@ export const seriesDifferenceSchema = z.object({
   unforecast: z.string().nullable(),
 }) satisfies z.ZodType<SeriesDifference>;
 
+const modelId = z.string().min(1).max(256);
+
+export const comparedSideSchema = z.object({
+  dataset: z.string().min(1),
+  model: modelId,
+  models: z.record(z.string(), modelId).exactOptional(),
+  bands: z.enum(bandKinds),
+}) satisfies z.ZodType<ComparedSide>;
+
 export const versionsReportSchema = z.object({
-  earlier: z.string(),
-  later: z.string(),
-  model: z.string(),
+  earlier: comparedSideSchema,
+  later: comparedSideSchema,
   level: numberOrNone,
   zonesDiffer: z.boolean(),
   rows: z.array(seriesDifferenceSchema),
@@ -75,8 +86,21 @@ const recordSchema = z.object({
   modelVersion: z.string(),
   bands: z.enum(bandKinds),
   horizon: count,
+  isCorrected: z.boolean(),
   outcome: outcomeSchema,
 }) satisfies z.ZodType<ForecastRecord>;
+
+export const keptForecastSchema = z.object({
+  madeMs: z.number(),
+  seen: z.number(),
+  bands: z.enum(bandKinds),
+  isCorrected: z.boolean(),
+  model: z.string(),
+  horizon: count,
+  levels: z.array(z.number()),
+  quantiles: float32,
+  times: float64,
+}) satisfies z.ZodType<KeptForecast>;
 
 export const trackRecordSchema = z.object({
   dataset: z.string(),

@@ -1,10 +1,27 @@
 import { z } from "zod";
+import { type FigureOptions, markKinds, maxFigureMarks, maxShares, valueScales } from "#domain/chart";
 import { bandKinds, type DensityColumns, type Forecast, forecastWarnings } from "#domain/forecast";
 import { type MeasuredCoverage, type RangeEvidence, rangeVerdicts } from "#domain/score";
 import { modelIdentitySchema } from "./model.ts";
 import { float32, float64 } from "./numbers.ts";
 
 export const bandsSchema = z.enum(bandKinds);
+
+/** Levels that a user asks for: ascending fractions in (0, 1). */
+export const levelsSchema = z
+  .array(z.number().gt(0).lt(1))
+  .max(2 * maxShares)
+  .refine((levels) => levels.every((level, index) => index === 0 || level > (levels[index - 1] ?? 1)), "not ascending");
+
+export const figureOptionsSchema = z.object({
+  label: z.object({ title: z.string().max(200), unit: z.string().max(200) }).exactOptional(),
+  shares: z.array(z.number().gt(0).lt(1)).min(1).max(maxShares).exactOptional(),
+  scale: z.enum(valueScales).exactOptional(),
+  marks: z
+    .array(z.object({ kind: z.enum(markKinds), from: z.number(), to: z.number(), text: z.string().max(4096) }))
+    .max(maxFigureMarks)
+    .exactOptional(),
+}) satisfies z.ZodType<FigureOptions>;
 
 const densitySchema = z.object({
   points: z.int().positive(),

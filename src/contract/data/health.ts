@@ -1,9 +1,11 @@
 import { z } from "zod";
 import {
+  type CrashReport,
   loadLevels,
   logLevels,
   workerStates,
   type Doctor,
+  type DoctorPolicy,
   type Health,
   type LiveDiagnostics,
   type LogPart,
@@ -55,6 +57,23 @@ export const logPartSchema = z.object({
   lines: z.array(z.object({ time: z.string(), level: z.enum(logLevels), event: z.string(), fields: z.string() })),
 }) satisfies z.ZodType<LogPart>;
 
+export const doctorPolicySchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  value: z.string().nullable(),
+  origin: z.enum(["managed", "recommended", "user", "default"]),
+  source: z.string().nullable(),
+}) satisfies z.ZodType<DoctorPolicy>;
+export const crashReportSchema = z.object({
+  id: z.string(),
+  time: z.string(),
+  process: z.string(),
+  reason: z.string(),
+  exitCode: z.number().nullable(),
+  hasMinidump: z.boolean(),
+  text: z.string(),
+}) satisfies z.ZodType<CrashReport>;
+
 export const doctorSchema = z.object({
   versions: z.record(z.string(), z.string()),
   device: z.string(),
@@ -63,6 +82,12 @@ export const doctorSchema = z.object({
   modelDefaults: z.record(z.string(), z.string()),
   folders: z.record(z.string(), z.string()),
   limits: z.record(z.string(), z.number()),
+  settings: z.array(z.object({ key: z.string(), title: z.string(), value: z.string(), isManaged: z.boolean() })),
+  policies: z.object({
+    lines: z.array(doctorPolicySchema),
+    sources: z.array(z.string()),
+    conflicts: z.array(z.string()),
+  }),
   policy: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])),
   health: healthSchema,
 }) satisfies z.ZodType<Doctor>;

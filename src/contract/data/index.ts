@@ -1,5 +1,11 @@
 /** Schemas of the domain's types, for data that crosses a process boundary. A schema that diverges from its type doesn't compile. */
-export { seriesDifferenceSchema, trackRecordSchema, versionsReportSchema } from "./difference.ts";
+export {
+  comparedSideSchema,
+  keptForecastSchema,
+  seriesDifferenceSchema,
+  trackRecordSchema,
+  versionsReportSchema,
+} from "./difference.ts";
 export {
   importedDatasetSchema,
   importOptionsSchema,
@@ -15,10 +21,10 @@ export {
   outlierSuggestionSchema,
   previewedCorrectionSchema,
 } from "./correction.ts";
-export { bandsSchema, forecastSchema, measuredCoverageSchema } from "./forecast.ts";
-export { doctorSchema, healthSchema, liveDiagnosticsSchema, logPartSchema } from "./health.ts";
+export { bandsSchema, figureOptionsSchema, forecastSchema, levelsSchema, measuredCoverageSchema } from "./forecast.ts";
+export { crashReportSchema, doctorPolicySchema, doctorSchema, healthSchema, liveDiagnosticsSchema, logPartSchema } from "./health.ts";
 export { modelSchema, providerReportSchema } from "./model.ts";
-export { float64 } from "./numbers.ts";
+export { float32, float64, uint8 } from "./numbers.ts";
 export {
   correlationReportSchema,
   datasetProfileSchema,
@@ -26,5 +32,23 @@ export {
   seriesProfileSchema,
   valueSummarySchema,
 } from "./profile.ts";
+export { fileArrangementSchema, windowLookSchema } from "./project.ts";
 export type { Received } from "./received.ts";
+export {
+  adjustmentEditSchema,
+  scenarioLogSchema,
+  scenariosStateSchema,
+  scenarioStepSchema,
+  valueAddedReportSchema,
+} from "./scenario.ts";
+export {
+  limitReliabilitySchema,
+  thresholdAnswersSchema,
+  thresholdEditSchema,
+  thresholdLogSchema,
+  thresholdSchema,
+  thresholdsStateSchema,
+} from "./threshold.ts";
+export { totalColumnsSchema, wantedStretchSchema } from "./totals.ts";
 export { frequencySchema, seriesRowsSchema, seriesValuesSchema } from "./series.ts";
+export { influenceEventSchema, influenceSettingsSchema, keptInfluencesSchema } from "./influence.ts";

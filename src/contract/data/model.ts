@@ -27,6 +27,7 @@ export const modelSchema = z.object({
   quantity: z.enum(quantities).exactOptional(),
   state: z.enum(["ready", "loading", "refused", "damaged"]),
   reason: z.string().exactOptional(),
+  isForbidden: z.literal(true).exactOptional(),
   executionProvider: z.string().nullable(),
   deviceReason: z.string().exactOptional(),
 }) satisfies z.ZodType<ModelInfo>;

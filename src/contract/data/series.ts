@@ -34,6 +34,7 @@ const seriesFlagsSchema = z.object({
 
 export const seriesSummarySchema = z.object({
   id: z.string(),
+  about: z.string().exactOptional(),
   start: z.string(),
   end: z.string(),
   frequency: frequencySchema,

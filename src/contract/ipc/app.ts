@@ -1,10 +1,10 @@
 /** What the window has to know before it shows anything: nothing that waits for a model. */
 import { z } from "zod";
 import { commandIds } from "#domain/commands";
-import { bandsSchema } from "#contract/data";
 import { nothing } from "./fields.ts";
 import { grantSchema, sampleSchema } from "./files.ts";
-import { themeSchema } from "./settings.ts";
+import { doctorPolicySchema as policySchema } from "#contract/data";
+import { recommendedSchema, settingKeySchema, settingValuesSchema } from "./settings.ts";
 
 export const appRequests = {
   "app:info": {
@@ -13,9 +13,15 @@ export const appRequests = {
       version: z.string(),
       platform: z.string(),
       samples: z.array(sampleSchema),
-      theme: themeSchema,
-      bands: bandsSchema,
-      isRounded: z.boolean(),
+      settings: settingValuesSchema,
+      /** Settings that whoever manages the computer has decided. */
+      managed: z.array(settingKeySchema),
+      /** Defaults that they recommend instead of the usual ones. */
+      recommended: recommendedSchema,
+      /** Everything that they have decided, settings or not. */
+      policies: z.array(policySchema),
+      /** The system's, for numbers and dates: a BCP 47 tag. */
+      locale: z.string(),
       /** Files that were opened while there was no page, on the command line or by a second start; in order, each granted. */
       openFiles: z.array(grantSchema),
     }),

@@ -14,6 +14,8 @@ const cacheInfoSchema = z.object({
   /** Why nothing is kept; null when everything is. */
   problem: z.string().nullable(),
   tiers: z.object({ forecasts: tierSchema, series: tierSchema, datasets: tierSchema, answers: tierSchema }),
+  /** Outside of the cache's folder and budget; nothing where there was never a queue. */
+  profiles: tierSchema.extend({ maxBytes: bytes }),
   disk: z.object({
     bytes,
     maxBytes: bytes,

@@ -1,8 +1,12 @@
 import type { AvailabilityOverview, AvailabilityPart, PastHits } from "#domain/availability";
-import type { TrackRecord, VersionsReport } from "#domain/difference";
+import type { KeptForecast, TrackRecord, VersionsReport } from "#domain/difference";
 import type { Forecast } from "#domain/forecast";
+import type { OverviewEvidence, OverviewFacts, OverviewForecasts, OverviewSparks } from "#domain/overview";
 import type { Decomposition } from "#domain/profile";
+import type { PastErrors } from "#domain/score";
+import type { ThresholdAnswers, ThresholdRisks } from "#domain/threshold";
 import type { SeriesRows, SeriesValues } from "#domain/series";
+import type { TotalsReport } from "#domain/totals";
 import type { ComparisonReport, ResidualAnswer } from "./comparison.ts";
 
 type Parts = readonly (ArrayBufferView | string)[];
@@ -29,6 +33,10 @@ function checkedOfForecast({ quantiles, times, actuals, density, ...rest }: Fore
     ...(actuals === null ? [] : [actuals]),
     ...(density === null ? [] : [density.from, density.step, density.values]),
   ];
+}
+
+function checkedOfScenario({ forecast, sum }: { readonly forecast: Forecast; readonly sum: unknown }): Parts {
+  return [...checkedOfForecast(forecast), JSON.stringify(sum)];
 }
 
 function checkedOfValues({ series, times, values, flags }: SeriesValues): Parts {
@@ -70,6 +78,40 @@ function checkedOfHits(past: PastHits | null): Parts {
   return past === null ? [] : [String(past.level), past.times, past.hits];
 }
 
+function checkedOfErrors(past: PastErrors | null): Parts {
+  if (past === null) return [];
+  const { errors, inside, byStep, ...about } = past;
+  return [
+    JSON.stringify([about, byStep.forecasts]),
+    ...[errors, inside, byStep.errors, byStep.repeated, byStep.outside],
+  ];
+}
+
+function checkedOfFacts({ lastTime, last, before, beforeTime, lowest, highest }: OverviewFacts): Parts {
+  return [lastTime, last, before, beforeTime, lowest, highest];
+}
+
+function checkedOfSparks({ history }: OverviewSparks): Parts {
+  return [history];
+}
+
+function checkedOfForecasts({
+  time,
+  median,
+  lower,
+  upper,
+  base,
+  baseTime,
+  sparks,
+  ...about
+}: OverviewForecasts): Parts {
+  return [JSON.stringify(about), time, median, lower, upper, base, baseTime, sparks];
+}
+
+function checkedOfEvidence({ isKnown, error, skill, coverage, steps, origins, ...about }: OverviewEvidence): Parts {
+  return [JSON.stringify(about), isKnown, error, skill, coverage, steps, origins];
+}
+
 function checkedOfDecomposition({ series, firstStep, trend, seasons, remainder }: Decomposition): Parts {
   return [
     JSON.stringify([series, firstStep, seasons.map(({ length }) => length)]),
@@ -83,9 +125,27 @@ function checkedOfVersions(report: VersionsReport | TrackRecord): Parts {
   return [JSON.stringify(report)];
 }
 
+function checkedOfKept(kept: readonly KeptForecast[]): Parts {
+  return kept.flatMap(({ quantiles, times, ...about }): Parts => [JSON.stringify(about), quantiles, times]);
+}
+
+function checkedOfChances(answers: ThresholdAnswers): Parts {
+  return [JSON.stringify(answers)];
+}
+
+function checkedOfRisks({ chance, first, threshold, ...about }: ThresholdRisks): Parts {
+  return [JSON.stringify(about), chance, first, threshold];
+}
+
+function checkedOfTotals({ quantiles, mean, soFar, before, ...about }: TotalsReport): Parts {
+  return [JSON.stringify(about), quantiles, mean, soFar, before];
+}
+
 const checkedParts = {
   "forecast:get": checkedOfForecast,
   "forecast:draw": checkedOfForecast,
+  "scenarios:forecast": checkedOfScenario,
+  "forecast:errors": checkedOfErrors,
   "series:values": checkedOfValues,
   "series:rows": checkedOfRows,
   "comparison:run": checkedOfComparison,
@@ -93,9 +153,17 @@ const checkedParts = {
   "availability:overview": checkedOfOverview,
   "availability:bins": checkedOfBins,
   "availability:forecasts": checkedOfHits,
+  "overview:facts": checkedOfFacts,
+  "overview:sparks": checkedOfSparks,
+  "overview:forecasts": checkedOfForecasts,
+  "overview:evidence": checkedOfEvidence,
+  "thresholds:chances": checkedOfChances,
+  "thresholds:risks": checkedOfRisks,
   "profile:decomposition": checkedOfDecomposition,
   "versions:compare": checkedOfVersions,
+  "totals:get": checkedOfTotals,
   "records:list": checkedOfVersions,
+  "records:earlier": checkedOfKept,
 } as const;
 
 /** Answers whose numbers are checked where they enter the window. */

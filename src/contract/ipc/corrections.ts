@@ -78,6 +78,11 @@ export const correctionRequests = {
   },
   /** Files with the same columns that have corrections, the one changed last first. */
   "corrections:sources": { args: dataset, value: z.array(correctionSourceSchema) },
+  /** Says what each of another file's corrections would do to this one, in their order. */
+  "corrections:preview-from": {
+    args: dataset.extend({ source: z.int() }),
+    value: z.object({ rows: z.array(previewedCorrectionSchema), leftOut: z.int().nonnegative() }),
+  },
   /**
    * Makes another file's corrections for this one, as one step. Those that don't fit are in the list all the same, with the
    * reason.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { doctorSchema, healthSchema, liveDiagnosticsSchema, logPartSchema } from "#contract/data";
+import { crashReportSchema, doctorSchema, healthSchema, liveDiagnosticsSchema, logPartSchema } from "#contract/data";
 import { checkedRequests } from "./checked.ts";
 import { nothing } from "./fields.ts";
 
@@ -18,6 +18,13 @@ export const diagnosticsRequests = {
   },
   /** Puts a report on the clipboard; names of files, series and folders are in it only where they are wanted. */
   "diagnostics:copy": { args: z.object({ hasNames: z.boolean() }), value: z.object({ lines: z.int() }) },
+  /** Processes that ended unasked, the newest first. */
+  "crashes:list": { args: nothing, value: z.object({ reports: z.array(crashReportSchema) }) },
+  /** `show`: the file in its folder; `copy`: its text to the clipboard; `delete`: it, and its minidump. */
+  "crashes:act": {
+    args: z.object({ id: z.string().max(200), act: z.enum(["show", "copy", "delete"]) }),
+    value: nothing,
+  },
   /** What only a window can measure, in milliseconds: from opening a file, and from a step of the origin, to the painted chart. */
   "diagnostics:measured": {
     args: z.object({

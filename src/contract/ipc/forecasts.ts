@@ -1,6 +1,6 @@
 /** Forecasts of open datasets, and of files that need not be open. */
 import { z } from "zod";
-import { bandsSchema, forecastSchema, importOptionsSchema } from "#contract/data";
+import { bandsSchema, forecastSchema, importOptionsSchema, levelsSchema } from "#contract/data";
 import { forecastKeySchema, historyKeySchema, horizon, id, nothing, origin, seriesId } from "./fields.ts";
 
 export const forecastRequests = {
@@ -13,6 +13,10 @@ export const forecastRequests = {
       bands: bandsSchema.exactOptional(),
       /** Quantiles of a series that counts things as whole numbers. */
       isRounded: z.boolean().exactOptional(),
+      /** Drawn only beside another one: no track record keeps it. */
+      isBeside: z.literal(true).exactOptional(),
+      /** Levels that the answer has beside the model's own, by its quantile function. */
+      levels: levelsSchema.exactOptional(),
     }),
     value: forecastSchema,
   },
@@ -44,6 +48,7 @@ export const forecastEvents = {
     reused: z.int().nonnegative(),
     total: z.int().nonnegative(),
     /** It was refused, or stopped with an error, and is tried again after so many milliseconds. */
-    paused: z.object({ reason: z.string(), retryInMs: z.number().nonnegative() }).exactOptional(),
+    /** `retryInMs` is null where it goes on only when the user wants it to. */
+    paused: z.object({ reason: z.string(), retryInMs: z.number().nonnegative().nullable() }).exactOptional(),
   }),
 } as const;

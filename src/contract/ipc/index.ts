@@ -13,13 +13,19 @@ import { correctionEvents, correctionRequests } from "./corrections.ts";
 import { coverageRequests } from "./coverage.ts";
 import { datasetEvents, datasetRequests } from "./datasets.ts";
 import { diagnosticsEvents, diagnosticsRequests } from "./diagnostics.ts";
-import { exportRequests } from "./exports.ts";
-import { fileEvents, fileRequests, type Grant } from "./files.ts";
+import { exportEvents, exportRequests } from "./exports.ts";
+import { fileEvents, fileRequests, type FolderListing, type Grant } from "./files.ts";
 import { forecastEvents, forecastRequests } from "./forecasts.ts";
+import { influenceEvents, influenceRequests } from "./influences.ts";
 import { jobEvents, jobRequests } from "./jobs.ts";
 import { modelEvents, modelRequests } from "./models.ts";
+import { overviewRequests } from "./overview.ts";
 import { profileEvents, profileRequests } from "./profile.ts";
+import { scenarioEvents, scenarioRequests } from "./scenarios.ts";
+import { sessionEvents, sessionRequests } from "./sessions.ts";
 import { settingsEvents, settingsRequests } from "./settings.ts";
+import { thresholdEvents, thresholdRequests } from "./thresholds.ts";
+import { totalsEvents, totalsRequests } from "./totals.ts";
 import { versionsEvents, versionsRequests } from "./versions.ts";
 
 export type { CacheEntry, CacheInfo } from "./cache.ts";
@@ -33,9 +39,10 @@ export type {
   WaitingModel,
 } from "./comparison.ts";
 export { checkedOfAnswer, checkedRequests, isCheckedRequest } from "./checked.ts";
-export { sampleSchema, type FileState, type Grant, type Sample } from "./files.ts";
+export { sampleSchema, type FileState, type FolderListing, type Grant, type Sample } from "./files.ts";
 export { deviceSettingSchema, type ModelCandidate } from "./models.ts";
-export { themeSchema, type Theme } from "./settings.ts";
+export { settingSchemas } from "./settings.ts";
+export type { KeptFile, KeptSession, ProjectState } from "./sessions.ts";
 
 /** Request name → shape of its argument and of its value. Every answer is an Outcome of the value. */
 export const requests = {
@@ -43,6 +50,7 @@ export const requests = {
   ...fileRequests,
   ...datasetRequests,
   ...correctionRequests,
+  ...scenarioRequests,
   ...forecastRequests,
   ...coverageRequests,
   ...exportRequests,
@@ -53,8 +61,13 @@ export const requests = {
   ...jobRequests,
   ...comparisonRequests,
   ...availabilityRequests,
+  ...overviewRequests,
+  ...influenceRequests,
   ...profileRequests,
+  ...thresholdRequests,
+  ...totalsRequests,
   ...versionsRequests,
+  ...sessionRequests,
 } as const satisfies Record<string, { args: z.ZodType; value: z.ZodType }>;
 
 export type RequestName = keyof typeof requests;
@@ -69,14 +82,20 @@ export const events = {
   ...fileEvents,
   ...datasetEvents,
   ...correctionEvents,
+  ...scenarioEvents,
   ...forecastEvents,
+  ...exportEvents,
   ...settingsEvents,
   ...modelEvents,
   ...diagnosticsEvents,
   ...jobEvents,
+  ...influenceEvents,
   ...comparisonEvents,
   ...profileEvents,
+  ...thresholdEvents,
+  ...totalsEvents,
   ...versionsEvents,
+  ...sessionEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;
@@ -95,6 +114,8 @@ export interface FantailApi {
   cancel(requestId: string): void;
   /** Grants a file that the user dropped. A File without a real path is refused. */
   grantDropped(file: DroppedFile): Promise<Outcome<Grant>>;
+  /** The data files of a folder that the user dropped; `file-unreadable` for anything else. */
+  listDropped(folder: DroppedFile): Promise<Outcome<FolderListing>>;
   /** The same for a model, which may be a folder. */
   grantDroppedModel(file: DroppedFile): Promise<Outcome<Grant>>;
   /** Returns the function that unsubscribes. */

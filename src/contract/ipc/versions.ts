@@ -1,17 +1,22 @@
-/** Two versions of a dataset beside each other: what changed in the values, and in what is forecast from them. */
+/** Two versions of a dataset, or two models of one, beside each other: what changed in the values, and in what is forecast from them. */
 import { z } from "zod";
-import { seriesDifferenceSchema, trackRecordSchema, versionsReportSchema } from "#contract/data";
+import {
+  comparedSideSchema,
+  keptForecastSchema,
+  seriesDifferenceSchema,
+  trackRecordSchema,
+  versionsReportSchema,
+} from "#contract/data";
 import { horizon, id, seriesId } from "./fields.ts";
 
 const count = z.int().nonnegative();
 
 export const versionsRequests = {
-  /** Both are open for the window. Series that could not be forecast say why in their row. */
+  /** The datasets are open for the window. Series that could not be forecast say why in their row. */
   "versions:compare": {
     args: z.object({
-      earlier: id,
-      later: id,
-      model: z.string().min(1).max(256),
+      earlier: comparedSideSchema,
+      later: comparedSideSchema,
       /** Steps; each series' usual horizon where null. */
       horizon: horizon.nullable(),
       /** Also say how likely values above it have become. */
@@ -23,6 +28,11 @@ export const versionsRequests = {
   "records:list": {
     args: z.object({ dataset: id, series: seriesId }),
     value: trackRecordSchema,
+  },
+  /** What was forecast of a series of the same file and shown, the two forecasts that knew most; the one of now may be among them. */
+  "records:earlier": {
+    args: z.object({ dataset: id, series: seriesId, model: id, horizon }),
+    value: z.array(keptForecastSchema),
   },
 } as const;
 

@@ -1,6 +1,12 @@
 /** Main and the export process, which writes files. */
 import type { AppError } from "#domain/errors";
-import type { ExportedForecast, ExportManifest } from "#domain/export";
+import type {
+  ExportedDecisions,
+  ExportedForecast,
+  ExportManifest,
+  PictureFormat,
+  ReportParticulars,
+} from "#domain/export";
 
 export type ToExport =
   | {
@@ -11,8 +17,22 @@ export type ToExport =
       readonly title: string;
       readonly manifest: ExportManifest;
       readonly forecasts: readonly ExportedForecast[];
+      /** What was asked and decided beside the forecasts. */
+      readonly decisions?: ExportedDecisions;
+      /** For reports. */
+      readonly report?: ReportParticulars;
+      /** An HTML page to be printed, without scripts, instead of the one that is looked at. */
+      readonly isPrinted?: true;
       /** Over `checkedOfExport`. */
       readonly checksum: string;
+    }
+  /** A drawing that the window made. */
+  | {
+      readonly type: "picture";
+      readonly id: number;
+      readonly path: string;
+      readonly svg: string;
+      readonly format: PictureFormat;
     }
   /** The manifest of an export. */
   | { readonly type: "manifest"; readonly id: number; readonly path: string }
@@ -25,9 +45,12 @@ export type FromExport =
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 
 /** Everything of forecasts that ends up as numbers in a file. */
-export function checkedOfExport(forecasts: readonly ExportedForecast[]): readonly (ArrayBufferView | string)[] {
-  return forecasts.flatMap(
-    ({ quantiles, median, times, actuals, anchor, historyTimes, historyValues, levels, ...rest }) => [
+export function checkedOfExport(
+  forecasts: readonly ExportedForecast[],
+  decisions: ExportedDecisions = {},
+): readonly (ArrayBufferView | string)[] {
+  const parts = forecasts.flatMap(
+    ({ quantiles, median, plain, times, actuals, anchor, historyTimes, historyValues, levels, ...rest }) => [
       JSON.stringify([
         rest.dataset,
         rest.zone,
@@ -38,13 +61,16 @@ export function checkedOfExport(forecasts: readonly ExportedForecast[]): readonl
         levels,
         anchor.time,
         anchor.value,
+        rest.thresholds ?? [],
       ]),
       quantiles,
       times,
       historyTimes,
       historyValues,
       ...(median === undefined ? [] : [median]),
+      ...(plain === undefined ? [] : [plain]),
       ...(actuals === null ? [] : [actuals]),
     ],
   );
+  return [...parts, JSON.stringify(decisions)];
 }

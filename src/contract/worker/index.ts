@@ -21,11 +21,17 @@ export type {
   IntervalOverview,
   ModelBacktest,
   PastForecasts,
+  SeriesToExplain,
   TimedQuantiles,
   ToEvaluate,
+  NodeTotal,
+  PathNode,
+  PathSource,
+  TotalRange,
   ValuePair,
 } from "./evaluate.ts";
 export { checkedOfExport, type FromExport, type ToExport } from "./export.ts";
+export type { FromHolidays, ToHolidays } from "./holidays.ts";
 export {
   fileFor,
   type FromInference,

@@ -142,6 +142,8 @@ export type ToIngest =
       /** Absent: the cache is neither read nor written. */
       readonly caching?: Omit<DatasetCaching, "reader"> | undefined;
     }
+  /** A dataset that was read before, from the cache alone. */
+  | { readonly type: "reopen"; readonly id: number; readonly folder: string; readonly known: CachedFile }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "stop" };
 
@@ -163,6 +165,8 @@ export type FromIngest =
       readonly isCached: boolean;
       readonly preset: PresetOutcome;
     }
+  /** To `reopen`: it is gone, or was damaged. */
+  | { readonly type: "not-cached"; readonly id: number }
   | {
       readonly type: "failed";
       readonly id: number;

@@ -1,4 +1,5 @@
 /** Main and the jobs process, which owns the queue's file, plans the work of jobs and hands it to the search processes. */
+import type { ProfileUsage } from "#domain/cache";
 import type { AppError } from "#domain/errors";
 import type {
   DatasetProfiling,
@@ -108,6 +109,8 @@ export type ToJobs =
   /** Rows that changed after a place. */
   | { readonly type: "profile-rows"; readonly id: number; readonly dataset: string; readonly after: string }
   | { readonly type: "series-profile"; readonly id: number; readonly dataset: string; readonly series: string }
+  /** How much profiles take. */
+  | { readonly type: "profile-usage"; readonly id: number }
   /** Profiles and their jobs go: of one dataset, or of all where null. */
   | { readonly type: "forget-profiles"; readonly id: number; readonly dataset: string | null }
   /** Only these jobs are run here; null: whatever the queue has. A command runs its own. */
@@ -136,6 +139,7 @@ export type FromJobs =
   /** Null where nothing is known of the dataset, and no job is to find out. */
   | { readonly type: "profiling"; readonly id: number; readonly profiling: DatasetProfiling | null }
   | { readonly type: "profile-rows"; readonly id: number; readonly rows: ProfiledRows }
+  | { readonly type: "profile-usage"; readonly id: number; readonly usage: ProfileUsage }
   /** Null where there is none yet. */
   | { readonly type: "series-profile"; readonly id: number; readonly profile: SeriesProfile | null }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError }
