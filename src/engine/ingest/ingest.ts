@@ -19,6 +19,7 @@ import {
   makePreview,
   type Understanding,
   describeColumns,
+  describeGroups,
   findRoles,
   findTimeAxis,
   noTimeColumn,
@@ -33,6 +34,7 @@ import {
   withoutLeftOutRows,
   withOutline,
   withoutOutlyingInSeries,
+  withWordColumns,
   isSummaryText,
 } from "#engine/ingest/understanding";
 import { IngestError, RepairLog, tooFewRows } from "#engine/ingest/report";
@@ -138,7 +140,7 @@ async function ingestStaged(
   // Looked up even where no time has an offset: a misspelt zone must not pass in silence.
   const zone = timezone === undefined ? (found?.zone ?? null) : zoneNamed(timezone);
   const outlined = arranged.ids === null ? withOutline(arranged.table, arranged.axis.ms) : arranged.table;
-  const whole = { ...arranged, table: outlined, axis: { ...arranged.axis, zone } };
+  const whole = { ...arranged, table: withWordColumns(outlined), axis: { ...arranged.axis, zone } };
   const roles = findRoles(whole.table, whole.axis, whole.ids);
   const plan = { ...whole, axis: withoutOutlyingInSeries(whole.table, whole.axis, roles.groups) };
   await pause();
@@ -149,6 +151,13 @@ async function ingestStaged(
   const missingCodes = new Map(
     roles.targets.map((column) => [column, findMissingCodes(plan.table, plan.axis, column)]),
   );
+  await pause();
+  const about = describeGroups(plan.table, roles.groups, [
+    ...plan.axis.columns,
+    ...roles.ids,
+    ...roles.targets,
+    ...roles.covariates,
+  ]);
   await pause();
   // From here on columns are taken apart.
   const preview = makePreview(read.preview, {
@@ -167,7 +176,15 @@ async function ingestStaged(
   if (events === null && roles.targets.length === 0) throw noValueColumn(plan.table, plan.axis);
   const made = events ?? { table: plan.table, axis: plan.axis, roles };
   const codes = events === null ? missingCodes : new Map();
-  const { series, otherSeries } = await buildSeries(made.table, made.axis, made.roles, codes, profile !== null, pause);
+  const { series, otherSeries } = await buildSeries(
+    made.table,
+    made.axis,
+    made.roles,
+    codes,
+    about,
+    profile !== null,
+    pause,
+  );
   ports.onProgress({ phase: "hashing", bytes: source.sizeBytes, totalBytes: source.sizeBytes, rows: table.rows });
   const handle = await contentHash(series, ports.sha256, pause);
   const nameIn = (of: Table) => (column: number) => of.columns[column]?.name ?? "";
@@ -201,7 +218,9 @@ async function ingestStaged(
 /** Of a binary format its name: it has no encoding. */
 function encodingOf({ format, encoding: own }: ByteSource, encoding: string): string {
   if (own !== undefined) return own;
-  return format === "xlsx" || format === "ods" || format === "parquet" || format === "arrow" ? format : encoding;
+  return format === "xlsx" || format === "ods" || format === "parquet" || format === "arrow" || format === "sqlite"
+    ? format
+    : encoding;
 }
 
 /** The table as series are made from it: the vendor's rows only, and one row per value. */

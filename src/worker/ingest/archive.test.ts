@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FromIngest } from "#contract/worker";
-import { zip } from "../export/zip.ts";
+import { zip } from "../export/zip-fixtures.ts";
 import { IngestWork } from "./work.ts";
 
 let folder = "";

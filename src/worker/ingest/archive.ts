@@ -4,9 +4,13 @@ import { EngineError } from "#domain/errors";
 import { listed, type ByteSource } from "#engine/ingest";
 import { readZipMembers, zipDataStart, type ZipMember } from "#worker/runtime";
 import { type ByteRange, inflated, rangeOfFile } from "./packed.ts";
+import { requireReadableSheet, tooLarge } from "./sheet-extent.ts";
 import { workbookSource } from "./workbook.ts";
 
 const maxFiles = 5_000;
+/** Of a workbook, which is unpacked in memory as a whole; a part becomes one text, and a sheet a rectangle of cells. */
+const maxUnpackedBytes = 1024 * 1024 * 1024;
+const sheetLimits = { bytes: 512 * 1024 * 1024, cells: 60_000_000 };
 const tableEnding = /\.(?:csv|tsv|tab|txt|dat|asc|json|jsonl|ndjson|xml)$/i;
 
 /** Documents by a member that only they have, and what they are called. */
@@ -30,7 +34,10 @@ export async function archiveSource(
   file: FileHandle,
 ): Promise<ByteSource> {
   const members = await readZipMembers(file, sizeBytes);
-  if (members.some((member) => member.name === "xl/workbook.xml")) return workbookSource(path, name, sizeBytes);
+  if (members.some((member) => member.name === "xl/workbook.xml")) {
+    await requireReadableSize(path, file, members);
+    return workbookSource(path, name, sizeBytes);
+  }
   for (const [pattern, message, hint] of documents) {
     if (members.some((member) => pattern.test(member.name)))
       throw new EngineError("file-not-a-table", message, { hint });
@@ -55,6 +62,19 @@ export async function archiveSource(
     files: sources,
     chunks: { [Symbol.asyncIterator]: () => rangeOfFile(path, name, { from: 0, to: sizeBytes - 1 }) },
   };
+}
+
+/** By what the archive says, and of sheets by what is in them. Another part that is larger than it says is taken for damaged. */
+async function requireReadableSize(path: string, file: FileHandle, members: readonly ZipMember[]): Promise<void> {
+  const bytes = members.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0);
+  if (bytes > maxUnpackedBytes || members.some(({ unpackedBytes }) => unpackedBytes > sheetLimits.bytes))
+    throw tooLarge();
+  // All of them: which parts are sheets, other parts say.
+  for (const member of members) {
+    if (member.packedBytes === 0) continue;
+    const { chunks } = await memberSource(path, member.name, file, member);
+    await requireReadableSheet(chunks, sheetLimits);
+  }
 }
 
 /** The sheets of an OpenDocument file stand in one member. */

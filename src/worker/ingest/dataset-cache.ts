@@ -75,7 +75,8 @@ export async function findCached(
   }
 }
 
-async function readCached(
+/** Null where it is gone or damaged, which is told. */
+export async function readCached(
   known: CachedFile,
   folder: string,
   { decodeDataset }: Codec,

@@ -8,14 +8,24 @@ import { answerCorrections } from "./corrections.ts";
 import { IngestWork } from "./work.ts";
 
 const port = parentPort();
-const work = new IngestWork((message) => {
-  port.postMessage(message);
-}, readerVersion());
+const sqliteThread = new URL("./sqlite-thread.js", import.meta.url);
+const work = new IngestWork(
+  (message) => {
+    port.postMessage(message);
+  },
+  readerVersion(),
+  {
+    thread: sqliteThread,
+    // Its answer has to leave the process before that ends.
+    onStuck: () => setTimeout(() => process.kill(process.pid, "SIGKILL"), 100),
+  },
+);
 
-/** This bundle names its parts by the hash of their content, so its own text stands for all code that reads a file. */
+/** These bundles name their parts by the hash of their content, so their own texts stand for all code that reads a file. */
 function readerVersion(): string {
   const code = createHash("sha256")
     .update(readFileSync(fileURLToPath(import.meta.url)))
+    .update(readFileSync(fileURLToPath(sqliteThread)))
     .digest("hex");
   // Where a file leaves its zone out, the machine's could play a part.
   return `${code} ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
@@ -26,6 +36,9 @@ port.on("message", (event) => {
   switch (message.type) {
     case "import":
       void work.import(message);
+      break;
+    case "reopen":
+      void work.reopen(message);
       break;
     case "correct":
     case "suggest":

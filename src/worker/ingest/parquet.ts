@@ -15,10 +15,13 @@ import { unpackFramedLz4, unpackLz4 } from "./lz4.ts";
 /** Rows that are held as objects at a time. */
 const rowsAtOnce = 20_000;
 
+/** A page that unpacks to more than it says is damaged. */
+const upTo = (bytes: number): { readonly maxOutputLength: number } => ({ maxOutputLength: Math.max(1, bytes) });
+
 const compressors: Compressors = {
-  GZIP: (input) => gunzipSync(input),
-  BROTLI: (input) => brotliDecompressSync(input),
-  ZSTD: (input) => zstdDecompressSync(input),
+  GZIP: (input, bytes) => gunzipSync(input, upTo(bytes)),
+  BROTLI: (input, bytes) => brotliDecompressSync(input, upTo(bytes)),
+  ZSTD: (input, bytes) => zstdDecompressSync(input, upTo(bytes)),
   LZ4: unpackFramedLz4,
   LZ4_RAW: unpackLz4,
 };
@@ -93,6 +96,8 @@ async function fileBuffer(
 ): Promise<{ buffer: AsyncBuffer; close: () => Promise<void> }> {
   const file = await open(path);
   const slice = async (start: number, end = byteLength): Promise<ArrayBuffer> => {
+    // What the file says of its places may be anything.
+    if (!(start >= 0 && end <= byteLength)) throw new RangeError("a place beyond the file's end");
     const bytes = new Uint8Array(Math.max(0, end - start));
     await file.read(bytes, 0, bytes.length, start);
     return bytes.buffer;

@@ -12,8 +12,9 @@ import {
 import { checksum } from "#engine/checksum";
 import { CancelledError, EngineError, isCancelled, toPlainError } from "#domain/errors";
 import { ingest, IngestError, type IngestPorts, type Sha256 } from "#engine/ingest";
-import { findCached, cacheDataset, stateOf, type Reading } from "./dataset-cache.ts";
+import { findCached, cacheDataset, readCached, stateOf, type Reading } from "./dataset-cache.ts";
 import { openSource } from "./source.ts";
+import { fromSources, hasLog, type SqliteReading } from "./sqlite.ts";
 
 const progressEveryMs = 100;
 /** Longest stretch of work between two looks at the message queue. */
@@ -39,11 +40,16 @@ export class IngestWork {
   /** Datasets being written to the cache, after their request was answered. */
   #caching: Promise<unknown> = Promise.resolve();
   readonly #reader: string;
+  readonly #sqlite: SqliteReading;
 
-  /** @param reader names this version of everything that decides how a file is read */
-  constructor(send: (message: FromIngest) => void, reader = "") {
+  /**
+   * @param reader names this version of everything that decides how a file is read
+   * @param sqlite how SQLite files are read
+   */
+  constructor(send: (message: FromIngest) => void, reader = "", sqlite: SqliteReading = fromSources) {
     this.#send = send;
     this.#reader = reader;
+    this.#sqlite = sqlite;
   }
 
   /** Resolves when nothing is left to write. */
@@ -58,10 +64,7 @@ export class IngestWork {
     try {
       const presets = new Map(request.presets?.map(({ shape, options }) => [shape, options]));
       const { dataset, isCached, preset, write } = await this.#import(request, presets, controller.signal);
-      const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
-      const { sent, columns } = sentDataset(dataset);
-      await this.#sendColumns(request.id, columns, controller.signal);
-      this.#send({ type: "done", id: request.id, dataset: sent, checksums, isCached, preset });
+      await this.#sendDataset(request.id, dataset, { isCached, preset }, controller.signal);
       this.#caching = this.#caching.then(write);
     } catch (error) {
       if (!isCancelled(error) && controller.signal.aborted) {
@@ -73,6 +76,34 @@ export class IngestWork {
     } finally {
       this.#running.delete(request.id);
     }
+  }
+
+  /** Answers with a dataset of the cache, whatever has become of its file; never rejects. */
+  async reopen({ id, folder, known }: Extract<ToIngest, { type: "reopen" }>): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    const tell = (event: CacheEvent): void => this.#send({ type: "cache", event });
+    try {
+      const dataset = await readCached(known, folder, await import("./arrow.ts"), tell);
+      if (dataset === null) this.#send({ type: "not-cached", id });
+      else await this.#sendDataset(id, dataset, { isCached: true, preset: { what: "none" } }, controller.signal);
+    } catch (error) {
+      this.#send({ type: "failed", id, error: toPlainError(error) });
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  async #sendDataset(
+    id: number,
+    dataset: IngestedDataset,
+    how: Pick<Imported, "isCached" | "preset">,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const checksums = dataset.series.map((series) => checksum(...checkedOfSeries(series)));
+    const { sent, columns } = sentDataset(dataset);
+    await this.#sendColumns(id, columns, signal);
+    this.#send({ type: "done", id, dataset: sent, checksums, ...how });
   }
 
   /** A message at a time: each is copied once more on its way out. */
@@ -94,7 +125,9 @@ export class IngestWork {
   /** In one pass: the header says which preset applies, and the file is read on from there with its options. */
   async #import(request: ImportRequest, presets: Reading["presets"], signal: AbortSignal): Promise<Imported> {
     const { id, path, options } = request;
-    const caching = request.caching === undefined ? null : { ...request.caching, reader: this.#reader };
+    // What a database in use holds is not in its own bytes alone.
+    const isCacheable = request.caching !== undefined && !(await hasLog(path));
+    const caching = !isCacheable || request.caching === undefined ? null : { ...request.caching, reader: this.#reader };
     const tell = (event: CacheEvent): void => this.#send({ type: "cache", event });
     const outcome = (shape: string): PresetOutcome => ({ what: presets.has(shape) ? "used" : "none" });
     const cached = caching === null ? null : await findCached(path, { options, presets }, caching, signal, tell);
@@ -105,7 +138,7 @@ export class IngestWork {
     let chosen = options;
     const choose = (shape: string): IngestOptions => (chosen = presets.get(shape) ?? options);
     try {
-      const source = await openSource(path);
+      const source = await openSource(path, this.#sqlite);
       const dataset = await ingest(source, presets.size === 0 ? options : choose, this.#ports(id, signal));
       return {
         dataset,

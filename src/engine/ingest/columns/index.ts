@@ -8,7 +8,7 @@ export {
   cellBudget,
   contradictDecimal,
 } from "./column-sink.ts";
-export type { CodeColumn, Float64Column } from "./column.ts";
+export { type CodeColumn, type Float64Column, stretchLength } from "./column.ts";
 export type { Misfit } from "./misfit.ts";
 export { TimeSink } from "./time-sink.ts";
 export { GrowableFloat64, GrowableInt32, PackedColumn } from "./growable.ts";

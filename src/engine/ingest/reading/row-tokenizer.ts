@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import { EngineError } from "#domain/errors";
 
 /** PapaParse's own synchronous parser, which its typings leave out: it says how far it came, so chunks can be fed to it. */
 interface PapaParser {
@@ -8,6 +9,10 @@ const Parser = (Papa as unknown as { Parser: new (config: object) => PapaParser 
 
 /** A quoted cell longer than this is a stray quotation mark, not a cell. */
 const maxCellLength = 1 << 20;
+
+/** Characters of a line, and cells of a row: more is no table that anybody made, and would be held in memory as a whole. */
+const maxLineLength = 1 << 25;
+const maxCells = 100_000;
 
 const minWait = 8192;
 
@@ -37,7 +42,11 @@ export class RowTokenizer {
     this.#parser = makeParser(dialect, dialect.ignoresQuotes);
   }
 
-  /** The complete rows so far; the unfinished last row waits for more text. */
+  /**
+   * The complete rows so far; the unfinished last row waits for more text.
+   *
+   * @throws EngineError file-too-large for a line or a row beyond all measure
+   */
   push(text: string): string[][] {
     if (text === "") return [];
     let input = this.#collapse(this.#rest + text);
@@ -57,6 +66,8 @@ export class RowTokenizer {
       const again = this.#parser.parse(this.#rest, 0, true);
       data = [...data, ...again.data];
       this.#rest = this.#rest.slice(again.meta.cursor);
+      if (this.#rest.length > maxLineLength)
+        throw tooLarge(`A line of the file has more than ${maxLineLength >> 20} million characters.`);
     }
     return strip(data);
   }
@@ -98,8 +109,16 @@ function makeParser(dialect: Dialect, ignoresQuotes: boolean): PapaParser {
   });
 }
 
+function tooLarge(message: string): EngineError {
+  return new EngineError("file-too-large", message, { hint: "Check that its lines end where its rows do." });
+}
+
 function strip(rows: string[][]): string[][] {
   for (const row of rows) {
+    if (row.length > maxCells)
+      throw tooLarge(
+        `A row of the file has ${row.length.toLocaleString("en")} cells, and at most ${maxCells.toLocaleString("en")} are read.`,
+      );
     const last = row.length - 1;
     const cell = row[last];
     if (cell !== undefined && cell.charCodeAt(cell.length - 1) === 13) row[last] = cell.slice(0, -1);

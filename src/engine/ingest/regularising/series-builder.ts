@@ -33,6 +33,7 @@ const minObservations = 2;
 /**
  * Turns rows into regular series: sorts, joins repeated times, decides the spacing from the evidence of all series, and
  * lays each one onto its grid. `pause` is awaited between series.
+ * @param about what is said of the rows of a label
  * @param isVendors the file has the layout of a known vendor
  * @throws EngineError `too-few-rows`, `irregular-series`.
  */
@@ -41,6 +42,7 @@ export async function buildSeries(
   axis: TimeAxis,
   roles: Roles,
   missingCodes: MissingCodes,
+  about: ReadonlyMap<string, string>,
   isVendors: boolean,
   pause: () => Promise<void>,
 ): Promise<BuiltSeries> {
@@ -55,6 +57,7 @@ export async function buildSeries(
     roles,
     clock: settled.clock,
     missingCodes,
+    about,
     grids: new GridTimes(),
     ledger: flagLedger(),
     pause,

@@ -23,6 +23,8 @@ export interface Builder {
   readonly roles: Roles;
   readonly clock: DaylightSaving | null;
   readonly missingCodes: MissingCodes;
+  /** By the label of a group: what the file's words say of it. */
+  readonly about: ReadonlyMap<string, string>;
   readonly grids: GridTimes;
   readonly ledger: FlagLedger;
   readonly pause: () => Promise<void>;

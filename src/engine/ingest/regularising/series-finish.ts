@@ -3,7 +3,8 @@ import { type IngestedSeries, formatFrequency, type Frequency, isSameFrequency }
 import type { Aggregation } from "#domain/dataset";
 import { detectSeasonLengths, seasonLengths, timeAt } from "#engine/series";
 import { noteGaps, noteOutliers } from "#engine/ingest/report";
-import { columnName, type Table } from "#engine/ingest/columns";
+import { columnName, NumberSink, type Table } from "#engine/ingest/columns";
+import type { RowGroup } from "./row-groups.ts";
 import { aggregateGrid, meaningOf, periodName, requireCoarser, type AggregatedGrid } from "./aggregate.ts";
 import type { Builder } from "./series-fill.ts";
 import type { SeriesGrid } from "./series-grid.ts";
@@ -12,6 +13,8 @@ import { longGapSteps } from "./sessions.ts";
 interface Finishing extends Builder {
   readonly column: number;
   readonly id: string;
+  /** Whose label says what the file's words tell of it. */
+  readonly group: Pick<RowGroup, "label" | "length" | "rowOf">;
   /** File row of a step of the original grid. */
   readonly rowAt: (step: number) => number;
   /** How many parts of the series there are before this one; null where this is all of it. */
@@ -34,7 +37,7 @@ export async function finishSeries(finishing: Finishing, filled: SeriesGrid): Pr
   let from = 0;
   while (from < grid.values.length && Number.isNaN(grid.values[from])) from += 1;
   if (from === grid.values.length) return [];
-  const to = endOf(table, grid, id);
+  const to = endOf(finishing, grid);
   await pause();
   const parts = partsOf(finishing, grid, from, to, rowOf);
   const built: IngestedSeries[] = [];
@@ -167,8 +170,10 @@ async function describePart(
   for (const step of noteOutliers(table.log, id, times, values, seasonLengths(frequency)))
     flags.set("outlier", from + step);
   const seasons = detectSeasonLengths(values, seasonLengths(frequency));
+  const about = finishing.about.get(finishing.group.label);
   return {
     id,
+    ...(about === undefined ? {} : { about }),
     frequency,
     times,
     values,
@@ -180,15 +185,42 @@ async function describePart(
 }
 
 /** A series that stopped long before the others ends where it stopped: its future starts there. */
-function endOf(table: Table, { values, frequency }: SeriesGrid, id: string): number {
+function endOf(finishing: Finishing, { values, frequency }: SeriesGrid): number {
+  const { table, id } = finishing;
   let to = values.length;
   while (to > 0 && Number.isNaN(values[to - 1])) to -= 1;
   if (table.endsWithValues === true) return to;
   const tail = values.length - to;
+  if (tail > 0 && (table.options.knownFuture ?? goesOnExplained(finishing))) {
+    table.log.warn(
+      "known-future",
+      `${plural(tail, "row", "rows")} after the last value of "${id}" are its known future.`,
+      id,
+    );
+    return to;
+  }
   const season = seasonLengths(frequency)[0] ?? 1;
   if (tail <= Math.max(season * 2, values.length * 0.05)) return values.length;
   table.log.warn("ended-early", `"${id}" ends ${plural(tail, "step", "steps")} before the file does.`, id);
   return to;
+}
+
+/** Whether columns that explain the values have some in rows after the last ones of all that is forecast. */
+function goesOnExplained({ table, roles, group, missingCodes }: Finishing): boolean {
+  const { targets, covariates } = roles;
+  if (covariates.length === 0) return false;
+  const holds = (column: number, row: number): boolean => {
+    const sink = table.columns[column]?.sink;
+    if (!(sink instanceof NumberSink)) return false;
+    const value = sink.values.get(row);
+    return value === value && missingCodes.get(column)?.has(value) !== true;
+  };
+  for (let at = group.length - 1; at >= 0; at -= 1) {
+    const row = group.rowOf(at);
+    if (targets.some((column) => holds(column, row))) return false;
+    if (covariates.some((column) => holds(column, row))) return true;
+  }
+  return false;
 }
 
 function describeSeries(

@@ -26,7 +26,8 @@ export interface ByteSource {
     | "xml"
     | "nem12"
     | "states"
-    | "joined";
+    | "joined"
+    | "sqlite";
   /** The file's encoding, where the chunks are a table that was made from its text. */
   readonly encoding?: string;
   /** Sheets of a workbook, tables of a page, files of an archive, when there are several. */

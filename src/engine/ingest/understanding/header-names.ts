@@ -52,20 +52,20 @@ export function nameColumns(
   const unitOf = (column: number): string => (units === undefined ? "" : tidyName(rows[units]?.[column] ?? ""));
   const groupOf = (column: number): string => (groups === undefined ? "" : tidyName(rows[groups]?.[column] ?? ""));
   // Merged cells are written once, above the first of their columns.
-  const mergedOf = (column: number): string =>
-    groups === undefined
-      ? ""
-      : tidyName(rows[groups]?.slice(0, column + 1).findLast((cell) => cell.trim() !== "") ?? "");
-  const tellsApart = (name: string, wordOf: (column: number) => string): boolean => {
-    const words = plain.flatMap((other, column) => (other === name ? [wordOf(column)] : []));
-    return words.every((word) => word !== "") && new Set(words).size === words.length;
-  };
+  const merged: string[] = [];
+  for (let column = 0, last = ""; column < width && groups !== undefined; column += 1) {
+    const cell = rows[groups]?.[column] ?? "";
+    if (cell.trim() !== "") last = tidyName(cell);
+    merged.push(last);
+  }
+  const mergedOf = (column: number): string => merged[column] ?? "";
+  const [unitsApart, mergedApart] = [namesToldApart(plain, unitOf), namesToldApart(plain, mergedOf)];
   const wanted = plain.map((name, column) => {
     if (name !== "" && (counts.get(name) ?? 0) > 1) {
       const unit = unitOf(column);
       const group = groupOf(column);
-      if (unit !== "" && (tellsApart(name, unitOf) || !tellsApart(name, mergedOf))) return `${name} ${unit}`;
-      if (tellsApart(name, mergedOf)) return `${mergedOf(column)} ${name}`;
+      if (unit !== "" && (unitsApart.has(name) || !mergedApart.has(name))) return `${name} ${unit}`;
+      if (mergedApart.has(name)) return `${mergedOf(column)} ${name}`;
       if (group !== "" && group !== name) return `${group} ${name}`;
     }
     return name;
@@ -74,14 +74,31 @@ export function nameColumns(
   return { names, headerRow, renamed: headerRow >= 0 ? renamed : [] };
 }
 
+/** Names whose columns have words of their own, each another one. */
+function namesToldApart(plain: readonly string[], wordOf: (column: number) => string): ReadonlySet<string> {
+  const words = new Map<string, Set<string> | null>();
+  for (const [column, name] of plain.entries()) {
+    const known = words.get(name);
+    const word = wordOf(column);
+    if (known === null || word === "" || known?.has(word) === true) words.set(name, null);
+    else if (known === undefined) words.set(name, new Set([word]));
+    else known.add(word);
+  }
+  return new Set([...words].flatMap(([name, own]) => (own === null ? [] : [name])));
+}
+
 /** @param plain as they stand in the file @param wanted as they would be if no two were alike */
 function withNamesOfTheirOwn(plain: readonly string[], wanted: readonly string[]): Names {
   const used = new Set<string>();
+  /** Of a name, the first number that may be free: thousands of columns may be called the same. */
+  const free = new Map<string, number>();
   const renamed: Names["renamed"] = [];
   const names = wanted.map((name, column) => {
     const base = name === "" ? `column ${column + 1}` : name;
     let unique = base;
-    for (let copy = 2; used.has(unique); copy += 1) unique = `${base} (${copy})`;
+    let copy = free.get(base) ?? 2;
+    for (; used.has(unique); copy += 1) unique = `${base} (${copy})`;
+    free.set(base, copy);
     used.add(unique);
     if (unique !== plain[column]) renamed.push({ column, from: plain[column] ?? "", to: unique });
     return unique;

@@ -84,3 +84,64 @@ describe("the first series", () => {
     expect(ids).toEqual([first, ...columns.filter((name) => name !== first)]);
   });
 });
+
+/** Days of demand with a temperature, and of the last days the temperature alone. */
+function withForecast(more: (step: number) => string = () => ""): string {
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const day = new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
+    const demand = i < 110 ? String(900 + ((i * 37) % 80)) : "";
+    return `${day},${demand},${15 + ((i * 13) % 9)}${more(i)}`;
+  });
+  return rows.join("\n");
+}
+
+test("weather that goes on when all else has ended explains it, and its last rows are the known future", async () => {
+  const dataset = await read(`day,demand,temperature\n${withForecast()}\n`);
+  expect(dataset.columns.map(({ role }) => role)).toEqual(["time", "target", "covariate"]);
+  expect(dataset.series.map(({ id, values }) => [id, values.length])).toEqual([["demand", 110]]);
+  expect(dataset.warnings.map(({ code }) => code)).toContain("known-future");
+});
+
+test("what is no explanation by its name is a series of its own, whose end is its own", async () => {
+  const dataset = await read(`day,demand,output\n${withForecast()}\n`);
+  expect(dataset.series.map(({ id, values }) => [id, values.length])).toEqual([
+    ["demand", 120],
+    ["output", 120],
+  ]);
+});
+
+test("rows after the last value are missing steps where the user says so, or where nothing explains them", async () => {
+  const text = `day,demand,temperature\n${withForecast()}\n`;
+  const missing = await ingest(sourceOf(text, 4096), { targetColumns: ["demand"], knownFuture: false }, testPorts());
+  expect(missing.series.map(({ values }) => values.length)).toEqual([120]);
+  const chosen = await ingest(sourceOf(text, 4096), { targetColumns: ["demand"] }, testPorts());
+  expect(chosen.series.map(({ values }) => values.length)).toEqual([110]);
+  const ended = withForecast().replaceAll(/^(\S+?),,\d+$/gm, "$1,,");
+  const plain = await read(`day,demand,temperature\n${ended}\n`);
+  expect(plain.warnings.map(({ code }) => code)).not.toContain("known-future");
+});
+
+describe("words that are to explain", () => {
+  const words = ["sun", "rain", "fog"];
+  const asColumns = (content: string, ...targets: string[]) =>
+    ingest(sourceOf(content, 4096), { targetColumns: targets, wordsAsColumns: true }, testPorts());
+
+  test("become a column for each word, with nothing where there is none", async () => {
+    const text = `day,demand,sky\n${withForecast((i) => `,${i === 4 ? "" : (words[i % 3] ?? "")}`).replaceAll(/,\d+,(?=\w*$)/gm, ",")}\n`;
+    const { series } = await asColumns(text, "sky");
+    expect(series.map(({ id }) => id).toSorted()).toEqual(["sky=fog", "sky=rain", "sky=sun"]);
+    const rain = series.find(({ id }) => id === "sky=rain");
+    expect([...(rain?.values.subarray(0, 6) ?? [])]).toEqual([0, 1, 0, 0, NaN, 0]);
+    expect(rain?.values).toHaveLength(120);
+  });
+
+  test("stand beside numbers, and are refused with a sentence where they are too many", async () => {
+    const text = `day,demand,heat,note\n${withForecast((i) => `,note ${i}`)}\n`;
+    const { series, warnings } = await asColumns(text, "heat", "note");
+    expect(series.map(({ id }) => id)).toEqual(["heat"]);
+    expect(warnings.find(({ code }) => code === "too-many-words")?.message).toBe(
+      '"note" holds 120 different words; a column of more than 12 is not used to explain anything.',
+    );
+    await expect(asColumns(text, "note")).rejects.toThrow('"note" holds 120 different words');
+  });
+});

@@ -40,7 +40,9 @@ export function chooseTargets(table: Table, axis: TimeAxis, groups: Groups, numb
   const worthwhile = numbers.filter((column) => !isExplained(table, axis, groups, column));
   const named = numbers.filter((column) => !calendarName.test(columnName(table, column)));
   // Where nothing is worth a forecast, the file is about what it has.
-  const chosen = only.length === 1 ? only : ([worthwhile, named, numbers].find(({ length }) => length > 0) ?? []);
+  const found = only.length === 1 ? only : ([worthwhile, named, numbers].find(({ length }) => length > 0) ?? []);
+  const ahead = knownAhead(table, axis, found);
+  const chosen = found.filter((column) => !ahead.has(column));
   const totals = totalColumns(table, chosen);
   const targets = withMainFirst(
     table,
@@ -54,19 +56,40 @@ export function chooseTargets(table: Table, axis: TimeAxis, groups: Groups, numb
   };
 }
 
+/** As identifiers are written, with spaces between their words. */
+function wordsOf(table: Table, column: number): string {
+  return columnName(table, column)
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ");
+}
+
+/** Weather, plans and the like, with values at times when all else has ended: nobody forecasts what is known already. */
+function knownAhead(table: Table, axis: TimeAxis, columns: readonly number[]): ReadonlySet<number> {
+  const context = columns.filter((column) => contextName.test(wordsOf(table, column)));
+  if (context.length === 0 || context.length === columns.length) return new Set();
+  const lastOf = (column: number): number => {
+    const sink = table.columns[column]?.sink;
+    let last = Number.NEGATIVE_INFINITY;
+    if (!(sink instanceof NumberSink)) return last;
+    for (let row = 0; row < table.rows; row += 1) {
+      const value = sink.values.get(row);
+      if (value === value && axis.ms.get(row) > last) last = axis.ms.get(row);
+    }
+    return last;
+  };
+  const end = Math.max(...columns.filter((column) => !context.includes(column)).map(lastOf));
+  return new Set(context.filter((column) => lastOf(column) > end));
+}
+
 /**
  * The first series is the one that is shown. Where the first column by its name explains others, it is the leftmost that is
  * what files are about, else the leftmost that explains nothing. The others keep their order.
  */
 function withMainFirst(table: Table, targets: readonly number[]): number[] {
-  const words = (column: number): string =>
-    columnName(table, column)
-      .replace(/([a-z])([A-Z])/g, "$1 $2")
-      .replaceAll("_", " ");
   const [first] = targets;
-  if (first === undefined || !contextName.test(words(first))) return [...targets];
-  const others = targets.filter((column) => !contextName.test(words(column)));
-  const main = others.find((column) => outcomeName.test(words(column))) ?? others[0] ?? first;
+  if (first === undefined || !contextName.test(wordsOf(table, first))) return [...targets];
+  const others = targets.filter((column) => !contextName.test(wordsOf(table, column)));
+  const main = others.find((column) => outcomeName.test(wordsOf(table, column))) ?? others[0] ?? first;
   return [main, ...targets.filter((column) => column !== main)];
 }
 
