@@ -1,3 +1,4 @@
+import type { DatedMark, ValueScaleKind } from "#domain/chart";
 import type { Frequency } from "#domain/series";
 
 /** Time-ordered numbers; a missing value is NaN. */
@@ -26,12 +27,22 @@ export interface FanInput {
   /** [steps] the whole series or its last stretch; what lies after the origin is never drawn as history. */
   readonly historyTimes: NumberColumn;
   readonly historyValues: NumberColumn;
+  /** [steps] lowest and highest value where each step of the history stands for several, and its value for their mean. */
+  readonly historyRange?: { readonly low: NumberColumn; readonly high: NumberColumn };
   /** Last observed step at or before the origin: the median and the intervals start here. */
   readonly anchor: { readonly time: number; readonly value: number };
   /** [horizon] */
   readonly times: NumberColumn;
   /** Ascending fractions in (0, 1). */
   readonly levels: NumberColumn;
+  /** Central intervals to draw, ascending fractions; 50, 80 and 95 % when absent. */
+  readonly shares?: readonly number[];
+  /** Of the value axis; straight when absent, and where a logarithm can't be taken. */
+  readonly scale?: ValueScaleKind;
+  /** Dated marks, in any order. */
+  readonly marks?: readonly DatedMark[];
+  /** Lines across the plot, each with its words; those outside of the value axis are not drawn. */
+  readonly limits?: readonly { readonly value: number; readonly text: string }[];
   /** [levels × horizon], row-major. */
   readonly quantiles: NumberColumn;
   /** [horizon]; for levels that leave 0.5 out. */

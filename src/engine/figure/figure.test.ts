@@ -140,6 +140,65 @@ describe("the Plotly figure", () => {
     });
   });
 
+  test("a miss is filled and a hit hollow, by the 80 % interval", () => {
+    // Its bounds at the four steps: 113 to 129, 106 to 138, 99 to 147, 92 to 156.
+    const { data } = plotlyFigure(fan({ actuals: [121, 139, Number.NaN, 91], origin: -4 }), lightTokens, {
+      width: 800,
+    });
+    const colours = (role(data, "actual")["marker"] as { color: string[] }).color;
+    expect(colours.slice(1).map((colour) => colour === lightTokens.actual)).toEqual([false, true, false, true]);
+    const svg = svgFigure(fan({ actuals: [121, 139, Number.NaN, 91], origin: -4 }), lightTokens);
+    expect(svg.match(/<circle[^>]*r="3" fill="#c8440b" stroke/g)).toHaveLength(3);
+    expect(svg).toContain(">Outside 80\u00a0%</text>");
+  });
+
+  test("the main interval has a firm edge, a wider one a dashed one, a narrower one none", () => {
+    const { data } = plotlyFigure(fan(), lightTokens, { width: 800 });
+    const edge = (share: number) => role(data, "upper", share)["line"] as { width: number; dash?: string };
+    expect(edge(0.95)).toMatchObject({ width: 1, dash: expect.any(String) });
+    expect(edge(0.8)).toMatchObject({ width: 1 });
+    expect(edge(0.8).dash).toBeUndefined();
+    expect(edge(0.5).width).toBe(0);
+  });
+
+  test("draws the intervals that are asked for", () => {
+    const { data } = plotlyFigure(fan({ shares: [0.5, 0.9] }), lightTokens, { width: 800 });
+    expect(data.filter(({ meta }) => meta.role === "upper").map(({ meta }) => meta.share)).toEqual([0.9, 0.5]);
+  });
+
+  test("writes the fan's end beside it where the height is known, and only where the end is in the picture", () => {
+    const texts = (over: Partial<FanInput>): unknown => {
+      const { data } = plotlyFigure(fan(over), lightTokens, { width: 800, height: 300 });
+      return data.find(({ meta }) => meta.role === "end")?.["text"];
+    };
+    expect(texts({})).toEqual(["\u200280\u00a0%", "\u2002156.0", "\u2002<b>124.0</b>", "\u200292.0"]);
+    expect(texts({ timeRange: [0, 21 * dayMs] })).toBeUndefined();
+  });
+
+  test("takes logarithms where it can, on an axis that labels the values themselves", () => {
+    const { data, layout } = plotlyFigure(fan({ scale: "log" }), lightTokens, { width: 800 });
+    expect(role(data, "median").y[1]).toBeCloseTo(Math.log10(121));
+    expect(layout["yaxis"]).toMatchObject({ tickmode: "array", ticktext: expect.arrayContaining(["100"]) });
+    const values = Array.from({ length: 20 }, (_, index) => index);
+    const linear = plotlyFigure(fan({ scale: "log", historyValues: values }), lightTokens, { width: 800 });
+    expect(role(linear.data, "median").y[1]).toBe(121);
+  });
+
+  test("shades weekends of daily data behind everything", () => {
+    const { data } = plotlyFigure(fan(), lightTokens, { width: 800 });
+    expect(data[0]?.meta.role).toBe("weekend");
+    const monthly = plotlyFigure(fan({ frequency: { unit: "month", count: 1 } }), lightTokens, { width: 800 });
+    expect(monthly.data.some(({ meta }) => meta.role === "weekend")).toBe(false);
+  });
+
+  test("marks dates with their words, as markup of nobody", () => {
+    const marks = [{ kind: "note" as const, from: 5 * dayMs, to: 5 * dayMs, text: "<b>Strike</b>" }];
+    const { data } = plotlyFigure(fan({ marks }), lightTokens, { width: 800, height: 300 });
+    const words = data.filter(({ meta }) => meta.role === "note").at(-1);
+    expect(words?.["text"]).toEqual(["\u2009 &lt;b&gt;Strike&lt;/b&gt;"]);
+    expect(svgFigure(fan({ marks }), lightTokens)).toContain(">&lt;b&gt;Strike&lt;/b&gt;</text>");
+  });
+
   test("is fresh every time: Plotly may write into it", () => {
     const input = fan();
     const first = plotlyFigure(input, lightTokens, { width: 800 });
@@ -185,6 +244,17 @@ describe("the Plotly figure", () => {
     expect(labelsOf({ timeRange: [15 * dayMs, 23 * dayMs] }, 2)).toEqual([]);
   });
 
+  test("bare, the boundary is a trace and nothing of Plotly's own is left to draw", () => {
+    const of = (over: Partial<FanInput>, height = 300) =>
+      plotlyFigure(fan(over), lightTokens, { width: 400, height, isBare: true });
+    const { data, layout } = of({});
+    expect(role(data, "boundary")).toMatchObject({ mode: "lines+text", text: ["", "last observation\u2002"] });
+    expect(layout).toMatchObject({ annotations: [], shapes: [] });
+    expect(data.some(({ meta }) => meta.role === "key")).toBe(false);
+    expect(role(of({}, 100).data, "boundary")["mode"]).toBe("lines");
+    expect(of({ timeRange: [2 * dayMs, 12 * dayMs] }).data.some(({ meta }) => meta.role === "boundary")).toBe(false);
+  });
+
   test("breaks lines at missing values and marks an observation between two gaps", () => {
     const values = Array.from({ length: 20 }, (_, index) => (index === 4 || index === 6 ? Number.NaN : 1));
     const trace = role(plotlyFigure(fan({ historyValues: values }), lightTokens, { width: 800 }).data, "history");
@@ -200,6 +270,9 @@ describe("the Plotly figure", () => {
       { width: 600 },
     );
     expect(role(data, "history").x.length).toBeLessThanOrEqual(600 * 5);
+    // Lowest and highest of what each point stands for.
+    const shade = role(data, "envelope").y.filter((value) => value !== null);
+    expect([Math.min(...shade), Math.max(...shade)]).toEqual([0, 6]);
   });
 
   test("can show the density of each step in place of the intervals", () => {

@@ -1,14 +1,14 @@
-import { bandLevels, bandShares, type BandShare } from "#domain/forecast";
+import { boundsOf } from "#domain/chart";
+import { bandShares } from "#domain/forecast";
 import { formatShare } from "#engine/format";
 import type { NumberColumn } from "./fan-input.ts";
 
-/** The central intervals of every fan chart, widest first: the order in which they are painted. */
-export const intervalShares: readonly BandShare[] = bandShares.toReversed();
-export type IntervalShare = BandShare;
+/** The central intervals of a fan chart where nothing else is wanted, ascending. */
+export const usualShares: readonly number[] = bandShares;
 
 /** One central interval over the horizon. */
 export interface Interval {
-  readonly share: IntervalShare;
+  readonly share: number;
   /** "80 %": with a no-break space, as it is set in print. */
   readonly label: string;
   /** [horizon] */
@@ -45,14 +45,41 @@ export function rowAtLevel(
   return null;
 }
 
-/** Those of the 50, 80 and 95 % intervals that the levels support, widest first. */
-export function intervalsOf(levels: NumberColumn, quantiles: NumberColumn, horizon: number): Interval[] {
-  return intervalShares.flatMap((share) => {
-    const [low, high] = bandLevels[share];
+/** Those of the wanted intervals that the levels support, widest first: the order in which they are painted. */
+export function intervalsOf(
+  levels: NumberColumn,
+  quantiles: NumberColumn,
+  horizon: number,
+  shares: readonly number[] = usualShares,
+): Interval[] {
+  return shares.toReversed().flatMap((share) => {
+    const [low, high] = boundsOf(share);
     const lower = rowAtLevel(levels, quantiles, horizon, low);
     const upper = rowAtLevel(levels, quantiles, horizon, high);
-    return lower === null || upper === null ? [] : [{ share, label: formatShare(share), lower, upper }];
+    return lower === null || upper === null ? [] : [{ share, label: shareLabel(share), lower, upper }];
   });
+}
+
+/** "80 %"; with a decimal where it has one. */
+export function shareLabel(share: number): string {
+  const percent = share * 100;
+  return Math.abs(percent - Math.round(percent)) < 1e-9 ? formatShare(share) : `${percent.toFixed(1)}\u00A0%`;
+}
+
+/** The 80 % interval, or the one nearest to it: it has a firm edge, its bounds stand beside the fan, and actuals outside of it are misses. */
+export function mainShare(shares: readonly number[]): number | null {
+  const distance = (share: number): number => Math.abs(share - 0.8);
+  return shares.reduce<number | null>(
+    (best, share) => (best === null || distance(share) < distance(best) ? share : best),
+    null,
+  );
+}
+
+/** What is drawn at both bounds of an interval: those wider than the main one have a dashed edge, and narrower ones none. */
+export function edgeOf(share: number, shares: readonly number[]): "solid" | "dashed" | "none" {
+  const main = mainShare(shares);
+  if (main === null || share < main) return "none";
+  return share === main ? "solid" : "dashed";
 }
 
 /** The median, or the middle of the two levels around it, or null where there is no level near one half. */

@@ -79,6 +79,7 @@ export function svgSheet(inputs: readonly FanInput[], title: string, tokens: Fig
         (most, shape) => (shape.intervals.length > most.length ? shape.intervals : most),
         [],
       ),
+      mainShare: shapes.find((shape) => shape.mainShare !== null)?.mainShare ?? null,
     },
     tokens,
     edge,

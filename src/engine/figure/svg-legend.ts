@@ -1,9 +1,10 @@
 import type { FanShape } from "./fan-shape.ts";
+import { shareLabel } from "./intervals.ts";
 import { coordinate, textWidth } from "./markup.ts";
 import { type FigureTokens, intervalColours } from "./tokens.ts";
 
 /** What decides which entries a legend has. */
-export type LegendShape = Pick<FanShape, "median" | "actuals" | "intervals">;
+export type LegendShape = Pick<FanShape, "median" | "actuals" | "intervals" | "mainShare">;
 
 /** One row that names every line and interval that is drawn. Swatches show the colour that the eye meets in the fan. */
 export function svgLegend(shape: LegendShape, tokens: FigureTokens, x: number, y: number): string {
@@ -11,11 +12,18 @@ export function svgLegend(shape: LegendShape, tokens: FigureTokens, x: number, y
     { label: "History", swatch: (at) => lineSwatch(at, y, tokens.history, 1.7) },
   ];
   if (shape.actuals.length > 0) {
+    const ring = (at: number, fill: string): string =>
+      `<circle cx="${coordinate(at)}" cy="${coordinate(y - 4.5)}" r="3" fill="${fill}" stroke="${tokens.actual}"/>`;
     entries.push({
       label: "Actual",
-      swatch: (at) =>
-        `${lineSwatch(at, y, tokens.actual, 1.5)}<circle cx="${coordinate(at + 11)}" cy="${coordinate(y - 4.5)}" r="3.2" fill="${tokens.actual}"/>`,
+      swatch: (at) => `${lineSwatch(at, y, tokens.actual, 1.5)}${ring(at + 11, tokens.background)}`,
     });
+    const main = shape.mainShare;
+    if (main !== null)
+      entries.push({
+        label: `Outside ${shareLabel(main)}`,
+        swatch: (at) => `${lineSwatch(at, y, tokens.actual, 1.5)}${ring(at + 11, tokens.actual)}`,
+      });
   }
   if (shape.median.length > 0) {
     entries.push({ label: "Median", swatch: (at) => lineSwatch(at, y, tokens.median, 2.4) });

@@ -1,49 +1,29 @@
 import { boundaryLabel } from "./boundary-label.ts";
-import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveLinear, line } from "d3-shape";
 import type { FanInput } from "./fan-input.ts";
-import { type FanPoint, isolated, thinned } from "./fan-points.ts";
+import { endLabels } from "./end-labels.ts";
+import { drawnHistory, type FanPoint, isolated, outlines } from "./fan-points.ts";
 import { type FanShape, laterLine } from "./fan-shape.ts";
-import { compactFormat, type NumberFormat, tickFormat } from "#engine/format";
-import { coordinate, escapeMarkup, fitText, textWidth } from "./markup.ts";
-import { timeTicks } from "./time-ticks.ts";
+import { edgeOf } from "./intervals.ts";
+import { placeMarks } from "./mark-places.ts";
+import { compactFormat } from "#engine/format";
+import { coordinate, escapeMarkup, fitText } from "./markup.ts";
+import { endSize, panelFrame, type PanelPlace } from "./panel-frame.ts";
+import { ticksOver } from "./time-ticks.ts";
 import { type FigureTokens, opacityOf, withOpacity } from "./tokens.ts";
+import { weekends } from "./weekends.ts";
 
-/** Where one chart stands within a drawing, in pixels. */
-export interface PanelPlace {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** Small panels have fewer ticks, smaller type and no labels at the end of the fan. */
-  readonly isSmall: boolean;
-  /** Unique within the document: names the panel's clip path. */
-  readonly id: string;
-}
+/** More dots than this run into each other. */
+const maxDots = 121;
 
 /** Axes, intervals, lines and markers of one fan chart as an SVG group; headings and legend belong to the caller. */
 export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens, place: PanelPlace): string {
   const size = place.isSmall ? 10.5 : 13;
-  const valueTicks = scaleLinear()
-    .domain([...shape.valueRange])
-    .ticks(place.isSmall ? 4 : 6);
-  const labelOf = tickFormat(valueTicks);
-  const axisWidth =
-    Math.max(...valueTicks.map((tick) => textWidth(labelOf(tick), size)), 12) + (place.isSmall ? 8 : 12);
-  const endLabels = place.isSmall ? [] : endLabelsOf(shape, compactFormat(...shape.valueRange));
-  const endWidth =
-    endLabels.length === 0 ? 4 : Math.max(...endLabels.map((label) => textWidth(label.text, 12.5, 600))) + 14;
-  const left = place.x + axisWidth;
-  const right = place.x + place.width - endWidth;
-  const top = place.y;
-  const bottom = place.y + place.height - (place.isSmall ? 32 : 44);
-  const x = scaleUtc()
-    .domain([...shape.timeRange])
-    .range([left, right]);
-  const y = scaleLinear()
-    .domain([...shape.valueRange])
-    .range([bottom, top]);
-  const ticks = timeTicks(x.ticks(Math.max(2, Math.floor((right - left) / (place.isSmall ? 90 : 110)))));
+  const { scale } = shape;
+  const { left, right, top, bottom, valueTicks, labelOf, x, y } = panelFrame(shape, place);
+  const endFormat = compactFormat(...scale.range);
+  const hasEnd = !place.isSmall && shape.median.length > 0;
+  const ticks = ticksOver(shape.timeRange, Math.floor((right - left) / (place.isSmall ? 90 : 110)));
   const c = coordinate;
 
   const grid = valueTicks.map(
@@ -84,25 +64,76 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
       .y0((index) => y(interval.anchoredLower[index] ?? 0))
       .y1((index) => y(interval.anchoredUpper[index] ?? 0))
       .digits(1)(interval.times.map((_, index) => index));
-    return `<path d="${path ?? ""}" fill="${tokens.band}" fill-opacity="${opacityOf(tokens, interval.share)}"/>`;
+    const edge = edgeOf(
+      interval.share,
+      shape.intervals.map(({ share }) => share),
+    );
+    const bound = (values: readonly number[]): string =>
+      drawLine(values.map((value, index) => ({ time: interval.times[index] ?? Number.NaN, value }))) ?? "";
+    const dashes = edge === "dashed" ? ` stroke-dasharray="4 3"` : "";
+    const edges =
+      edge === "none"
+        ? ""
+        : `<path d="${bound(interval.anchoredLower)}${bound(interval.anchoredUpper)}" fill="none" stroke="${tokens.band}" stroke-opacity="${edge === "solid" ? 0.85 : 0.7}" stroke-width="1"${dashes}/>`;
+    return `<path d="${path ?? ""}" fill="${tokens.band}" fill-opacity="${opacityOf(tokens, interval.share)}"/>${edges}`;
   });
   const pixels = right - left;
-  const history = thinned(shape.history, pixels);
+  const { line: history, range } = drawnHistory(shape.history, shape.historyRange, pixels);
+  const later = drawnHistory(laterLine(shape), shape.laterRange, pixels);
+  const filled = (points: readonly FanPoint[], colour: string): string =>
+    `<path d="${drawLine(points) ?? ""}Z" fill="${colour}" stroke="${colour}" stroke-width="0.8"/>`;
   const lines = [
-    stroke(drawLine(thinned(laterLine(shape), pixels)), withOpacity(tokens.mutedText, 0.45), 1.2),
-    stroke(drawLine(history), tokens.history, place.isSmall ? 1.2 : 1.7),
+    ...outlines(later.range).map((points) => filled(points, withOpacity(tokens.mutedText, 0.2))),
+    stroke(drawLine(later.line), withOpacity(tokens.mutedText, 0.45), 1.2),
+    ...outlines(range).map((points) => filled(points, withOpacity(tokens.history, 0.32))),
+    stroke(drawLine(history), tokens.history, place.isSmall || range.length > 0 ? 1.2 : 1.7),
     ...isolated(history).map((point) => dot(x(point.time), y(point.value), 1.8, tokens.history)),
     stroke(drawLine(shape.median), tokens.median, place.isSmall ? 1.6 : 2.4),
     stroke(drawLine(shape.actuals), tokens.actual, place.isSmall ? 1.1 : 1.5),
-    ...(shape.actuals.length > 121
-      ? []
-      : shape.actuals
-          .slice(1)
-          .filter((point) => Number.isFinite(point.value))
-          .map((point) =>
-            dot(x(point.time), y(point.value), place.isSmall ? 1.8 : 3.2, tokens.actual, tokens.background),
-          )),
+    // A miss is filled and a hit hollow. Where there are many, misses alone are marked.
+    ...shape.actuals.flatMap((point, index) => {
+      const isMiss = shape.misses[index] === true;
+      if (index === 0 || !Number.isFinite(point.value) || (shape.actuals.length > maxDots && !isMiss)) return [];
+      const radius = place.isSmall || shape.actuals.length > maxDots ? 1.8 : 3;
+      return [dot(x(point.time), y(point.value), radius, isMiss ? tokens.actual : tokens.background, tokens.actual)];
+    }),
   ];
+  const [from, to] = shape.timeRange;
+  const weekendShades = (place.isSmall ? [] : weekends([from, to], input.frequency, (to - from) / pixels)).map(
+    ([start, end]) =>
+      `<rect x="${c(x(start))}" y="${c(top)}" width="${c(x(end) - x(start))}" height="${c(bottom - top)}" fill="${tokens.mutedText}" fill-opacity="${tokens.weekendOpacity}"/>`,
+  );
+  const notes = place.isSmall ? [] : placeMarks(input.marks ?? [], (time) => x(time) - left, pixels, 12);
+  // Below the words at the boundary, where there are any.
+  const noteTop = boundaryLabel(input, x(shape.boundaryTime) - left, 12) === "" ? 13 : 30;
+  const noteMarks = notes.flatMap((note) => {
+    const [start, end] = [left + note.left, left + note.right];
+    const stretch =
+      end - start > 2
+        ? [
+            `<rect x="${c(start)}" y="${c(top)}" width="${c(end - start)}" height="${c(bottom - top)}" fill="${tokens.text}" fill-opacity="0.06"/>`,
+          ]
+        : [];
+    return [
+      ...stretch,
+      `<line x1="${c(start)}" x2="${c(start)}" y1="${c(top)}" y2="${c(bottom)}" stroke="${tokens.text}" stroke-opacity="0.55" stroke-dasharray="1 3"/>`,
+    ];
+  });
+  const noteWords = notes
+    .filter(({ text }) => text !== "")
+    .map(
+      ({ left: start, row, text }) =>
+        `<text x="${c(left + start + 5)}" y="${c(top + noteTop + row * 16)}" font-size="12" fill="${tokens.text}">${escapeMarkup(text)}</text>`,
+    );
+
+  const limits = (place.isSmall ? [] : (input.limits ?? [])).flatMap(({ value, text }) => {
+    const at = y(value);
+    if (!(at >= top && at <= bottom)) return [];
+    return [
+      `<line x1="${c(left)}" x2="${c(right)}" y1="${c(at)}" y2="${c(at)}" stroke="${tokens.actual}" stroke-width="1.2" stroke-dasharray="6 3"/>`,
+      `<text x="${c(left + 5)}" y="${c(at < top + 16 ? at + 14 : at - 5)}" font-size="12" font-weight="600" fill="${tokens.actual}">${escapeMarkup(text)}</text>`,
+    ];
+  });
 
   const boundaryAt = x(shape.boundaryTime);
   const boundaryText = place.isSmall ? "" : boundaryLabel(input, boundaryAt - left, 12);
@@ -114,16 +145,14 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
           `<text x="${c(boundaryAt - 8)}" y="${c(top + 11)}" text-anchor="end" font-size="12" fill="${tokens.mutedText}">${boundaryText}</text>`,
         ]),
   ];
-  const ends = spread(
-    endLabels.map((label) => ({ ...label, at: y(label.value) })),
-    15,
-  ).map(
-    (label) =>
-      `<text x="${c(right + 8)}" y="${c(label.at + 4.4)}" font-size="12.5" font-weight="${label.isMedian ? 600 : 400}" fill="${label.isMedian ? tokens.median : tokens.mutedText}">${label.text}</text>`,
+  const ends = (hasEnd ? endLabels(shape, endFormat, bottom - top, endSize) : []).map(
+    ({ kind, text, y: at }) =>
+      `<text x="${c(right + 8)}" y="${c(top + at + 4.4)}" font-size="${kind === "share" ? 11.5 : endSize}" font-weight="${kind === "median" ? 600 : 400}" fill="${kind === "median" ? tokens.median : tokens.mutedText}">${text}</text>`,
   );
 
   return [
     `<clipPath id="${place.id}"><rect x="${c(left)}" y="${c(top - 4)}" width="${c(right - left + 4)}" height="${c(bottom - top + 8)}"/></clipPath>`,
+    ...weekendShades,
     `<g font-size="${size}" fill="${tokens.mutedText}">`,
     ...grid,
     ...valueLabels,
@@ -133,8 +162,11 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
     ...boundary,
     `<g clip-path="url(#${place.id})">`,
     ...intervals,
+    ...noteMarks,
     ...lines,
     "</g>",
+    ...noteWords,
+    ...limits,
     ...ends,
   ].join("");
 }
@@ -142,36 +174,6 @@ export function svgPanel(input: FanInput, shape: FanShape, tokens: FigureTokens,
 /** A small panel's heading; cut to the panel's width. */
 export function panelHeading(text: string, tokens: FigureTokens, x: number, y: number, width: number): string {
   return `<text x="${coordinate(x)}" y="${coordinate(y)}" font-size="13" font-weight="600" fill="${tokens.text}">${escapeMarkup(fitText(text, 13, width, 600))}</text>`;
-}
-
-interface EndLabel {
-  readonly value: number;
-  readonly text: string;
-  readonly isMedian: boolean;
-}
-
-/** The last step in numbers: the median and the widest interval, which is what a reader asks first. */
-function endLabelsOf(shape: FanShape, format: NumberFormat): EndLabel[] {
-  const widest = shape.intervals[0];
-  const labels = [
-    { value: widest?.anchoredUpper.at(-1) ?? Number.NaN, isMedian: false },
-    { value: shape.median.at(-1)?.value ?? Number.NaN, isMedian: true },
-    { value: widest?.anchoredLower.at(-1) ?? Number.NaN, isMedian: false },
-  ];
-  return labels
-    .filter((label) => Number.isFinite(label.value))
-    .map((label) => ({ ...label, text: format(label.value) }));
-}
-
-/** Moves labels apart that would overlap; the median stays where it is and the others give way. */
-function spread<T extends { readonly at: number; readonly isMedian: boolean }>(labels: readonly T[], gap: number): T[] {
-  const median = labels.find((label) => label.isMedian);
-  if (median === undefined) return [...labels];
-  return labels.map((label) => {
-    if (label.isMedian || Math.abs(label.at - median.at) >= gap) return label;
-    const isAbove = labels.indexOf(label) < labels.indexOf(median);
-    return { ...label, at: median.at + (isAbove ? -gap : gap) };
-  });
 }
 
 function stroke(path: string | null, colour: string, width: number): string {

@@ -15,6 +15,8 @@ export interface FigureTokens {
   /** What an import says about single observations. */
   readonly flag: string;
   readonly boundary: string;
+  /** Of the shade behind weekends, in the colour of quiet text. */
+  readonly weekendOpacity: number;
   readonly tooltipBackground: string;
   readonly tooltipBorder: string;
   readonly fontFamily: string;
@@ -41,6 +43,7 @@ export const lightTokens: FigureTokens = {
   actual: "#c8440b",
   flag: "#7a2fa8",
   boundary: "#8a95a3",
+  weekendOpacity: 0.07,
   tooltipBackground: "#ffffff",
   tooltipBorder: "#d4dae2",
   fontFamily,
@@ -60,6 +63,7 @@ export const darkTokens: FigureTokens = {
   actual: "#ff9b5e",
   flag: "#d3a3f7",
   boundary: "#6f7d8e",
+  weekendOpacity: 0.09,
   tooltipBackground: "#1b222c",
   tooltipBorder: "#37424f",
   fontFamily,
@@ -82,8 +86,18 @@ export function withOpacity(colour: string, opacity: number): string {
   return `rgba(${channel(1)},${channel(3)},${channel(5)},${opacity})`;
 }
 
-export function opacityOf(tokens: FigureTokens, share: number): number {
-  return tokens.bandOpacity[String(share) as keyof FigureTokens["bandOpacity"]] ?? 0.2;
+/** Of the interval's own layer: the three usual ones' are given, and others lie between theirs. */
+export function opacityOf({ bandOpacity }: FigureTokens, share: number): number {
+  const known = [
+    [0.5, bandOpacity["0.5"]],
+    [0.8, bandOpacity["0.8"]],
+    [0.95, bandOpacity["0.95"]],
+  ] as const;
+  const [first, middle, last] = known;
+  if (share <= first[0]) return first[1];
+  if (share >= last[0]) return last[1];
+  const [from, to] = share < middle[0] ? [first, middle] : [middle, last];
+  return from[1] + ((share - from[0]) / (to[0] - from[0])) * (to[1] - from[1]);
 }
 
 /** The colour that the eye meets in each interval, for shares from the widest to the narrowest. */
