@@ -14,6 +14,11 @@ export function exportEnding(path: string): ExportEnding {
   const ending = dot > 0 ? name.slice(dot).toLowerCase() : "";
   const known = exportEndings.find((candidate) => candidate === ending);
   if (known !== undefined) return known;
+  if (ending === ".pdf") {
+    throw new EngineError("wrong-arguments", "A PDF is printed by a window, and commands have no display for one.", {
+      hint: "Write .html and print that, or export the PDF from the window.",
+    });
+  }
   throw new EngineError(
     "wrong-arguments",
     ending.length < 2 ? `“${name}” needs an ending that says what to write.` : `Fantail can't write ${ending} files.`,

@@ -6,8 +6,9 @@ import { fanOf } from "./fan-of.ts";
 import { forecastCsv } from "./forecast-csv.ts";
 import { forecastJson } from "./forecast-document.ts";
 import { shortest } from "./numbers.ts";
+import { printedReportHtml } from "./printed-report.ts";
 import { reportHtml } from "./report-html.ts";
-import { workbookParts } from "./workbook.ts";
+import { stepsPerSeries, workbookParts } from "./workbook.ts";
 import { terminalTable } from "./terminal-table.ts";
 
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
@@ -41,6 +42,12 @@ const manifest: ExportManifest = {
   executionProvider: "cpu",
   preprocessing: "1",
 };
+
+/** The text of a part of the workbook. */
+function partOf(forecasts: readonly ExportedForecast[], name: string): string {
+  const part = workbookParts(forecasts, manifest).find(({ path }) => path === `xl/${name}.xml`);
+  return [...(part?.pieces ?? [])].join("");
+}
 
 /** Enough of RFC 4180 to read back what was written. */
 function parseCsv(text: string): string[][] {
@@ -91,7 +98,7 @@ describe("CSV", () => {
     expect(rows[3]?.slice(4)).toEqual(["1", "", "", "", "1", "", "", "", ""]);
   });
 
-  test.each(["=1+1", "+cmd", "-2", "@sum", "\t=1", "\r=1", " =1"])(
+  test.each(["=1+1", "+cmd", "-2", "@sum", "\t=1", "\r=1", " =1", "\uFF1D1+1", "\uFF0B1", "\uFF0D1", "\uFF20sum"])(
     "never starts a cell with a formula (%j)",
     (series) => {
       const line = forecastCsv([forecast({ series })]).split("\r\n")[1] ?? "";
@@ -149,8 +156,7 @@ test("actuals are those of the file, to the last digit, and also where a float32
 });
 
 describe("the workbook", () => {
-  const sheetOf = (forecasts: readonly ExportedForecast[]): string =>
-    workbookParts(forecasts, manifest).find((part) => part.path === "xl/worksheets/sheet1.xml")?.text ?? "";
+  const sheetOf = (forecasts: readonly ExportedForecast[]): string => partOf(forecasts, "worksheets/sheet2");
 
   test("holds real dates and numbers, and leaves out what is missing", () => {
     const sheet = sheetOf([forecast({ actuals: Float64Array.of(417, Number.NaN), origin: -2 })]);
@@ -171,6 +177,47 @@ describe("the workbook", () => {
   test("writes dates that spreadsheets disagree about as text", () => {
     const early = forecast({ times: Float64Array.of(Date.UTC(1850, 0, 1), Date.UTC(1850, 1, 1)) });
     expect(sheetOf([early])).toContain(">1850-01-01T00:00:00</t>");
+  });
+
+  test("has a chart of each series, up to as many as can be looked through", () => {
+    const charts = (count: number): number =>
+      workbookParts(
+        Array.from({ length: count }, () => forecast()),
+        manifest,
+      ).filter(({ path }) => path.startsWith("xl/charts/")).length;
+    expect([charts(1), charts(24), charts(60)]).toEqual([1, 24, 24]);
+    expect(partOf([forecast({ series: "a<b" })], "charts/chart1")).toContain("<a:t>a&lt;b</a:t>");
+  });
+
+  test("stacks the layers of the ranges on the lowest end, so that they end at the highest", () => {
+    const rows = partOf([forecast()], "worksheets/sheet7")
+      .split("<row")
+      .slice(-2)
+      .map((row) => [...row.matchAll(/<v>([^<]*)<\/v>/g)].map((found) => Number(found[1])));
+    for (const [index, row] of rows.entries()) {
+      const [, median = 0, ...layers] = row;
+      const highest = forecast().quantiles[6 * 2 + index] ?? 0;
+      expect(layers.reduce((sum, layer) => sum + layer, 0)).toBeCloseTo(highest, 3);
+      expect(median).toBeCloseTo(forecast().quantiles[3 * 2 + index] ?? 0, 3);
+    }
+  });
+
+  test("has what was observed on a sheet of its own, up to as many rows as that has", () => {
+    const sheet = partOf([forecast(), forecast({ series: "Other" })], "worksheets/sheet3");
+    expect(sheet.match(/<row /g)).toHaveLength(5);
+    expect(sheet).toContain("<v>390</v>");
+    expect(stepsPerSeries([7, 3])).toBe(7);
+    expect(stepsPerSeries([600_000, 600_000])).toBe(524_287);
+  });
+
+  test("divides a manifest that no cell could hold", () => {
+    const wide = { ...manifest, settings: { series: Array.from({ length: 9_000 }, (_, index) => `series ${index}`) } };
+    const sheet = workbookParts([forecast()], wide).find(({ path }) => path.endsWith("sheet6.xml"));
+    const cells = [...[...(sheet?.pieces ?? [])].join("").matchAll(/<t [^>]*>([^<]*)</g)].map(
+      (found) => found[1] ?? "",
+    );
+    expect(Math.max(...cells.map(({ length }) => length))).toBeLessThan(200_000);
+    expect(cells.filter((cell) => cell === "Manifest").length).toBeGreaterThan(3);
   });
 
   test("refuses more rows than a sheet has, and says what to do", () => {
@@ -240,6 +287,44 @@ describe("the report", () => {
   });
 });
 
+describe("what people say in a report", () => {
+  const evil = "</section><script>alert(1)</script>";
+  const report = {
+    author: `A. ${evil}`,
+    comments: `First.\r\n\r\nSecond ${evil}`,
+    notes: [
+      { series: "Passengers", from: Date.UTC(1960, 10, 1), to: Date.UTC(1960, 11, 1), kind: "Event", text: evil },
+      { series: "Not here", from: 0, to: 0, kind: "Note", text: "not shown" },
+    ],
+  };
+
+  test("stands in both kinds of it as text", () => {
+    const parts = { title: "t", forecasts: [forecast()], manifest, report };
+    const looked = reportHtml({ ...parts, plotlyBundle: "", sha256: () => "" });
+    const printed = printedReportHtml({ ...parts, fonts: [] });
+    for (const html of [looked, printed]) {
+      expect(html).not.toContain(evil);
+      expect(html).toContain("<p>First.</p><p>Second &lt;/section&gt;");
+      expect(html).toContain("<td>Nov 1960 – Dec 1960</td><td>Event</td>");
+      expect(html).not.toContain("not shown");
+    }
+    expect(printed).not.toMatch(/<script|onerror|https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  test("a page for paper has every series with its picture, whose ids are its own", () => {
+    const printed = printedReportHtml({
+      title: "t",
+      forecasts: [forecast(), forecast({ series: "B" })],
+      manifest,
+      fonts: [],
+    });
+    const ids = [...printed.matchAll(/ id="([^"]+)"/g)].map((found) => found[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, used] of printed.matchAll(/url\(#([^)]+)\)/g)) expect(ids).toContain(used);
+    expect(printed.match(/<svg /g)).toHaveLength(2);
+  });
+});
+
 describe("times with a zone", () => {
   const hour = Date.UTC(2024, 9, 27, 1);
   const second = { time: hour + 3_600_000, value: 1 };
@@ -270,8 +355,7 @@ describe("times with a zone", () => {
   });
 
   test("have it beside them in a workbook, whose dates have none", () => {
-    const sheet = (forecasts: readonly ExportedForecast[]): string =>
-      workbookParts(forecasts, manifest).find(({ path }) => path.endsWith("sheet1.xml"))?.text ?? "";
+    const sheet = (forecasts: readonly ExportedForecast[]): string => partOf(forecasts, "worksheets/sheet2");
     const cells = (column: string, forecasts: readonly ExportedForecast[]): string[] =>
       [...sheet(forecasts).matchAll(new RegExp(`<c r="${column}\\d+"[^>]*><is><t[^>]*>([^<]*)<`, "g"))].map(
         (found) => found[1] ?? "",

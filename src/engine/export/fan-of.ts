@@ -1,7 +1,21 @@
 import { dayMs, fixedStepMs } from "#domain/series";
 import type { ExportedForecast } from "#domain/export";
+import { valueLabel } from "#domain/chart";
+import { linesOf } from "#domain/threshold";
 import type { FanInput } from "#engine/figure";
-import { calibrationText, coverageText, skillText, formatHorizon, formatStep, zoneName } from "#engine/format";
+import {
+  answerText,
+  calibrationText,
+  chanceText,
+  coverageText,
+  formatHorizon,
+  formatStep,
+  reliabilityText,
+  skillText,
+  thresholdName,
+  valueFormatter,
+  zoneName,
+} from "#engine/format";
 
 /** The fan chart of one exported forecast: the same picture that the window shows. */
 export function fanOf(forecast: ExportedForecast): FanInput {
@@ -28,7 +42,34 @@ export function fanOf(forecast: ExportedForecast): FanInput {
     ...(forecast.median === undefined ? {} : { median: forecast.median }),
     actuals: forecast.actuals,
     origin: forecast.origin,
+    ...drawnAs(forecast),
+    ...limitsOf(forecast),
   };
+}
+
+function drawnAs({ figure }: ExportedForecast): Pick<FanInput, "valueLabel" | "shares" | "scale" | "marks"> {
+  if (figure === undefined) return {};
+  const { label, ...rest } = figure;
+  const words = label === undefined ? "" : valueLabel(label);
+  return { ...rest, ...(words === "" ? {} : { valueLabel: words }) };
+}
+
+type NotedForecast = Pick<ExportedForecast, "calibration" | "frequency" | "measured" | "warnings" | "thresholds"> & {
+  readonly choice?: unknown;
+  /** With thresholds. */
+  readonly times?: ArrayLike<number>;
+  readonly quantiles?: ArrayLike<number>;
+};
+
+/** Lines of its limits, each with how likely it is to be crossed. */
+function limitsOf({ thresholds = [], frequency, quantiles }: ExportedForecast): Pick<FanInput, "limits"> {
+  const context = { frequency, number: valueFormatter(quantiles) };
+  const limits = thresholds.flatMap(({ threshold, answer: { limit } }) => {
+    if (limit === null) return [];
+    const text = `${thresholdName(threshold, context)} \u00b7 ${chanceText(limit.ever)}`;
+    return linesOf(threshold.rule).map((value, end) => ({ value, text: end === 0 ? text : "" }));
+  });
+  return limits.length === 0 ? {} : { limits };
 }
 
 /** What a reader must know before relying on it, and what the past says of it, in the words of the window; a line each. */
@@ -38,9 +79,8 @@ export function notesOf({
   frequency,
   measured,
   warnings = [],
-}: Pick<ExportedForecast, "calibration" | "frequency" | "measured" | "warnings"> & {
-  readonly choice?: unknown;
-}): string[] {
+  ...about
+}: NotedForecast): string[] {
   const evidence = [
     ...(calibration === undefined ? [] : [calibrationText(calibration, frequency)]),
     ...(measured === undefined ? [] : [coverageText(measured)]),
@@ -51,5 +91,20 @@ export function notesOf({
     ...warnings.map(({ message }) => message),
     ...(evidence.length === 0 ? [] : [evidence.join(" \u00b7 ")]),
     ...(skill === null ? [] : [`${skill.charAt(0).toUpperCase()}${skill.slice(1)}`]),
+    ...thresholdNotes({ frequency, ...about }),
   ];
+}
+
+function thresholdNotes({
+  frequency,
+  thresholds = [],
+  times = [],
+  quantiles = [],
+}: Pick<NotedForecast, "frequency" | "thresholds" | "times" | "quantiles">): string[] {
+  const context = { frequency, number: valueFormatter(quantiles) };
+  return thresholds.flatMap((one) => {
+    const judged = one.reliability?.steps ?? null;
+    const past = judged === null ? [] : [reliabilityText(judged, "past steps")];
+    return [[answerText(one, times, context), ...past].join(" ")];
+  });
 }

@@ -1,7 +1,9 @@
 import { formatTimestamps } from "#engine/series";
-import type { ExportedForecast, ExportManifest } from "#domain/export";
+import type { ExportedDecisions, ExportedForecast, ExportManifest } from "#domain/export";
 import type { CalibrationEvidence, ForecastWarning } from "#domain/forecast";
 import type { Member } from "#domain/model";
+import { thresholdDocument } from "./chances.ts";
+import { decisionsDocument } from "./decisions-document.ts";
 import { medianOf } from "./exported-forecast.ts";
 import { forecastOrNull, observedOrNull, rowOf } from "./numbers.ts";
 
@@ -24,7 +26,11 @@ export interface ForecastDocument {
     /** `quantiles[i][h]` is level `levels[i]` at step h. */
     readonly quantiles: readonly (readonly (number | null)[])[];
     readonly median: readonly (number | null)[] | null;
+    /** Of an adjusted forecast: what the model said. */
+    readonly plainMedian?: readonly (number | null)[];
     readonly actuals: readonly (number | null)[] | null;
+    /** What it says about thresholds, in their order: chances of limits at, and at or before, each step; amounts of stock rules. */
+    readonly thresholds?: readonly ReturnType<typeof thresholdDocument>[];
   }[];
   /** What a reader must know before relying on a series' forecast; empty where there is nothing. */
   readonly warnings: readonly (ForecastWarning & { readonly series: string })[];
@@ -38,7 +44,11 @@ export type DocumentedForecast = Omit<
   readonly model: { readonly id: string };
 };
 
-export function forecastDocument(forecasts: readonly DocumentedForecast[], manifest: ExportManifest): ForecastDocument {
+export function forecastDocument(
+  forecasts: readonly DocumentedForecast[],
+  manifest: ExportManifest,
+  decisions: ExportedDecisions = {},
+): ForecastDocument {
   return {
     manifest,
     forecasts: forecasts.map((forecast) => ({
@@ -48,16 +58,25 @@ export function forecastDocument(forecasts: readonly DocumentedForecast[], manif
       ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
       ...(forecast.measured === undefined ? {} : { measured: forecast.measured }),
       origin: forecast.origin,
-      timestamps: formatTimestamps(forecast.times, forecast.zone, forecast.historyTimes),
+      timestamps: timestampsOf(forecast),
       levels: [...forecast.levels],
       quantiles: forecast.levels.map((_, level) =>
         Array.from(rowOf(forecast.quantiles, forecast.horizon, level), forecastOrNull),
       ),
       median: numbersOrNull(medianOf(forecast), forecastOrNull),
+      ...(forecast.plain === undefined ? {} : { plainMedian: Array.from(forecast.plain, forecastOrNull) }),
       actuals: numbersOrNull(forecast.actuals, observedOrNull),
+      ...(forecast.thresholds === undefined || forecast.thresholds.length === 0
+        ? {}
+        : { thresholds: forecast.thresholds.map((one) => thresholdDocument(one, timestampsOf(forecast))) }),
     })),
     warnings: forecasts.flatMap(({ series, warnings = [] }) => warnings.map((warning) => ({ ...warning, series }))),
+    ...decisionsDocument(decisions, forecasts),
   };
+}
+
+function timestampsOf({ times, zone, historyTimes }: DocumentedForecast): readonly string[] {
+  return formatTimestamps(times, zone, historyTimes);
 }
 
 function numbersOrNull(numbers: ArrayLike<number> | null, orNull: typeof forecastOrNull): (number | null)[] | null {
@@ -65,6 +84,10 @@ function numbersOrNull(numbers: ArrayLike<number> | null, orNull: typeof forecas
 }
 
 /** Nothing in it depends on the clock or the machine: the same forecast gives the same bytes. */
-export function forecastJson(forecasts: readonly ExportedForecast[], manifest: ExportManifest): string {
-  return `${JSON.stringify(forecastDocument(forecasts, manifest))}\n`;
+export function forecastJson(
+  forecasts: readonly ExportedForecast[],
+  manifest: ExportManifest,
+  decisions?: ExportedDecisions,
+): string {
+  return `${JSON.stringify(forecastDocument(forecasts, manifest, decisions))}\n`;
 }

@@ -1,6 +1,7 @@
 import { formatTimestamps, utcOffsets } from "#engine/series";
 import type { ExportedForecast } from "#domain/export";
 import { medianOf } from "./exported-forecast.ts";
+import { chanceColumn, roundedChance } from "./chances.ts";
 import { forecastOrNull, observedOrNull } from "./numbers.ts";
 
 /** One column of a table; null = no number there. */
@@ -22,8 +23,9 @@ export interface TimeColumn {
 }
 
 /**
- * The table that every row-wise format holds: one row per series and step; series, model, origin, timestamp, median, one
- * column per level (`q0.025` …), actual. A level that one forecast lacks has nulls there.
+ * The table that every row-wise format holds: one row per series and step; series, model, origin, timestamp, median, where forecasts are
+ * adjusted the model's own as `plain_median`, one
+ * column per level (`q0.025` …), actual, and one of chances for each limit (`chance above 120` …). A level that one forecast lacks has nulls there.
  */
 export function longTable(forecasts: readonly ExportedForecast[]): TableColumn[] {
   const levels = [...new Set(forecasts.flatMap((forecast) => [...forecast.levels]))].sort((a, b) => a - b);
@@ -40,6 +42,15 @@ export function longTable(forecasts: readonly ExportedForecast[]): TableColumn[]
       kind: "number",
       cells: perStep((forecast, step) => forecastOrNull(medians.get(forecast)?.[step])),
     },
+    ...(forecasts.some(({ plain }) => plain !== undefined)
+      ? [
+          {
+            name: "plain_median",
+            kind: "number" as const,
+            cells: perStep(({ plain }, step) => forecastOrNull(plain?.[step])),
+          },
+        ]
+      : []),
     ...levels.map((level): TableColumn => {
       const rows = new Map(forecasts.map((forecast) => [forecast, forecast.levels.indexOf(level)]));
       const cells = perStep((forecast, step) => {
@@ -49,6 +60,14 @@ export function longTable(forecasts: readonly ExportedForecast[]): TableColumn[]
       return { name: `q${level}`, kind: "number", cells };
     }),
     { name: "actual", kind: "number", cells: perStep((forecast, step) => observedOrNull(forecast.actuals?.[step])) },
+    ...chanceColumns(forecasts).map((name): TableColumn => ({
+      name,
+      kind: "number",
+      cells: perStep((forecast, step) => {
+        const found = forecast.thresholds?.find(({ threshold }) => chanceColumn(threshold) === name);
+        return roundedChance(found?.answer.limit?.at[step]);
+      }),
+    })),
   ];
 }
 
@@ -62,4 +81,9 @@ function timeColumn(name: string, forecasts: readonly ExportedForecast[]): TimeC
     ]),
     texts: forecasts.flatMap(({ times, zone, historyTimes }) => formatTimestamps(times, zone, historyTimes)),
   };
+}
+
+function chanceColumns(forecasts: readonly ExportedForecast[]): string[] {
+  const limits = forecasts.flatMap(({ thresholds = [] }) => thresholds.map(({ threshold }) => chanceColumn(threshold)));
+  return [...new Set(limits)].filter((name) => name !== null);
 }

@@ -1,4 +1,5 @@
 /** What a manifest says of several forecasts at once. */
+import type { ExportManifest, ForecastToExport } from "#domain/export";
 import { automaticModel, type ModelIdentity } from "#domain/model";
 
 /** What a manifest says about the model: the one that made every forecast, or that each was chosen and says itself which. */
@@ -14,4 +15,13 @@ export function manifestModel(
 export function manifestZone(zones: Iterable<string | null>): { readonly timezone?: string } {
   const known = [...new Set(zones)].filter((zone) => zone !== null);
   return known.length === 0 ? {} : { timezone: known.join(", ") };
+}
+
+/** Thresholds of the forecasts, each once, by which a replay finds them again. */
+export function thresholdSetting(
+  forecasts: readonly Pick<ForecastToExport, "thresholds">[],
+): ExportManifest["settings"] {
+  const all = forecasts.flatMap(({ thresholds = [] }) => thresholds.map(({ threshold }) => threshold));
+  const known = new Map(all.map((threshold) => [threshold.id, threshold]));
+  return known.size === 0 ? {} : { thresholds: JSON.stringify([...known.values()]) };
 }

@@ -1,5 +1,5 @@
 import { fanShape, formatOf } from "#engine/figure";
-import { formatShare, formatStep } from "#engine/format";
+import { chanceText, formatShare, formatStep, ruleText } from "#engine/format";
 import type { ExportedForecast } from "#domain/export";
 import { fanOf } from "./fan-of.ts";
 
@@ -16,11 +16,13 @@ export function numberTable(forecast: ExportedForecast): NumberTable {
   const intervals = [...shape.intervals].reverse();
   const hasMedian = shape.median.length > 0;
   const hasActuals = shape.actuals.length > 0;
+  const limits = (forecast.thresholds ?? []).filter(({ answer }) => answer.limit !== null);
   const columns = [
     "Step",
     ...(hasMedian ? ["Median"] : []),
     ...intervals.flatMap((interval) => [`${formatShare(interval.share)} low`, `${formatShare(interval.share)} high`]),
     ...(hasActuals ? ["Actual"] : []),
+    ...limits.map(({ threshold }) => ruleText(threshold, forecast)),
   ];
   const rows = Array.from(forecast.times, (time, step) => [
     formatStep(time, forecast.frequency),
@@ -30,6 +32,10 @@ export function numberTable(forecast: ExportedForecast): NumberTable {
       format(interval.upper[step] ?? Number.NaN),
     ]),
     ...(hasActuals ? [format(shape.actuals[step + 1]?.value ?? Number.NaN)] : []),
+    ...limits.map(({ answer: { limit } }) => {
+      const chance = limit?.at[step] ?? null;
+      return chance === null ? "" : chanceText(chance);
+    }),
   ]);
   return { columns, rows };
 }

@@ -16,20 +16,23 @@ export interface ReportSeries {
   readonly table: NumberTable;
 }
 
-/** Widest plot of a report's page, in pixels; the history is thinned to it. */
-const plotWidth = 1100;
+/** The largest plot of a report's page, in pixels: the history is thinned to it, and what is written in it has its place by it. */
+const plotSize = { width: 1100, height: 380 };
 
 export function reportSeries(forecast: ExportedForecast): ReportSeries {
   const fan = fanOf(forecast);
-  const figure = plotlyFigure(fan, lightTokens, { width: plotWidth, revision: forecast.series });
-  const dark = plotlyFigure(fan, darkTokens, { width: plotWidth, revision: forecast.series });
+  const figure = plotlyFigure(fan, lightTokens, { ...plotSize, revision: forecast.series });
+  const dark = plotlyFigure(fan, darkTokens, { ...plotSize, revision: forecast.series });
   return {
     name: forecast.series,
     subtitle: [fan.subtitle, ...(fan.notes ?? [])].join(" \u00b7 "),
     description: describeFan(fan),
     figure,
     dark: {
-      styles: dark.data.map(({ line, marker, fillcolor }) => ({ line, marker, fillcolor })),
+      styles: dark.data.map(({ line, marker, fillcolor, textfont }) => ({
+        ...{ line, marker, fillcolor },
+        ...(textfont === undefined ? {} : { textfont }),
+      })),
       layout: dark.layout,
     },
     table: numberTable(forecast),

@@ -1,8 +1,10 @@
 import { EngineError } from "#domain/errors";
 import { escapeMarkup, plotlyConfig } from "#engine/figure";
-import type { ExportedForecast, ExportManifest } from "#domain/export";
+import type { ExportedDecisions, ExportedForecast, ExportManifest, ReportParticulars } from "#domain/export";
+import { decisionsHtml } from "./decisions-html.ts";
 import { manifestEntries } from "./manifest-entries.ts";
 import { reportSeries } from "./report-data.ts";
+import { bylineHtml, commentsHtml, notesHtml } from "./report-particulars.ts";
 import { reportScript } from "./report-script.ts";
 import { plotlyStyle, reportStyle } from "./report-style.ts";
 
@@ -10,6 +12,10 @@ export interface ReportParts {
   readonly title: string;
   readonly forecasts: readonly ExportedForecast[];
   readonly manifest: ExportManifest;
+  /** What was asked and decided beside the forecasts. */
+  readonly decisions?: ExportedDecisions;
+  /** What its author says, and what is known of the data. */
+  readonly report?: ReportParticulars;
   /** The text of plotly.js-basic's minified bundle, put into the page as it is. */
   readonly plotlyBundle: string;
   /** SHA-256 of a text's UTF-8 bytes, base64. */
@@ -48,7 +54,7 @@ export function reportHtml(parts: ReportParts): string {
 </head>
 <body>
 <main>
-<h1>${title}</h1>
+<h1>${title}</h1>${bylineHtml(parts.report)}${commentsHtml(parts.report)}
 <header>
 <div><h2 id="name"></h2><p id="subtitle"></p></div>
 <div id="picker" hidden><label for="series">Series</label> <select id="series"></select> <span id="count"></span>
@@ -57,7 +63,7 @@ export function reportHtml(parts: ReportParts): string {
 <noscript><p>The charts and numbers of this report need JavaScript, which this viewer has switched off.</p></noscript>
 <div id="chart" role="img"></div>
 <h3 id="numbers">Numbers</h3>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="numbers"><table><thead id="columns"></thead><tbody id="rows"></tbody></table></div>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="numbers"><table><thead id="columns"></thead><tbody id="rows"></tbody></table></div>${decisionsHtml(parts.forecasts, parts.decisions, "h3")}${notesHtml(parts.report, parts.forecasts)}
 <h3>How these numbers were made</h3>
 <dl>${manifestList(parts)}</dl>
 </main>

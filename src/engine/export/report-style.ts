@@ -15,6 +15,10 @@ h1{font-size:14px;font-weight:500;margin:0 0 20px;color:var(--muted)}
 h2{font-size:24px;line-height:1.25;font-weight:600;margin:0;overflow-wrap:anywhere}
 h3{font-size:16px;font-weight:600;margin:32px 0 8px}
 p{margin:4px 0 0;color:var(--muted)}
+.byline{margin:-16px 0 16px}
+.comments{max-width:70ch;margin:0 0 24px}
+.comments p{color:var(--text)}
+.notes td,.notes th{text-align:left;white-space:normal}
 #picker{display:flex;gap:8px;align-items:center;color:var(--muted)}
 #picker[hidden]{display:none}
 select,button{font:inherit;color:var(--text);background:var(--background);border:1px solid var(--axis);border-radius:6px;min-height:36px;padding:4px 10px}
@@ -25,7 +29,8 @@ select:focus-visible,button:focus-visible,.scroll:focus-visible{outline:2px soli
 .scroll{overflow:auto;max-height:520px;border-top:1px solid var(--axis);border-bottom:1px solid var(--axis)}
 table{border-collapse:collapse;width:100%}
 th,td{padding:6px 12px;text-align:right;border-bottom:1px solid var(--grid);font-weight:400;white-space:nowrap}
-th:first-child{text-align:left}
+th:first-child,.decisions .text{text-align:left}
+.decisions .scroll{margin-top:12px}
 thead th{position:sticky;top:0;background:var(--background);font-weight:600;border-bottom:1px solid var(--axis)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 24px;margin:0}
 dt{color:var(--muted)}

@@ -1,7 +1,7 @@
 /** Main's side of the export process. */
 import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import type { ExportManifest } from "#domain/export";
+import type { ExportManifest, PictureFormat } from "#domain/export";
 import { checksum } from "#engine/checksum";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
@@ -28,7 +28,7 @@ export class ExportClient {
    * changed on their way are refused there and sent once more.
    */
   async write(request: ExportRequest, signal?: AbortSignal): Promise<WrittenFile> {
-    const sum = checksum(...checkedOfExport(request.forecasts));
+    const sum = checksum(...checkedOfExport(request.forecasts, request.decisions));
     try {
       return await this.#write(request, sum, signal);
     } catch (error) {
@@ -50,9 +50,18 @@ export class ExportClient {
     });
   }
 
+  /** Writes a drawing, whatever the path ends with. */
+  draw(path: string, svg: string, format: PictureFormat, signal?: AbortSignal): Promise<WrittenFile> {
+    return this.#written((id) => ({ type: "picture", id, path, svg, format }), signal);
+  }
+
   #write(request: ExportRequest, sum: string, signal: AbortSignal | undefined): Promise<WrittenFile> {
+    return this.#written((id) => ({ type: "export", id, ...request, checksum: sum }), signal);
+  }
+
+  #written(message: (id: number) => ToExport, signal: AbortSignal | undefined): Promise<WrittenFile> {
     return this.#workers.request<WrittenFile>({
-      message: (id) => ({ type: "export", id, ...request, checksum: sum }),
+      message,
       signal,
       receive: (message) => {
         switch (message.type) {

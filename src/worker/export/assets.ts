@@ -17,6 +17,12 @@ export function fontFiles(): string[] {
   );
 }
 
+/** The same two within a page, which loads nothing from outside. */
+export async function fontUrls(): Promise<{ weight: number; url: string }[]> {
+  const files = await Promise.all(fontFiles().map((path) => readFile(path, "base64")));
+  return files.map((base64, index) => ({ weight: index === 0 ? 400 : 600, url: `data:font/ttf;base64,${base64}` }));
+}
+
 let bundle: Promise<string> | null = null;
 
 export function plotlyBundle(): Promise<string> {

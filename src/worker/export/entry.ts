@@ -3,9 +3,9 @@ import { basename } from "node:path";
 import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
 import { requireIntact } from "#engine/checksum";
 import { toPlainError } from "#domain/errors";
-import { exportEnding, seriesNotes } from "#engine/export";
+import { decisionsDocument, exportEnding, seriesNotes } from "#engine/export";
 import { sidecarPath, csvMetadata, readManifest } from "./manifest.ts";
-import { render } from "./render.ts";
+import { png, render } from "./render.ts";
 import { writeAtomically } from "./write.ts";
 import { parentPort } from "#worker/runtime";
 
@@ -19,17 +19,31 @@ function post(message: FromExport): void {
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
 async function write(request: Extract<ToExport, { type: "export" }>): Promise<void> {
   try {
-    requireIntact("forecasts", request.checksum, ...checkedOfExport(request.forecasts));
+    requireIntact("forecasts", request.checksum, ...checkedOfExport(request.forecasts, request.decisions));
     const bytes = await writeAtomically(request.path, await render(request));
     if (exportEnding(request.path) === ".csv") {
       await writeAtomically(
         sidecarPath(request.path),
-        csvMetadata(basename(request.path), request.manifest, seriesNotes(request.forecasts)),
+        csvMetadata(
+          basename(request.path),
+          request.manifest,
+          seriesNotes(request.forecasts),
+          decisionsDocument(request.decisions ?? {}, request.forecasts),
+        ),
       );
     }
     post({ type: "written", id: request.id, path: request.path, bytes });
   } catch (error) {
     post({ type: "failed", id: request.id, error: toPlainError(error) });
+  }
+}
+
+async function draw({ id, path, svg, format }: Extract<ToExport, { type: "picture" }>): Promise<void> {
+  try {
+    const bytes = await writeAtomically(path, format === "png" ? png(svg) : svg);
+    post({ type: "written", id, path, bytes });
+  } catch (error) {
+    post({ type: "failed", id, error: toPlainError(error) });
   }
 }
 
@@ -46,6 +60,9 @@ port.on("message", (event) => {
   switch (message.type) {
     case "export":
       work = work.then(() => write(message));
+      break;
+    case "picture":
+      work = work.then(() => draw(message));
       break;
     case "manifest":
       work = work.then(() => manifestOf(message));

@@ -7,6 +7,7 @@ import { parquetMetadata } from "hyparquet";
 import { exportEndings, seriesNotes } from "#engine/export";
 import { sidecarPath, csvMetadata, readManifest } from "./manifest.ts";
 import { render } from "./render.ts";
+import { wholeOf } from "./zip-fixtures.ts";
 
 const levels = [0.1, 0.5, 0.9];
 const forecast: ExportedForecast = {
@@ -71,13 +72,16 @@ test.each(exportEndings)("the manifest of a %s file is found again as it was", a
 test.each(exportEndings)("the same forecast gives the same %s file, to the byte", async (ending) => {
   const path = join(folder, `a${ending}`);
   const request = { type: "export", id: 1, path, title: "t", manifest, forecasts: [forecast] } as const;
-  expect(Buffer.from(await render(request)).equals(Buffer.from(await render(request)))).toBe(true);
+  const once = await wholeOf(await render(request));
+  expect(once.equals(await wholeOf(await render(request)))).toBe(true);
 });
 
 test("how the bands held is in the picture, the report, the workbook and the data", async () => {
   const text = async (ending: string): Promise<string> => {
     const path = await write(ending);
-    return String(await render({ type: "export", id: 1, path, title: "t", manifest, forecasts: [forecast] }));
+    return String(
+      await wholeOf(await render({ type: "export", id: 1, path, title: "t", manifest, forecasts: [forecast] })),
+    );
   };
   const sentences = [
     "Ranges corrected with 240 past months \u00b7 In past forecasts the 80\u00a0% range contained 79\u00a0% of 240 values: as claimed",

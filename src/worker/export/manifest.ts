@@ -5,7 +5,7 @@ import { extname } from "node:path";
 import { crc32, inflateRawSync } from "node:zlib";
 import { parquetMetadata } from "hyparquet";
 import { EngineError } from "#domain/errors";
-import type { SeriesNotes } from "#engine/export";
+import { type SeriesNotes, workbookManifest } from "#engine/export";
 import { readZipMembers } from "#worker/runtime";
 
 const keyword = "fantail";
@@ -15,9 +15,16 @@ export function sidecarPath(path: string): string {
   return `${path}-metadata.json`;
 }
 
-export function csvMetadata(name: string, manifest: ExportManifest, notes: readonly SeriesNotes[]): string {
+/** @param decisions what was asked and decided, as documents hold it: a table of steps has no place for it either */
+export function csvMetadata(
+  name: string,
+  manifest: ExportManifest,
+  notes: readonly SeriesNotes[],
+  decisions: Readonly<Record<string, unknown>> = {},
+): string {
   const table = { "@context": "http://www.w3.org/ns/csvw", url: name, [keyword]: manifest };
-  return `${JSON.stringify(notes.length === 0 ? table : { ...table, notes })}\n`;
+  const isDecided = Object.keys(decisions).length > 0;
+  return `${JSON.stringify({ ...table, ...(notes.length === 0 ? {} : { notes }), ...(isDecided ? { decisions } : {}) })}\n`;
 }
 
 export function withSvgManifest(svg: string, manifest: ExportManifest): string {
@@ -75,6 +82,10 @@ async function findManifest(path: string, ending: string): Promise<unknown> {
     }
     case ".xlsx":
       return ofWorkbook(path);
+    case ".pdf":
+      throw new EngineError("wrong-arguments", "A PDF says how it was made to people only, at its end.", {
+        hint: "Export the same forecast in another format to have it made again.",
+      });
     default:
       throw new EngineError("wrong-arguments", `Fantail does not write ${ending} files.`);
   }
@@ -91,12 +102,12 @@ function ofPng(bytes: Buffer): unknown {
   return null;
 }
 
-/** The last row of the second sheet holds the whole of it. */
+/** The last rows of its sheet hold the whole of it. */
 async function ofWorkbook(path: string): Promise<unknown> {
   const file = await open(path);
   try {
     const members = await readZipMembers(file, (await file.stat()).size);
-    const member = members.find(({ name }) => name === "xl/worksheets/sheet2.xml");
+    const member = members.find(({ name }) => name === workbookManifest.path);
     if (member === undefined) return null;
     const header = Buffer.alloc(30);
     await file.read(header, 0, 30, member.headerOffset);
@@ -104,9 +115,12 @@ async function ofWorkbook(path: string): Promise<unknown> {
     const from = member.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
     await file.read(packed, 0, packed.length, from);
     const text = inflateRawSync(packed).toString("utf8");
-    const cell = /<t[^>]*>Manifest<\/t>.*?<t[^>]*>([^<]*)<\/t>/s.exec(text)?.[1] ?? "null";
+    const row = new RegExp(`<t[^>]*>${workbookManifest.row}</t></is></c><c[^>]*><is><t[^>]*>([^<]*)</t>`, "g");
+    const cells = [...text.matchAll(row)].map((found) => found[1] ?? "");
+    if (cells.length === 0) return null;
     return JSON.parse(
-      cell
+      cells
+        .join("")
         .replaceAll("&lt;", "<")
         .replaceAll("&gt;", ">")
         .replaceAll("&quot;", '"')

@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, inflateRawSync } from "node:zlib";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
+import readWorkbook from "read-excel-file/node";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { EngineError } from "#domain/errors";
 import { type ExportRequest, render } from "./render.ts";
 import { writeAtomically } from "./write.ts";
+import { wholeOf } from "./zip-fixtures.ts";
 
 const levels = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
 const forecast: ExportedForecast = {
@@ -80,24 +82,26 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe("rendering", () => {
   test("a PNG has two pixels per unit, and text drawn with the bundled font", async () => {
-    const bytes = Buffer.from(await render(request("chart.png")));
+    const bytes = await wholeOf(await render(request("chart.png")));
     expect(bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
     expect(bytes.readUInt32BE(16)).toBe(2400);
     expect(bytes.readUInt32BE(20)).toBe(1280);
-    const bare = Buffer.from(await render({ ...request("chart.png"), forecasts: [{ ...forecast, series: "\u00a0" }] }));
+    const bare = await wholeOf(
+      await render({ ...request("chart.png"), forecasts: [{ ...forecast, series: "\u00a0" }] }),
+    );
     expect(bare.equals(bytes)).toBe(false);
   });
 
   test.each([".csv", ".parquet", ".json", ".xlsx", ".png", ".svg", ".html"])(
     "the same forecast gives the same bytes (%s)",
     async (ending) => {
-      const [first, second] = [await render(request(`a${ending}`)), await render(request(`b${ending.toUpperCase()}`))];
-      expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true);
+      const first = await wholeOf(await render(request(`a${ending}`)));
+      expect(first.equals(await wholeOf(await render(request(`b${ending.toUpperCase()}`))))).toBe(true);
     },
   );
 
   test("a Parquet file gives every number back, and the manifest", async () => {
-    const bytes = Uint8Array.from(Buffer.from(await render(request("a.parquet"))));
+    const bytes = Uint8Array.from(await wholeOf(await render(request("a.parquet"))));
     const rows = await parquetReadObjects({ file: bytes.buffer });
     expect(rows).toHaveLength(2);
     expect(rows[1]).toMatchObject({
@@ -118,7 +122,7 @@ describe("rendering", () => {
   test("a Parquet file holds instants where every time has an offset, and wall clocks otherwise", async () => {
     const berlin = { ...forecast, zone: "Europe/Berlin" };
     const read = async (forecasts: (typeof forecast)[]): Promise<unknown[]> => {
-      const bytes = Uint8Array.from(Buffer.from(await render({ ...request("a.parquet"), forecasts })));
+      const bytes = Uint8Array.from(await wholeOf(await render({ ...request("a.parquet"), forecasts })));
       const rows = await parquetReadObjects({ file: bytes.buffer });
       const type = parquetMetadata(bytes.buffer).schema.find(({ name }) => name === "timestamp")?.logical_type as {
         isAdjustedToUTC?: boolean;
@@ -133,14 +137,38 @@ describe("rendering", () => {
   });
 
   test("a workbook is an archive whose parts unpack to the XML that went in", async () => {
-    const bytes = Buffer.from(await render(request("a.xlsx")));
+    const bytes = await wholeOf(await render(request("a.xlsx")));
     const entries = unzip(bytes);
     expect(Object.keys(entries)).toContain("[Content_Types].xml");
-    expect(entries["xl/worksheets/sheet1.xml"]).toContain("<v>510</v>");
-    expect(entries["xl/worksheets/sheet2.xml"]).toContain("Model SHA-256");
+    expect(entries["xl/worksheets/sheet2.xml"]).toContain("<v>510</v>");
+    expect(entries["xl/worksheets/sheet6.xml"]).toContain("Model SHA-256");
+    expect(entries["xl/charts/chart1.xml"]).toContain("<c:areaChart>");
   });
 
-  test.each(["a.xls", "a.pdf", "a"])("%s is refused with the endings that work", async (path) => {
+  test("a workbook is read again: dates as dates, numbers as numbers, names as they are", async () => {
+    const forecasts = [forecast, { ...forecast, series: "=1+1" }];
+    const book = await readWorkbook(await wholeOf(await render({ ...request("a.xlsx"), forecasts })));
+    expect(book.map(({ sheet }) => sheet)).toEqual([
+      ...["Charts", "Forecast", "History", "Overview", "Scores", "Manifest", "Chart data"],
+    ]);
+    const rowsOf = (name: string): unknown[][] => book.find(({ sheet }) => sheet === name)?.data ?? [];
+    expect(rowsOf("Forecast")[4]?.slice(0, 6)).toEqual(["=1+1", "base", 0, new Date(Date.UTC(1961, 1, 1)), 510, 415]);
+    expect(rowsOf("History").slice(0, 2)).toEqual([
+      ["series", "timestamp", "value"],
+      ["Passengers", new Date(Date.UTC(1960, 10, 1)), 390],
+    ]);
+    expect(rowsOf("Overview")[1]?.slice(3, 8)).toEqual([432, new Date(Date.UTC(1961, 1, 1)), 510, 430, 590]);
+  });
+
+  test("a workbook of a thousand series is written piece by piece", async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => ({ ...forecast, series: `series ${index}` }));
+    const content = await render({ ...request("a.xlsx"), forecasts: many });
+    let largest = 0;
+    for await (const piece of content as AsyncIterable<Uint8Array>) largest = Math.max(largest, piece.byteLength);
+    expect(largest).toBeLessThan(1024 * 1024);
+  });
+
+  test.each(["a.xls", "a.docx", "a"])("%s is refused with the endings that work", async (path) => {
     const failure = await render(request(path)).catch((error: unknown) => error as EngineError);
     expect(failure).toMatchObject({
       code: "wrong-arguments",
@@ -173,4 +201,20 @@ describe("writing", () => {
     expect((failure as EngineError).message).toContain("a folder has that name");
     expect(await readdir(folder)).toEqual(["a.csv"]);
   });
+});
+
+test("pictures and reports are written as their manifest says, tables for programs as everywhere", async () => {
+  const of = (ending: string): ExportRequest => {
+    const plain = request(`/out/a.${ending}`);
+    const large = { ...forecast, quantiles: forecast.quantiles.map((value) => value * 10 + 0.5) };
+    const conventions = JSON.stringify({ decimal: ",", group: ".", date: "yyyy-mm-dd" });
+    return { ...plain, forecasts: [large], manifest: { ...plain.manifest, settings: { horizon: 2, conventions } } };
+  };
+  const texts = ["svg", "html", "csv"].map(async (ending) => (await wholeOf(await render(of(ending)))).toString());
+  const [svg, html, csv] = await Promise.all(texts);
+  expect(svg).toMatch(/\d\.\d{3}\b/);
+  expect(svg).not.toMatch(/>\d,\d{3}</);
+  expect(html).toContain("1961-02");
+  expect(csv).toContain("1961-02-01");
+  expect(csv).not.toMatch(/\d\.\d{3}\.\d/);
 });

@@ -4,17 +4,24 @@ import { EngineError } from "#domain/errors";
 
 let written = 0;
 
+/** What a file holds: at once, or piece by piece. */
+export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
+
 /**
  * Writes a file as a whole or not at all: into a temporary file in the same folder, to the disk, then renamed. A reader never
  * sees half of it, and an existing file survives a failure.
  */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<number> {
-  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+export async function writeAtomically(path: string, content: Content): Promise<number> {
+  const pieces = typeof content === "string" ? [Buffer.from(content, "utf8")] : isBytes(content) ? [content] : content;
+  let bytes = 0;
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${++written}.tmp`);
   try {
     const file = await open(temporary, "wx");
     try {
-      await file.writeFile(bytes);
+      for await (const piece of pieces) {
+        await file.writeFile(piece);
+        bytes += piece.byteLength;
+      }
       await file.sync();
     } finally {
       await file.close();
@@ -22,9 +29,14 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw cannotWrite(path, error);
+    // What was to be written could not be made: that is said in its own words.
+    throw error instanceof EngineError ? error : cannotWrite(path, error);
   }
-  return bytes.byteLength;
+  return bytes;
+}
+
+function isBytes(content: Exclude<Content, string>): content is Uint8Array {
+  return content instanceof Uint8Array;
 }
 
 function cannotWrite(path: string, cause: unknown): EngineError {
