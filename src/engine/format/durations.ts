@@ -1,5 +1,6 @@
 import { minuteMs } from "#domain/series";
 import { plural } from "./numbers.ts";
+import { writeNumber } from "./written-number.ts";
 
 /** "8 s", "3 min", "2 h", "30 days": a remaining time is an estimate, and one unit says so. */
 export function formatDuration(ms: number): string {
@@ -14,8 +15,8 @@ export function formatDuration(ms: number): string {
 /** "0.4 ms", "31 ms", "3.7 s": a measured time, as fine as it matters. */
 export function formatMs(ms: number): string {
   if (ms >= 9950) return formatDuration(ms);
-  if (ms >= 999.5) return `${(ms / 1000).toFixed(1)} s`;
-  return ms === 0 || ms >= 9.95 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+  if (ms >= 999.5) return `${writeNumber(ms / 1000, 1)} s`;
+  return ms === 0 || ms >= 9.95 ? `${Math.round(ms)} ms` : `${writeNumber(ms, 1)} ms`;
 }
 
 /** "used just now", "used 3 minutes ago", "used 12 days ago". */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compactFormat, numberFormat, tickFormat } from "./number-format.ts";
-import { formatStep, parseWallClock } from "./times.ts";
+import { formatPeriod, formatStep, parseWallClock } from "./times.ts";
 
 describe("numbers", () => {
   test.each([
@@ -50,4 +50,15 @@ describe("times", () => {
     }
     expect(parseWallClock("2024-03-31")).toBe(Date.UTC(2024, 2, 31));
   });
+});
+
+test("periods of the calendar are named as people name them, and what is none stands as it is", () => {
+  expect(["2026-Q4", "2026-01", "2026-W05", "2026", "horizon", ""].map(formatPeriod)).toEqual([
+    "Q4 2026",
+    "Jan 2026",
+    "W5 2026",
+    "2026",
+    "horizon",
+    "",
+  ]);
 });

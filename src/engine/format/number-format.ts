@@ -1,3 +1,6 @@
+import { conventions } from "./conventions.ts";
+import { writeNumber } from "./written-number.ts";
+
 /** Turns one number into text. All numbers of one chart share a formatter, so that they line up and compare. */
 export type NumberFormat = (value: number) => string;
 
@@ -42,14 +45,11 @@ function unitOf(largest: number): readonly [number, string] {
 }
 
 function fixed(value: number, decimals: number): string {
-  if (!Number.isFinite(value)) return missing;
-  const text = Math.abs(value).toFixed(decimals);
-  const [whole = "0", fraction] = text.split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  const isZero = /^[0.]*$/.test(text);
-  return `${value < 0 && !isZero ? minus : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
+  return Number.isFinite(value) ? writeNumber(value, decimals) : missing;
 }
 
 function scientific(value: number): string {
-  return Number.isFinite(value) ? value.toExponential(2).replace("e+", "e").replaceAll("-", minus) : missing;
+  if (!Number.isFinite(value)) return missing;
+  const text = value.toExponential(2).replace("e+", "e").replaceAll("-", minus);
+  return text.replace(".", conventions().decimal);
 }

@@ -1,23 +1,23 @@
 import { numberFormat, type NumberFormat } from "./number-format.ts";
-
-/**
- * The interface is in English, and the chart writes its own numbers the English way. One locale for everything keeps
- * text, fields and chart from disagreeing about what a comma means.
- */
-export const locale = "en-US";
-
-const integerFormat = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-const compactFormat = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+import { writeNumber, writeShortest } from "./written-number.ts";
 
 /** 12345 → "12,345". */
 export function formatCount(value: number): string {
-  return integerFormat.format(value);
+  return Number.isFinite(value) ? writeNumber(value, 0) : String(value);
 }
 
 /** 2670000 → "2.7M". */
 export function formatCompact(value: number): string {
-  return compactFormat.format(value);
+  const [unit, suffix] = compactUnits.find(([from]) => Math.abs(value) >= from * 0.99995) ?? [1, ""];
+  return `${writeShortest(value / unit, 1)}${suffix}`;
 }
+
+const compactUnits: readonly (readonly [from: number, suffix: string])[] = [
+  [1e12, "T"],
+  [1e9, "B"],
+  [1e6, "M"],
+  [1e3, "K"],
+];
 
 /** "1 series" and "2 series" share a word; most nouns don't. */
 export function plural(count: number, one: string, many: string): string {
@@ -38,7 +38,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     if (value < 999.5) break;
   }
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value).toString()} ${unit}`;
+  return `${writeNumber(value, value < 9.95 ? 1 : 0)} ${unit}`;
 }
 
 /**
