@@ -54,6 +54,8 @@ export interface AnswerTiersOptions {
   readonly now: () => number;
   /** Without it answers live as long as the process. */
   readonly store?: AnswerStore | undefined;
+  /** Resolves once everybody else had their turn; without it, much is read from the store at once. */
+  readonly pause?: (() => Promise<void>) | undefined;
 }
 
 export interface HeldAnswer {
@@ -83,6 +85,10 @@ export class AnswerTiers {
 
   now(): number {
     return this.#options.now();
+  }
+
+  get pause(): (() => Promise<void>) | undefined {
+    return this.#options.pause;
   }
 
   get ttlMs(): number {

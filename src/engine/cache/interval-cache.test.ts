@@ -260,7 +260,7 @@ test("what is known is never computed again, and bytes are exact", async () => {
         known.set(about, own);
         const blocks = [...known].flatMap(([one, all]) => {
           const key = queryKey({ kind: "usage", dataset: "d", about: { about: one } });
-          return [...new Set([...all].map((at) => Math.floor(at / 128)))].map((block) => `${key}#${block}`);
+          return [...new Set([...all].map((at) => Math.floor(at / 32)))].map((block) => `${key}#32:${block}`);
         });
         const pieces = [...known.values()].flatMap((all) => [...all].map(bytesOf));
         const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);

@@ -32,8 +32,8 @@ interface Flight {
   readonly positions: ReadonlySet<number>;
 }
 
-/** Positions in a block: rows are few, and writing one again is cheap. */
-const blockPositions = 128;
+/** Positions in a block: rows are few, and writing or reading one costs less than a millisecond. */
+const blockPositions = 32;
 
 /**
  * Answers over a range that are made of pieces, one for each whole-numbered position, such as an origin or a bin of time. Of
@@ -69,6 +69,11 @@ export class IntervalCache {
   ): Promise<readonly P[]> {
     if (positions.length === 0) return [];
     const key = queryKey(query);
+    const { pause } = this.#tiers;
+    // From the store into memory, with everybody else's turn after each.
+    if (pause !== undefined)
+      for (const block of byBlock(positions).keys())
+        if (this.#tiers.peek(keyOf(key, block)) === undefined && this.#block(key, query, block).size > 0) await pause();
     const { known, stale } = this.#known(key, query, positions);
     const missing = [...new Set(positions)].filter((position) => !known.has(position)).sort((a, b) => a - b);
     const isPartial = known.size > 0 && missing.length > 0;
@@ -260,7 +265,7 @@ export function positionsWithin(from: number, to: number, unit: number): number[
 }
 
 function keyOf(key: string, block: number): string {
-  return `${key}#${block}`;
+  return `${key}#${blockPositions}:${block}`;
 }
 
 function byBlock(positions: readonly number[]): ReadonlyMap<number, readonly number[]> {

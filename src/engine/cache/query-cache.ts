@@ -17,6 +17,8 @@ export interface QueryCacheOptions {
   readonly now: () => number;
   /** Without it answers live as long as the process. */
   readonly store?: AnswerStore;
+  /** Resolves once everybody else had their turn; without it, much is read from the store at once. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** Small answers, so that bytes alone would not bound their number. */
@@ -37,8 +39,8 @@ export class QueryCache {
   readonly #runs = new SingleFlight<string, unknown>();
   readonly #datasetOf = new Map<string, string>();
 
-  constructor({ maxBytes, ttlMs, now, store }: QueryCacheOptions) {
-    this.#tiers = new AnswerTiers({ maxBytes, maxItems, ttlMs, now, store });
+  constructor({ maxBytes, ttlMs, now, store, pause }: QueryCacheOptions) {
+    this.#tiers = new AnswerTiers({ maxBytes, maxItems, ttlMs, now, store, pause });
     this.intervals = new IntervalCache(this.#tiers);
   }
 

@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { correctionLimits, type CorrectionAction, type CorrectionEdit } from "#domain/correction";
 import { EngineError } from "#domain/errors";
-import { formatTimestamp } from "#engine/series";
+import { formatTimestamp, readTimestamp } from "#engine/series";
 
 const columns = ["series", "from", "to", "action", "value", "text"] as const;
 type Column = (typeof columns)[number];
@@ -59,9 +59,9 @@ export function parseCorrections(text: string): { readonly rows: ParsedCorrectio
 }
 
 function readEdit(cell: (name: Column) => string, delimiter: string): ParsedCorrection["edit"] {
-  const from = readTime(cell("from"));
+  const from = readTimestamp(cell("from"));
   if (from === null) return { unreadable: `"${cell("from")}" is no time. Write times as 2024-01-31T13:00:00.` };
-  const to = cell("to").trim() === "" ? from : readTime(cell("to"));
+  const to = cell("to").trim() === "" ? from : readTimestamp(cell("to"));
   if (to === null) return { unreadable: `"${cell("to")}" is no time. Write times as 2024-01-31T13:00:00.` };
   const action = readAction(cell("action").trim().toLowerCase(), cell("value").trim(), delimiter);
   if (typeof action === "string") return { unreadable: action };
@@ -112,20 +112,11 @@ function readAction(name: string, value: string, delimiter: string): CorrectionA
   return name === "replace" ? { kind: "replace", value: number } : { kind: "scale", factor: number };
 }
 
-/** ISO 8601 wall clock, with or without a time of day, in milliseconds; null for anything else. */
-function readTime(text: string): number | null {
-  const match = /^\s*(\d{4,6}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))?\s*$/.exec(text);
-  if (match === null) return null;
-  const ms = Date.parse(`${match[1]}T${match[2] ?? "00:00"}Z`);
-  // What the calendar lacks, such as 30 February, is moved to another day by some, and is no time here.
-  return Number.isNaN(ms) || !formatTimestamp(ms).startsWith(match[1] ?? "") ? null : ms;
-}
-
 /** As `csvText` of exports: spreadsheets run text that starts with one of these characters. Reading takes the apostrophe off again. */
 function guarded(text: string): string {
-  return /^'*\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^'*\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text;
 }
 
 function unguarded(cell: string): string {
-  return /^'+\s*[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+  return /^'+\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? cell.slice(1) : cell;
 }

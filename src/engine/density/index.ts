@@ -7,6 +7,7 @@ export {
   type Numbers,
   type QuantileFunction,
   quantileFunction,
+  checkLevels,
   type QuantileFunctionOptions,
 } from "./quantile-function.ts";
 export {

@@ -53,6 +53,20 @@ const parts: DiagnosticsReportParts = {
     modelDefaults: { any: secrets.model, hour: "bundled-net" },
     folders: { cache: secrets.folder },
     limits: { diskBytes: 1000 },
+    settings: [],
+    policies: {
+      sources: ["/etc/fantail/policies/managed/payroll.json"],
+      conflicts: [],
+      lines: [
+        {
+          ...{ name: "exportFolders", title: "", value: '["/srv/payroll"]', origin: "managed" },
+          source: "/etc/fantail/policies/managed/payroll.json, line 2",
+        },
+        { name: "device", title: "", value: '"cpu"', origin: "user", source: null },
+        { name: "logLevel", title: "", value: '"info"', origin: "default", source: null },
+        { name: "locale", title: "", value: null, origin: "default", source: null },
+      ],
+    },
     policy: { network: false },
     health,
   },
@@ -113,6 +127,19 @@ describe("a report", () => {
     expect(text).toContain('start-failed {"code":"model-damaged","pid":4}');
   });
 
+  test("says of each policy its value and where that comes from", () => {
+    const named = diagnosticsReport(parts, { hasNames: true });
+    for (const line of [
+      "read /etc/fantail/policies/managed/payroll.json",
+      'exportFolders: ["/srv/payroll"], managed by /etc/fantail/policies/managed/payroll.json, line 2',
+      'device: "cpu", the user\'s setting',
+      'logLevel: "info", default',
+      "locale: default",
+    ])
+      expect(named).toContain(`  ${line}\n`);
+    expect(diagnosticsReport(parts, { hasNames: false })).toContain("  exportFolders: set, managed\n");
+  });
+
   test("with names has them", () => {
     const text = diagnosticsReport(parts, { hasNames: true });
     for (const secret of Object.values(secrets)) expect(text).toContain(secret);
@@ -126,6 +153,16 @@ describe("a report", () => {
     expect(text).toMatch(/band-coverage: 4 hit, 3 partial, 2 miss, 1 stale, 0 evicted, 7 failed/);
     expect(text).toMatch(/horizon 12: next try in 20 s/);
   });
+});
+
+test("a report of a command has all but what only windows have", () => {
+  const text = diagnosticsReport({ ...parts, live: null, log: [] }, { hasNames: true });
+  expect(text).toMatch(/status ok, load 25.% \(busy\)\n/);
+  expect(text).toContain(`cache: ${secrets.folder}`);
+  expect(text).toMatch(/cuda: refused, The library is missing/);
+  for (const title of ["Times", "Queues", "Caches", "Devices", "Models", "Limits and policy", "Counts"])
+    expect(text).toContain(`\n\n${title}\n  `);
+  for (const word of ["requests", "Log", "Paused", " up ", "of a core"]) expect(text).not.toContain(word);
 });
 
 describe("redaction", () => {

@@ -1,7 +1,9 @@
 import type { CachedDataset, CacheUsage } from "#domain/cache";
 import {
   type Doctor,
+  type Health,
   judgeLatency,
+  type Latency,
   latencyTargets,
   type LatencyVerdict,
   type LiveDiagnostics,
@@ -14,7 +16,8 @@ import { plainLogFields, withoutPaths } from "./redaction.ts";
 
 export interface DiagnosticsReportParts {
   readonly doctor: Doctor;
-  readonly live: LiveDiagnostics;
+  /** What only windows have. Without it health is that of `doctor`. */
+  readonly live: LiveDiagnostics | null;
   readonly usage: CacheUsage;
   readonly cached: readonly CachedDataset[];
   /** The last lines, oldest first. */
@@ -39,18 +42,19 @@ export function diagnosticsReport(
   { doctor, live, usage, cached, log, madeAt }: DiagnosticsReportParts,
   { hasNames }: { readonly hasNames: boolean },
 ): string {
-  const { health, requests, processes, paused, uptimeMs } = live;
+  const health = live?.health ?? doctor.health;
+  const { paused = [], processes = [] } = live ?? {};
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ["Versions", Object.entries(doctor.versions).map(([name, version]) => `${name} ${version}`)],
     [
       "Health",
       [
-        `status ${health.status}, load ${formatShare(health.load)} (${health.loadLevel}), up ${formatDuration(uptimeMs)}`,
-        `requests ${requests.answered}, failed ${requests.failed} (${errorRateText(requests)}), cancelled ${requests.cancelled}, ${requests.perSecond.toFixed(1)}/s`,
+        `status ${health.status}, load ${formatShare(health.load)} (${health.loadLevel})${live === null ? "" : `, up ${formatDuration(live.uptimeMs)}`}`,
+        ...(live === null ? [] : [requestLine(live.requests)]),
         `forecasts ${health.forecastsPerSecond.toFixed(1)}/s`,
       ],
     ],
-    ["Times", timeLines(live)],
+    ["Times", timeLines(health)],
     [
       "Queues",
       Object.entries(health.queues).map(
@@ -98,10 +102,12 @@ export function diagnosticsReport(
       "Devices",
       [
         `wanted ${doctor.device}`,
-        ...doctor.providers.map(({ name, state, reason, windowsPerSecond }) =>
+        ...doctor.providers.map(({ name, state, reason, windowsPerSecond, windowsPerRun, largestRelativeError }) =>
           [
             `${name}: ${state}`,
             windowsPerSecond === null ? "" : `, ${formatCount(windowsPerSecond)} windows/s`,
+            windowsPerRun === null ? "" : `, ${formatCount(windowsPerRun)} at a time`,
+            largestRelativeError === null ? "" : `, largest error ${largestRelativeError.toExponential(1)}`,
             reason === null ? "" : `, ${hasNames ? reason : withoutPaths(reason)}`,
           ].join(""),
         ),
@@ -112,6 +118,8 @@ export function diagnosticsReport(
       "Limits and policy",
       Object.entries({ ...doctor.limits, ...doctor.policy }).map(([name, value]) => `${name} ${value}`),
     ],
+    ["Policy", policyLines(doctor.policies, hasNames)],
+    ["Settings", doctor.settings.map(({ key, value, isManaged }) => `${key}: ${value}${isManaged ? ", managed" : ""}`)],
     ["Counts", Object.entries(health.counts).map(([name, count]) => `${name} ${count}`)],
     ["Folders", hasNames ? Object.entries(doctor.folders).map(([name, folder]) => `${name}: ${folder}`) : []],
     [
@@ -128,8 +136,24 @@ export function diagnosticsReport(
   return `${[head, ...written.map(([title, lines]) => [title, ...lines.map((line) => `  ${line}`)].join("\n"))].join("\n\n")}\n`;
 }
 
+/** What can be managed, each with its value and where that comes from. Values of folders and addresses are names, too. */
+function policyLines({ lines, sources, conflicts }: Doctor["policies"], hasNames: boolean): readonly string[] {
+  const origins = { managed: "managed by", recommended: "recommended by" } as const;
+  return [
+    ...(hasNames ? sources.map((source) => `read ${source}`) : [`${plural(sources.length, "source", "sources")} read`]),
+    ...conflicts.map((sentence) => (hasNames ? sentence : "a value is given twice")),
+    ...lines.map(({ name, value, origin, source }) => {
+      if (value === null) return `${name}: default`;
+      if (origin === "default") return `${name}: ${value}, default`;
+      const text = hasNames ? value : "set";
+      if (origin === "user") return `${name}: ${text}, the user's setting`;
+      return `${name}: ${text}, ${hasNames ? `${origins[origin]} ${source ?? ""}` : origin}`;
+    }),
+  ];
+}
+
 /** Those with a target first, with their verdict. */
-function timeLines({ health: { latencyMs } }: LiveDiagnostics): readonly string[] {
+function timeLines({ latencyMs }: Health): readonly string[] {
   const targeted = targetedLatencies.map((kind) => {
     const target = latencyTargets[kind];
     const verdict = verdicts[judgeLatency(latencyMs[kind], target)];
@@ -141,14 +165,15 @@ function timeLines({ health: { latencyMs } }: LiveDiagnostics): readonly string[
   return [...targeted, ...others];
 }
 
-function percentiles(latency: LiveDiagnostics["health"]["latencyMs"][string] | undefined): string {
+function percentiles(latency: Latency | undefined): string {
   if (latency === undefined || latency.count === 0) return "";
   const { count, p50, p95, p99 } = latency;
   return `${plural(count, "time", "times")}, p50 ${formatMs(p50)}, p95 ${formatMs(p95)}, p99 ${formatMs(p99)}, `;
 }
 
-function errorRateText({ answered, failed }: LiveDiagnostics["requests"]): string {
-  return answered === 0 ? "none yet" : formatShare(failed / answered);
+function requestLine({ answered, failed, cancelled, perSecond }: LiveDiagnostics["requests"]): string {
+  const rate = answered === 0 ? "none yet" : formatShare(failed / answered);
+  return `requests ${answered}, failed ${failed} (${rate}), cancelled ${cancelled}, ${perSecond.toFixed(1)}/s`;
 }
 
 /** A bundled model is known to everyone; a user's own has a number here. */

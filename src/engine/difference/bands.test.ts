@@ -25,6 +25,13 @@ describe("what changed in the forecast", () => {
     expect(bandDifference(forecast([1], 1, 0), forecast([1], 1, 1))).toBeNull();
   });
 
+  test("where no median moved, the largest change is that of the range", () => {
+    const wider = forecast([10, 10, 10], 1);
+    const quantiles = Array.from(wider.quantiles, (value, at) => (at % 3 === 1 ? 10 + 2 * (value - 10) : value));
+    const difference = bandDifference(forecast([10, 10, 10], 1), { ...wider, quantiles });
+    expect(difference).toMatchObject({ meanAbsoluteShift: 0, largest: { time: 1 } });
+  });
+
   test("the probability of being above a level is told where it changed most", () => {
     const crossing = bandDifference(forecast([10, 10], 1), forecast([10, 11], 1), 10.5)?.crossing;
     expect(crossing).toMatchObject({ level: 10.5, time: 1 });

@@ -33,7 +33,7 @@ export function bandDifference(
     size += Math.abs(shiftOf(moved));
     width += moved.earlier.upper - moved.earlier.lower;
     laterWidth += moved.later.upper - moved.later.lower;
-    if (largest === null || Math.abs(shiftOf(moved)) > Math.abs(shiftOf(largest))) largest = moved;
+    if (largest === null || isLarger(moved, largest)) largest = moved;
     if (level === null) continue;
     const chances = { level, time, earlier: 1 - before.cdf(level), later: 1 - after.cdf(level) };
     if (crossing === null || changeOf(chances) > changeOf(crossing)) crossing = chances;
@@ -118,6 +118,16 @@ function bandOf(distribution: QuantileFunction): StepBand {
 
 function shiftOf({ earlier, later }: ForecastStep): number {
   return later.median - earlier.median;
+}
+
+/** By the median, and where that is as far by the ends of the interval. */
+function isLarger(one: ForecastStep, other: ForecastStep): boolean {
+  const by = Math.abs(shiftOf(one)) - Math.abs(shiftOf(other));
+  return by > 0 || (by === 0 && endShiftOf(one) > endShiftOf(other));
+}
+
+function endShiftOf({ earlier, later }: ForecastStep): number {
+  return Math.abs(later.lower - earlier.lower) + Math.abs(later.upper - earlier.upper);
 }
 
 function changeOf({ earlier, later }: CrossingDifference): number {

@@ -12,7 +12,7 @@ export { averageQuantiles, type WeightedTable } from "./average-quantiles.ts";
 export { choiceOrigins, type ChoiceOrigins } from "./choice-origins.ts";
 export { type Candidate, chooseModel, type ModelChoice, type RankedModel } from "./choose-model.ts";
 export { horizonWarning, withWarnings } from "./horizon-warning.ts";
-export { judgeRange } from "./judge-range.ts";
+export { effectiveStepsOf, judgeRange, type OriginHits } from "./judge-range.ts";
 export { residualReport } from "./residuals.ts";
 export { rollingOrigins, type RollingOrigins, splitAt } from "./rolling-origins.ts";
 export { periodsOf } from "./periods.ts";

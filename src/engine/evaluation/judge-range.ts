@@ -34,8 +34,7 @@ export function judgeRange(past: readonly PastScore[], level: BandShare): RangeE
     .map(({ steps, inside }) => ({ steps, hits: inside[`${level}`] }));
   const steps = origins.reduce((sum, one) => sum + one.steps, 0);
   const coverage = origins.reduce((sum, one) => sum + one.hits, 0) / steps;
-  const stepsPerOrigin = origins.reduce((sum, one) => sum + one.steps ** 2, 0) / steps;
-  const effectiveSteps = steps / (1 + (stepsPerOrigin - 1) * correlationOf(origins, steps, coverage));
+  const effectiveSteps = effectiveStepsOf(origins);
   const margin = Math.min(1, criticalAt(origins.length - 1) * Math.sqrt((level * (1 - level)) / effectiveSteps));
   return {
     level,
@@ -65,9 +64,18 @@ function criticalAt(degrees: number): number {
   );
 }
 
-interface OriginHits {
+/** Of one past forecast: steps that were looked at, and those of them at which something happened. */
+export interface OriginHits {
   readonly steps: number;
   readonly hits: number;
+}
+
+/** What the steps are worth as if each were independent: see {@link judgeRange}. @param origins each with a step, at least one */
+export function effectiveStepsOf(origins: readonly OriginHits[]): number {
+  const steps = origins.reduce((sum, one) => sum + one.steps, 0);
+  const share = origins.reduce((sum, one) => sum + one.hits, 0) / steps;
+  const stepsPerOrigin = origins.reduce((sum, one) => sum + one.steps ** 2, 0) / steps;
+  return steps / (1 + (stepsPerOrigin - 1) * correlationOf(origins, steps, share));
 }
 
 /** Between 0 and 1. Origins that all hit, or all miss, say nothing about it. */

@@ -52,7 +52,7 @@ export function stepsInside(
 }
 
 /** Quantiles have the digits of a float32: an actual at the end of a band must not fall out by its own other digits. */
-function isInside(actual: number, lower: number, upper: number): boolean {
+export function isInside(actual: number, lower: number, upper: number): boolean {
   const single = Math.fround(actual);
   return single >= lower && single <= upper;
 }

@@ -75,7 +75,7 @@ test("what is not compared is said", () => {
     "Series with another step than the first were left out.",
     "Compares the first 4 of 7 series.",
   ]);
-  expect(correlate([...list, ...odd]).notes).toContain("1 series have too few changes to compare.");
+  expect(correlate([...list, ...odd]).notes).toContain("1 series has too few changes to compare.");
   expect(correlate([]).pairs).toEqual([]);
 });
 

@@ -59,8 +59,8 @@ export function correlate(
     const own = changesOf(series, signal);
     return own === null ? [] : [own];
   });
-  if (changes.length < taken.length)
-    notes.push(`${taken.length - changes.length} series have too few changes to compare.`);
+  const left = taken.length - changes.length;
+  if (left > 0) notes.push(`${left} series ${left === 1 ? "has" : "have"} too few changes to compare.`);
   if (taken.some(({ values }) => values.length > maxSteps))
     notes.push(`Looks at the last ${maxSteps.toLocaleString("en-GB")} steps of longer series.`);
   const pairsTested = (changes.length * (changes.length - 1)) / 2;

@@ -75,3 +75,12 @@ function addBusinessDays(startMs: number, days: number): number {
   const weeks = Math.floor(total / 5);
   return start + (weeks * 7 + (total - weeks * 5) - fromMonday) * dayMs;
 }
+
+/** ISO 8601 wall clock, with or without a time of day, in milliseconds; null for anything else. */
+export function readTimestamp(text: string): number | null {
+  const match = /^\s*(\d{4,6}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))?\s*$/.exec(text);
+  if (match === null) return null;
+  const ms = Date.parse(`${match[1]}T${match[2] ?? "00:00"}Z`);
+  // What the calendar lacks, such as 30 February, is moved to another day by some, and is no time here.
+  return Number.isNaN(ms) || !formatTimestamp(ms).startsWith(match[1] ?? "") ? null : ms;
+}

@@ -1,5 +1,14 @@
 /** Computing with regular series: calendar, wall clock and seasons. */
-export { dayOfWeek, daysInMonth, formatTimestamp, isWeekend, timeAt, timesAfter, utcMs } from "./calendar.ts";
+export {
+  dayOfWeek,
+  daysInMonth,
+  formatTimestamp,
+  isWeekend,
+  readTimestamp,
+  timeAt,
+  timesAfter,
+  utcMs,
+} from "./calendar.ts";
 export { nonNegativeSteps } from "./bound.ts";
 export { detectSeasonLengths, seasonEvidence, seasonLengths } from "./seasonality.ts";
 export { calendarAfter, findStampRule, type StampRule } from "./stamp-rule.ts";
