@@ -94,14 +94,61 @@ const written: readonly { readonly sql: string; readonly query: string; readonly
     ],
   },
   {
-    sql: `insert into forecast_records values
-      (1, '/a.csv', 's', 'ets', '1', '0', 1, 5.0, '1 day', 'native', '[0.5]', x'00', x'01', 2, 6)`,
+    sql: `insert into forecast_records (id, path, series, model, model_version, model_sha256, horizon, seen_ms, frequency, bands, levels,
+        times, quantiles, bytes, made_ms) values (1, '/a.csv', 's', 'ets', '1', '0', 1, 5.0, '1 day', 'native', '[0.5]', x'00', x'01', 2, 6)`,
     query: `select path, series, model, model_version, model_sha256, horizon, seen_ms, frequency, bands, levels,
-        hex(times) as times, hex(quantiles) as quantiles, bytes, made_ms from forecast_records`,
+        hex(times) as times, hex(quantiles) as quantiles, bytes, made_ms from forecast_records where path = '/a.csv'`,
     rows: [
       {
         ...{ path: "/a.csv", series: "s", model: "ets", model_version: "1", model_sha256: "0", horizon: 1, seen_ms: 5 },
         ...{ frequency: "1 day", bands: "native", levels: "[0.5]", times: "00", quantiles: "01", bytes: 2, made_ms: 6 },
+      },
+    ],
+  },
+  {
+    sql: `insert into sessions values (1, '{"files":[]}', 7, null);
+      insert into recent_files values (1, '/a.csv', '{}', 1, 8);
+      insert into unsettled_files values ('/a.csv', 9)`,
+    query: `select s.state, saved_ms, closed_ms, r.path, about, is_pinned, opened_ms, began_ms
+        from sessions as s join recent_files as r using (id) join unsettled_files using (path)`,
+    rows: [
+      {
+        ...{ state: '{"files":[]}', saved_ms: 7, closed_ms: null, path: "/a.csv", about: "{}", is_pinned: 1 },
+        ...{ opened_ms: 8, began_ms: 9 },
+      },
+    ],
+  },
+  {
+    sql: "insert into report_texts values ('h', '/a.csv', 't', 'a', 'c', 7)",
+    query: "select * from report_texts",
+    rows: [{ dataset: "h", path: "/a.csv", title: "t", author: "a", comments: "c", changed_ms: 7 }],
+  },
+  {
+    sql: `insert into forecast_records (id, path, series, model, model_version, model_sha256, horizon, seen_ms, frequency, bands, levels,
+        times, quantiles, bytes, made_ms, asked, corrected)
+      values (2, '/b.csv', 's', 'ets', '1', '0', 1, 5.0, '1 day', 'native', '[0.5]', x'00', x'01', 2, 6, 'auto', 'c')`,
+    query: "select asked, corrected from forecast_records where path = '/b.csv'",
+    rows: [{ asked: "auto", corrected: "c" }],
+  },
+  {
+    sql: `insert into threshold_logs values ('h', '/a.csv', '{"steps":[],"position":0,"nextId":1}', 10)`,
+    query: "select * from threshold_logs",
+    rows: [{ dataset: "h", path: "/a.csv", log: '{"steps":[],"position":0,"nextId":1}', changed_ms: 10 }],
+  },
+  {
+    sql: "insert into influences values ('h', '/a.csv', '{}', 'helping', '[]', 11)",
+    query: "select * from influences",
+    rows: [{ dataset: "h", path: "/a.csv", settings: "{}", used: "helping", verdicts: "[]", changed_ms: 11 }],
+  },
+  {
+    sql: `insert into scenario_logs values (1, 'h', '/a.csv', 'a.csv', 1, 3, 5);
+      insert into scenario_steps values (1, 0, '{"changes":[]}')`,
+    query:
+      "select dataset, path, name, position, next_id, changed_ms, place, step from scenario_logs join scenario_steps on log = id",
+    rows: [
+      {
+        ...{ dataset: "h", path: "/a.csv", name: "a.csv", position: 1, next_id: 3, changed_ms: 5 },
+        ...{ place: 0, step: '{"changes":[]}' },
       },
     ],
   },
@@ -307,7 +354,8 @@ describe("a damaged database", () => {
     open().database.close();
     const [sound = ""] = backups();
     writeFileSync(join(folder, "backups", "fantail-v1-2027-01-01T00-00-00Z.sqlite"), "not a database");
-    copyFileSync(join(folder, "backups", sound), join(folder, "backups", "fantail-v9-2028-01-01T00-00-00Z.sqlite"));
+    const newer = `fantail-v${migrations.length + 1}-2028-01-01T00-00-00Z.sqlite`;
+    copyFileSync(join(folder, "backups", sound), join(folder, "backups", newer));
     damage();
     const { database, notice } = open();
     expect(notice?.message).toContain("The backup of 2026-01-01 was restored.");

@@ -1,5 +1,5 @@
 import type { EngineError } from "#domain/errors";
-import { SqliteConnection } from "./connection.ts";
+import { SqliteConnection, type SqlValue } from "./connection.ts";
 
 /**
  * Another process may hold the lock while it migrates; a single statement is done in milliseconds. `full` waits for the disk
@@ -21,6 +21,19 @@ export class DurableDatabase extends SqliteConnection {
   constructor(path: string, refusal: EngineError | null = null) {
     super(path, pragmas);
     this.refusal = refusal;
+  }
+
+  /**
+   * For what is written often and is a convenience: it survives whatever happens to the process, and does not wait for the disk. A power
+   * cut may take the last seconds of it. Not within a transaction.
+   */
+  runWithoutWaiting(sql: string, ...values: SqlValue[]): number {
+    this.exec("pragma synchronous = normal");
+    try {
+      return this.run(sql, ...values);
+    } finally {
+      this.exec("pragma synchronous = full");
+    }
   }
 
   /**

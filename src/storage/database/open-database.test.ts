@@ -21,13 +21,14 @@ const logger: Logger = {
   error: (event, fields) => events.push(`${event} ${String(fields?.["name"])}`),
 };
 
-function open(name: string, versions: number): Opened {
+function open(name: string, versions: number, isSound?: boolean): Opened {
   return openDatabase({
     name,
     folder,
     logger,
     wallNow: () => Date.UTC(2026, 5, 1),
     repairs: true,
+    isSound,
     migrations: steps.slice(0, versions),
     wording: { content: `your ${name}`, emptied: `there are no ${name} now`, cost: `Your ${name} are not saved.` },
   });
@@ -58,6 +59,15 @@ test("databases of one folder have their own files and backups, and each is rest
   const trees = open("trees", 2);
   expect(trees.notice).toBeNull();
   trees.database.close();
+});
+
+test("a file that was looked through already is repaired, or opened, as that came out", () => {
+  open("birds", 1).database.close();
+  expect(open("birds", 1, true).notice).toBeNull();
+  const repaired = open("birds", 1, false);
+  expect(repaired.notice?.message).toContain("was damaged");
+  expect(repaired.database.refusal).toBeNull();
+  repaired.database.close();
 });
 
 test("what a file holds is in the words about it", () => {

@@ -30,6 +30,8 @@ export interface OpenOptions {
    * that repair at once could set aside each other's repaired file.
    */
   readonly repairs: boolean;
+  /** Whether the file was found to be intact already; without it, it is looked through here, all of it. */
+  readonly isSound?: boolean | undefined;
   /** Every version of it, from the first. */
   readonly migrations: readonly Migration[];
   readonly wording: Wording;
@@ -71,11 +73,11 @@ export function openDatabase(options: OpenOptions): Opened {
 }
 
 /** @throws DamagedDatabase, NewerDatabase, and what SQLite or the file system say */
-function open(path: string, { name, folder, wallNow, migrations }: OpenOptions): DurableDatabase {
+function open(path: string, { name, folder, wallNow, migrations, isSound }: OpenOptions): DurableDatabase {
   let database: DurableDatabase | undefined;
   try {
     database = new DurableDatabase(path);
-    if (!database.isSound()) throw new DamagedDatabase("quick_check");
+    if (!(isSound ?? database.isSound())) throw new DamagedDatabase("quick_check");
     migrate(database, migrations, (version) => backUp(path, join(folder, "backups"), name, version, wallNow()));
     return database;
   } catch (error) {
@@ -102,7 +104,7 @@ function repair(path: string, options: OpenOptions): Opened {
   const notice = new EngineError("user-data-unavailable", `The file with ${wording.content} was damaged. ${outcome}`, {
     hint: `The damaged file is kept as ${aside}`,
   });
-  return { database: open(path, options), notice };
+  return { database: open(path, { ...options, isSound: undefined }), notice };
 }
 
 function standIn(refusal: EngineError, { migrations }: OpenOptions): Opened {

@@ -11,6 +11,12 @@ const released = [
   ["adopted-methods", "ab3b8d09b9bc0af0"],
   ["corrections", "24c8b1369f162260"],
   ["forecast-records", "1e6b40b0213cf271"],
+  ["sessions", "2ca5c7dcf8dc6b04"],
+  ["report-texts", "226a733d60682ad4"],
+  ["records-of-corrected-series", "119dec090b7bc9f3"],
+  ["thresholds", "32b75eed5047c302"],
+  ["influences", "facb28e87179dfd2"],
+  ["scenarios", "705266d640bb1ea8"],
 ];
 
 test("a migration that was released never changes", () => {
