@@ -1,6 +1,7 @@
 /** What the evaluate process answers; pure but for the clock. */
 import type { ResidualReport, ScoreSums } from "#domain/score";
 import type { ForecastOutcome } from "#domain/difference";
+import type { FittedInfluences, ForecastParts } from "#domain/influence";
 import type { ChosenModel, Member } from "#domain/model";
 import type {
   BandPair,
@@ -34,9 +35,12 @@ import {
 import { type Catalogue, forecasters as knownForecasters } from "#engine/forecasters/catalogue";
 import { deadline, type Signal } from "#engine/concurrency";
 import { formatDuration } from "#engine/format";
+import { explainForecast, fitInfluences, poolEffects } from "#engine/influences";
 import { decompose, profileSeries } from "#engine/profile";
 import { nonNegativeSteps } from "#engine/series";
 import { forecastMethod, knownAt, type KnownSeries } from "#engine/forecasters/method";
+import { pastChances, thresholdAnswers } from "./thresholds.ts";
+import { pathsOf, reconciled, scoresOf } from "./paths.ts";
 import { expectedRatioOf, familyOf, fitted, suitableModels } from "./models.ts";
 
 type EvaluateRequest = Exclude<ToEvaluate, { type: "stop" | "forget" }>;
@@ -58,6 +62,16 @@ export function answer(
       return backtest(request, now, catalogue);
     case "calibrate":
       return { type: "calibrated", id: request.id, forecasts: calibrated(request) };
+    case "error-scores":
+      return { type: "error-scores", id: request.id, ...scoresOf(request) };
+    case "thresholds":
+      return { type: "thresholds", id: request.id, answers: thresholdAnswers(request) };
+    case "threshold-past":
+      return { type: "threshold-past", id: request.id, reliability: pastChances(request) };
+    case "reconcile":
+      return { type: "reconciled", id: request.id, ...reconciled(request) };
+    case "paths":
+      return { type: "paths", id: request.id, nodes: pathsOf(request) };
     case "residuals":
       return { type: "residuals", id: request.id, report: residuals(request, now, catalogue) };
     case "profile":
@@ -72,6 +86,10 @@ export function answer(
       return { type: "bands-differ", id: request.id, pairs: request.pairs.map((pair) => bandsOf(pair, request.level)) };
     case "outcomes":
       return { type: "outcomes", id: request.id, outcomes: outcomesOf(request) };
+    case "influences":
+      return { type: "influences", id: request.id, fitted: influencesOn(request) };
+    case "forecast-parts":
+      return { type: "forecast-parts", id: request.id, parts: partsOf(request) };
     case "runs":
       return { type: "runs", id: request.id, runs: request.values.map(valueRuns) };
     case "availability-overview":
@@ -90,6 +108,29 @@ const maxDescribeMs = 60_000;
 function within(now: () => number): Signal {
   const late = (): EngineError => new EngineError("timed-out", `It took more than ${formatDuration(maxDescribeMs)}.`);
   return deadline(now, maxDescribeMs, late);
+}
+
+function partsOf({ series, median, fitted }: Extract<EvaluateRequest, { type: "forecast-parts" }>): ForecastParts {
+  const { seasonSteps } = knownAt(series)(series.values.length);
+  const none = {
+    remainder: series.values,
+    ahead: new Float64Array(median.length),
+    parts: [],
+    isRelative: false,
+  };
+  return explainForecast(median, fitted ?? none, seasonSteps);
+}
+
+function influencesOn({
+  series,
+  others,
+  holidays,
+  events,
+}: Extract<EvaluateRequest, { type: "influences" }>): FittedInfluences {
+  const known = { holidays, events };
+  const pooled = poolEffects(others.map((other) => fitInfluences({ ...other, ...known })));
+  const { scaled: _own, ...fitted } = fitInfluences({ ...series, ...known }, pooled);
+  return fitted;
 }
 
 function residuals(

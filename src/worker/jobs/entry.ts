@@ -75,6 +75,8 @@ function answer(message: Extract<ToJobs, { readonly id: number }>): FromJobs | n
       return { type: "profile-rows", id, rows: opened().profileRows(message.dataset, message.after) };
     case "series-profile":
       return { type: "series-profile", id, profile: opened().seriesProfile(message.dataset, message.series) };
+    case "profile-usage":
+      return { type: "profile-usage", id, usage: opened().profileUsage() };
     case "forget-profiles":
       opened().forgetProfiles(message.dataset);
       break;

@@ -204,11 +204,11 @@ export class JobStore {
     });
   }
 
-  /** @returns those that went */
+  /** @returns those that went, the oldest first */
   clearFinished(): readonly string[] {
     return this.#file.write((db) => {
       const ids = db
-        .all("select id from jobs where state in ('completed', 'failed', 'cancelled')")
+        .all("select id from jobs where state in ('completed', 'failed', 'cancelled') order by sequence")
         .map(({ id }) => String(id));
       for (const id of ids) clear(db, id);
       return ids;

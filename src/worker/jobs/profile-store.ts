@@ -1,7 +1,8 @@
 import { deflateSync, inflateSync } from "node:zlib";
+import type { ProfileUsage } from "#domain/cache";
 import type { AppError } from "#domain/errors";
-import { firstRow, maxProfiledRows, type ProfiledRows, type ProfiledSeriesRow } from "#domain/job";
-import type { CorrelationReport, DatasetProfile, SeriesProfile, ValueSummary } from "#domain/profile";
+import { firstRow, maxProfileBytes, maxProfiledRows, type ProfiledRows, type ProfiledSeriesRow } from "#domain/job";
+import type { Anomaly, CorrelationReport, DatasetProfile, SeriesProfile, ValueSummary } from "#domain/profile";
 import { profileDataset } from "#engine/profile";
 import type { DurableDatabase, SqlRow } from "#storage/database";
 import { profileVersion } from "./keys.ts";
@@ -37,8 +38,6 @@ export interface DatasetCounts {
   readonly hasCorrelations: boolean;
 }
 
-/** Of all profiles together, in the file. */
-export const maxProfileBytes = 256 * 1024 * 1024;
 /** A dataset that is looked at is used again, but not with every look. */
 const touchAfterMs = 60_000;
 const version = String(profileVersion);
@@ -240,6 +239,11 @@ export class ProfileStore {
     return profile === null ? null : { ...profile, series };
   }
 
+  /** Series that something is known of, and what that takes in the file. */
+  usage(): ProfileUsage {
+    return this.#file.read((db) => ({ items: countOf(db), bytes: sizeOf(db), maxBytes: maxProfileBytes }));
+  }
+
   /** @param dataset null: all */
   forget(dataset: string | null): void {
     this.#overall = null;
@@ -251,12 +255,6 @@ export class ProfileStore {
 
   /** Makes room: datasets go that were not used for longest, but for the last one and those that a job is at. */
   trim(maxBytes = maxProfileBytes): void {
-    const sizeOf = (db: DurableDatabase): number =>
-      Number(
-        db.get("select sum(coalesce(length(summary), 0) + coalesce(length(profile), 0)) as bytes from profiles")?.[
-          "bytes"
-        ],
-      );
     if (this.#file.read(sizeOf) <= maxBytes) return;
     this.#overall = null;
     this.#file.write((db) => {
@@ -283,6 +281,16 @@ export class ProfileStore {
     if (nowMs - usedMs < touchAfterMs) return;
     this.#file.write((db) => db.run("update profiled_datasets set used_ms = ? where dataset = ?", nowMs, dataset));
   }
+}
+
+function sizeOf(db: DurableDatabase): number {
+  return Number(
+    db.get("select sum(coalesce(length(summary), 0) + coalesce(length(profile), 0)) as bytes from profiles")?.["bytes"],
+  );
+}
+
+function countOf(db: DurableDatabase): number {
+  return Number(db.get("select count(*) as count from profiles")?.["count"]);
 }
 
 /** What a job's series failed with is tried again. */
@@ -322,8 +330,15 @@ function shortened(profile: SeriesProfile): SeriesProfile {
   return {
     ...profile,
     autocorrelation: autocorrelation && { ...autocorrelation, values: autocorrelation.values.slice(0, 1) },
-    anomalies: anomalies && { ...anomalies, list: [] },
+    anomalies: anomalies && { ...anomalies, list: latestOf(anomalies.list) },
   };
+}
+
+/** The one that is nearest to the end of the series; none where there is none. */
+function latestOf(anomalies: readonly Anomaly[]): readonly Anomaly[] {
+  const [first, ...others] = anomalies;
+  if (first === undefined) return [];
+  return [others.reduce((latest, one) => (one.step > latest.step ? one : latest), first)];
 }
 
 /** Deflated JSON with zlib's checksum. */

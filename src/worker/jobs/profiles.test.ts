@@ -78,6 +78,26 @@ test("a profile that is done leaves the queue by itself, and what it found stays
   host.scheduler.stop();
 });
 
+test.each([{}, { outcomes: [{ ok: false, isTimeout: false, error: crash }] } as const])(
+  "a first look that ends after the full profile takes nothing back",
+  (late) => {
+    const host = new Host(folder);
+    submitProfile(host.scheduler, many(1));
+    const [first, second] = host.addWorkers(2) as [FakeSearch, FakeSearch];
+    host.tick();
+    expect([first, second].map(({ profiles: [work] }) => work)).toMatchObject([
+      { type: "profile", stage: "summary" },
+      { type: "profile", stage: "profile" },
+    ]);
+    second.answerProfile();
+    first.answerProfile(late);
+    host.tick(300);
+    expect(host.scheduler.list()).toEqual([]);
+    expect(host.scheduler.profiling("d")?.progress).toMatchObject({ state: "completed", profiled: 1, failed: 0 });
+    host.scheduler.stop();
+  },
+);
+
 test("of a file with one changed series only that one is computed, after a restart, too", () => {
   const first = new Host(folder);
   submitProfile(first.scheduler, many(20));

@@ -93,7 +93,8 @@ export class RunningProfile implements RunningJob, TaskOwner<ProfileTask> {
     this.#correlation = isNeeded ? "missing" : "done";
     const { completed } = this.#counts(0);
     this.#reused = completed;
-    this.begins = completed === 0 ? "Started." : `Goes on; ${completed} series were known before.`;
+    this.begins =
+      completed === 0 ? "Started." : `Goes on; ${completed} series ${completed === 1 ? "was" : "were"} known before.`;
   }
 
   get id(): string {
@@ -297,6 +298,8 @@ export class RunningProfile implements RunningJob, TaskOwner<ProfileTask> {
   }
 
   #end({ key, series, count }: Work, outcome: SeriesOutcome): void {
+    // With two processes the first look at a series can end after its full profile, and says nothing new then.
+    if (this.#stages.get(key) === "profile") return;
     if (!outcome.ok) {
       const { isTimeout, error } = outcome;
       this.#stages.set(key, isTimeout ? "timed-out" : "failed");

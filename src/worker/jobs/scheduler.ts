@@ -1,4 +1,5 @@
 import type { FromJobs, ProfiledSeries, Submission, ToJobs, WantedForecasts } from "#contract/worker";
+import type { ProfileUsage } from "#domain/cache";
 import { EngineError, toPlainError, type AppError } from "#domain/errors";
 import {
   isFinal,
@@ -183,6 +184,10 @@ export class Scheduler {
 
   profileRows(dataset: string, after: string): ProfiledRows {
     return this.#options.profiles.rows(dataset, after);
+  }
+
+  profileUsage(): ProfileUsage {
+    return this.#options.profiles.usage();
   }
 
   seriesProfile(dataset: string, series: string): SeriesProfile | null {

@@ -7,6 +7,8 @@ export interface ZipMember {
   /** 0 stored, 8 deflated. */
   readonly method: number;
   readonly packedBytes: number;
+  /** As the archive says, which need not be true. */
+  readonly unpackedBytes: number;
   readonly headerOffset: number;
   readonly isEncrypted: boolean;
 }
@@ -43,6 +45,7 @@ export async function readZipMembers(file: FileHandle, sizeBytes: number): Promi
       name: directory.toString("utf8", entry + 46, entry + 46 + nameLength),
       method: directory.readUInt16LE(entry + 10),
       packedBytes: directory.readUInt32LE(entry + 20),
+      unpackedBytes: directory.readUInt32LE(entry + 24),
       headerOffset: directory.readUInt32LE(entry + 42),
       isEncrypted: (directory.readUInt16LE(entry + 8) & 1) === 1,
     });
