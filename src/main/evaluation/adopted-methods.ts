@@ -126,6 +126,44 @@ export class AdoptedMethods {
     return before;
   }
 
+  /**
+   * What a project says was adopted for the file at a path, where nothing is known of it here. Methods that there are not are passed over.
+   *
+   * @param dataset handle of its content
+   */
+  bring(
+    dataset: string,
+    path: string,
+    methods: readonly Pick<AdoptedMethod, "series" | "method" | "metric" | "score" | "honestScore">[],
+  ): void {
+    const { database, wallNow } = this.#ports;
+    database.transaction(() => {
+      for (const { series, method, metric, score, honestScore } of methods) {
+        if (!this.#isKnown(method)) continue;
+        database.run(
+          `insert into adopted_methods
+             select ?, ?, ?, ?, 'manual', null, ?, ?, ?, ?
+             where not exists (select 1 from adopted_methods where series = ? and (dataset = ? or path = ?))`,
+          ...[dataset, series, path, method, metric, score, honestScore, wallNow(), series, dataset, path],
+        );
+      }
+    });
+  }
+
+  /** The file at a path was moved: what was adopted for it goes with it. */
+  moved(before: string, path: string): void {
+    this.#ports.database.run("update adopted_methods set path = ? where path = ?", path, before);
+  }
+
+  #isKnown(method: string): boolean {
+    try {
+      this.#known(method);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   #known(method: string): string {
     if (isConfigured(method) || forecasters.has(method)) return methodId(forecasters.method(method));
     if (this.#ports.models.list().some(({ id }) => id === method)) return method;

@@ -3,7 +3,7 @@ import { isCancelled } from "#domain/errors";
 import { dayMs, type IngestedSeries } from "#domain/series";
 import { availabilityPart, intervalsOf, overviewOf, valueRuns } from "#engine/availability";
 import { Availability, type AvailabilityPorts } from "./availability.ts";
-import { seriesOf } from "./evaluation-fixtures.ts";
+import { emptyQueries, seriesOf } from "./evaluation-fixtures.ts";
 
 const { signal } = new AbortController();
 const named = (id: string, series: IngestedSeries): IngestedSeries => ({ ...series, id });
@@ -42,7 +42,8 @@ function setUp(series: readonly IngestedSeries[], before: () => Promise<void> = 
     get: () => state.open,
     series: (_handle: string, id: string) => state.open.series.get(id) as IngestedSeries,
   };
-  return { availability: new Availability({ evaluate, datasets }), looked, bins, state };
+  const queries = emptyQueries();
+  return { availability: new Availability({ evaluate, datasets, queries }), looked, bins, state, queries };
 }
 
 const firstDays = { dataset: "d", view: "v", size: "day", ranges: [{ first: 0, last: 3 }], rows: [1] } as const;
@@ -104,12 +105,13 @@ describe("data over time", () => {
     const range = { first: 197, last: 251 };
     const intervals = all.map((series) => intervalsOf(series, valueRuns(series.values)));
     const [part] = await availability.bins({ dataset: "d", view: "v", size, ranges: [range], rows: [4, 2] }, signal);
-    expect(bins).toHaveLength(2);
+    // All of them in two parts, and the two rows.
+    expect(bins).toHaveLength(3);
     const whole = availabilityPart(intervals, size, range, [2, 4]);
     expect(part).toEqual(whole);
     // What is in sight is all that is sent.
     await availability.bins({ ...firstDays, rows: [] }, signal);
-    expect(bins).toHaveLength(3);
+    expect(bins).toHaveLength(4);
   });
 
   test("the newest request of a view is answered; older ones that wait are not, and the work goes on for it", async () => {

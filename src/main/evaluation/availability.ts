@@ -1,11 +1,14 @@
 /** Data over time: main keeps where the series of open files have values, and the evaluate process counts. */
-import type {
-  AvailabilityOverview,
-  AvailabilityPart,
-  BinRange,
-  BinSize,
-  SeriesGaps,
-  SeriesIntervals,
+import {
+  type AvailabilityBins,
+  type AvailabilityOverview,
+  type AvailabilityPart,
+  type AvailabilityRow,
+  type BinRange,
+  type BinSize,
+  flagKinds,
+  type SeriesGaps,
+  type SeriesIntervals,
 } from "#domain/availability";
 import type { IngestedDataset } from "#domain/dataset";
 import type { IngestedSeries, SeriesFlags } from "#domain/series";
@@ -19,6 +22,8 @@ import {
   untilAborted,
 } from "#engine/concurrency";
 import type { SeriesKey } from "#domain/score";
+import type { QueryCache, QueryPiece } from "#engine/cache";
+import { checksum } from "#engine/checksum";
 import type { EvaluateClient } from "./evaluate-client.ts";
 
 /** Content of a file while it is open, and that of the file that was read last. */
@@ -35,6 +40,8 @@ export interface AvailabilityPorts {
     /** @throws EngineError dataset-not-found, series-not-found */
     series(handle: string, series: string): IngestedSeries;
   };
+  /** Keeps what was counted, for all windows. */
+  readonly queries: QueryCache;
 }
 
 export interface AvailabilityBinsRequest {
@@ -50,6 +57,11 @@ export interface AvailabilityBinsRequest {
 const numbersPerPart = 500_000;
 const partsAtOnce = 2;
 const listedGaps = 1000;
+/** Neighbouring bins that are counted, and kept, together: about half of what a window shows. */
+const blockBins = 128;
+const bytesPerNumber = Float64Array.BYTES_PER_ELEMENT;
+/** Of an answer besides its numbers. */
+const answerBytes = 256;
 
 /** What follows from the values of a series, which never change, and its flags, which another reading of the file may. */
 interface Known {
@@ -58,10 +70,18 @@ interface Known {
   readonly intervals: SeriesIntervals;
 }
 
+type Columns = Pick<AvailabilityBins, "spanning" | "withData" | "flagged" | "presentMs" | "spanMs">;
+type RowColumns = Omit<AvailabilityRow, "series">;
+
+/**
+ * Answers are found by the dataset, what its series are flagged with, and the size of bins, and by nothing that could change: so they
+ * are as good as new for as long as they are kept. Bins are kept in blocks, in memory.
+ */
 export class Availability {
   readonly #ports: AvailabilityPorts;
   /** By the values; forgotten with them. */
   readonly #known = new WeakMap<Float64Array, Known>();
+  readonly #readings = new WeakMap<Opened["dataset"], { readonly series: Opened["series"]; readonly text: string }>();
   readonly #finding = new SingleFlight<Opened, null>();
   readonly #latest = new LatestPerKey<string>();
 
@@ -69,15 +89,17 @@ export class Availability {
     this.#ports = ports;
   }
 
-  async overview(handle: string, signal: HostSignal): Promise<AvailabilityOverview> {
+  overview(handle: string, signal: HostSignal): Promise<AvailabilityOverview> {
     const open = this.#ports.datasets.get(handle);
-    const overview = await this.#ports.evaluate.availabilityOverview(await this.#intervalsOf(open, signal), signal);
-    const all = seriesOf(open);
-    return {
-      ...overview,
-      severalRows: all.reduce((sum, { flags }) => sum + (flags.steps.duplicate ?? 0), 0),
-      unlistedFlags: all.reduce((sum, series) => sum + unlistedIn(series, this.#known.get(series.values)?.runs), 0),
+    const query = { kind: "availability", dataset: handle, about: { reading: this.#readingOf(open) } };
+    const work = async (aborted: HostSignal) => {
+      const value = await this.#overview(open, aborted);
+      return { value, bytes: answerBytes + 7 * bytesPerNumber * open.dataset.series.length };
     };
+    return untilAborted(
+      this.#ports.queries.ask(query, () => abortable(work), false),
+      signal,
+    );
   }
 
   /** @throws CancelledError superseded, for a request that waits while a newer one of its view comes */
@@ -85,14 +107,99 @@ export class Availability {
     { dataset, view, ...request }: AvailabilityBinsRequest,
     signal: HostSignal,
   ): Promise<readonly AvailabilityPart[]> {
-    return this.#latest.run(
-      view,
-      async (own) => {
-        const series = await this.#intervalsOf(this.#ports.datasets.get(dataset), own);
-        return this.#count(series, request, own);
-      },
-      signal,
-    );
+    return this.#latest.run(view, (own) => this.#bins(dataset, request, own), signal);
+  }
+
+  /** Only blocks that nobody has asked for are counted; of the rows, too. */
+  async #bins(
+    dataset: string,
+    { size, ranges, rows }: Omit<AvailabilityBinsRequest, "dataset" | "view">,
+    signal: HostSignal,
+  ): Promise<readonly AvailabilityPart[]> {
+    const { datasets, queries } = this.#ports;
+    const open = datasets.get(dataset);
+    const about = { reading: this.#readingOf(open), size };
+    const blocks = [...new Set(ranges.flatMap(blocksOf))];
+    const wanted = [...new Set(rows)].filter((row) => row < open.dataset.series.length);
+    const places = open.dataset.series.length;
+    const rowBlocks = wanted.flatMap((row) => blocks.map((block) => block * places + row));
+    const [counted, countedRows] = await Promise.all([
+      queries.intervals.answer(
+        { kind: "availability-bins", dataset, about },
+        blocks,
+        (missing, aborted) => this.#countBlocks(open, size, missing, aborted),
+        signal,
+      ),
+      queries.intervals.answer(
+        { kind: "availability-rows", dataset, about },
+        rowBlocks,
+        (missing, aborted) => this.#countRows(open, size, missing, aborted),
+        signal,
+      ),
+    ]);
+    const blockAt = new Map(blocks.map((block, index) => [block, counted[index] as Columns]));
+    const rowAt = new Map(rowBlocks.map((place, index) => [place, countedRows[index] as RowColumns]));
+    return ranges.map((range) => {
+      const cut = (columnOf: (block: number) => Float64Array | undefined) => cutOf(range, columnOf);
+      const flagged = flagKinds
+        .map((kind) => [kind, cut((block) => blockAt.get(block)?.flagged[kind])] as const)
+        .filter(([, column]) => column.some((count) => count > 0));
+      return {
+        bins: {
+          ...{ size, first: range.first, last: range.last },
+          spanning: cut((block) => blockAt.get(block)?.spanning),
+          withData: cut((block) => blockAt.get(block)?.withData),
+          flagged: Object.fromEntries(flagged),
+          presentMs: cut((block) => blockAt.get(block)?.presentMs),
+          spanMs: cut((block) => blockAt.get(block)?.spanMs),
+        },
+        rows: wanted
+          .toSorted((left, right) => left - right)
+          .map((row) => ({
+            series: row,
+            presentMs: cut((block) => rowAt.get(block * places + row)?.presentMs),
+            flags: cut((block) => rowAt.get(block * places + row)?.flags),
+          })),
+      };
+    });
+  }
+
+  async #countBlocks(
+    open: Opened,
+    size: BinSize,
+    blocks: readonly number[],
+    signal: HostSignal,
+  ): Promise<readonly QueryPiece<Columns>[]> {
+    const all = await this.#intervalsOf(open, signal);
+    const parts = await this.#count(all, { size, ranges: blocks.map(rangeOf), rows: [] }, signal);
+    return parts.map(({ bins: { spanning, withData, flagged, presentMs, spanMs } }) => ({
+      value: { spanning, withData, flagged, presentMs, spanMs },
+      bytes: answerBytes + bytesPerNumber * blockBins * (4 + Object.keys(flagged).length),
+    }));
+  }
+
+  /** @param positions of blocks of rows: the number of a block times the number of series, plus the row */
+  async #countRows(
+    open: Opened,
+    size: BinSize,
+    positions: readonly number[],
+    signal: HostSignal,
+  ): Promise<readonly QueryPiece<RowColumns>[]> {
+    const all = await this.#intervalsOf(open, signal);
+    const placed = positions.map((position) => {
+      const block = Math.floor(position / all.length);
+      return { block, row: position - block * all.length };
+    });
+    const blocks = [...new Set(placed.map(({ block }) => block))];
+    const rows = [...new Set(placed.map(({ row }) => row))];
+    const series = rows.flatMap((row) => all[row] ?? []);
+    const parts = await this.#count(series, { size, ranges: blocks.map(rangeOf), rows: [...rows.keys()] }, signal);
+    const bytes = answerBytes + 2 * bytesPerNumber * blockBins;
+    return placed.map(({ block, row }) => {
+      const found = parts[blocks.indexOf(block)]?.rows.find((one) => one.series === rows.indexOf(row));
+      const { presentMs, flags } = found ?? { presentMs: nothing, flags: nothing };
+      return { value: { presentMs, flags }, bytes };
+    });
   }
 
   /** Only what touches the bins is sent; many intervals go in parts, to two processes, whose counts add up. */
@@ -116,6 +223,31 @@ export class Availability {
       }));
     });
     return ranges.map((_, index) => joinedParts(counted.flatMap((answers) => answers[index] ?? [])));
+  }
+
+  async #overview(open: Opened, signal: HostSignal): Promise<AvailabilityOverview> {
+    const overview = await this.#ports.evaluate.availabilityOverview(await this.#intervalsOf(open, signal), signal);
+    const all = seriesOf(open);
+    return {
+      ...overview,
+      severalRows: all.reduce((sum, { flags }) => sum + (flags.steps.duplicate ?? 0), 0),
+      unlistedFlags: all.reduce((sum, series) => sum + unlistedIn(series, this.#known.get(series.values)?.runs), 0),
+    };
+  }
+
+  /** What may differ between two readings of the same content: flags. */
+  #readingOf(open: Opened): string {
+    const known = this.#readings.get(open.dataset);
+    if (known?.series === open.series) return known.text;
+    const flags = seriesOf(open).map(({ missing, flags: { steps, total, spans } }) => [
+      missing,
+      steps,
+      total,
+      ...spans.map(({ code, fromStep, toStep }) => [code, fromStep, toStep]),
+    ]);
+    const text = checksum(JSON.stringify(flags));
+    this.#readings.set(open.dataset, { series: open.series, text });
+    return text;
   }
 
   /** The longest first. */
@@ -200,4 +332,28 @@ function partsOf<T>(items: readonly T[], numbersOf: (item: T) => number): T[][] 
     room -= numbersOf(item);
   }
   return parts;
+}
+
+const nothing = new Float64Array(blockBins);
+
+function rangeOf(block: number): BinRange {
+  return { first: block * blockBins, last: (block + 1) * blockBins - 1 };
+}
+
+function blocksOf({ first, last }: BinRange): number[] {
+  const from = Math.floor(first / blockBins);
+  return Array.from({ length: Math.floor(last / blockBins) - from + 1 }, (_, index) => from + index);
+}
+
+/** The columns of neighbouring blocks as one, cut to a range; zero where a block has none. */
+function cutOf(range: BinRange, columnOf: (block: number) => Float64Array | undefined): Float64Array {
+  const cut = new Float64Array(range.last - range.first + 1);
+  for (const block of blocksOf(range)) {
+    const column = columnOf(block);
+    if (column === undefined) continue;
+    const { first, last } = rangeOf(block);
+    const from = Math.max(first, range.first);
+    cut.set(column.subarray(from - first, Math.min(last, range.last) - first + 1), from - range.first);
+  }
+  return cut;
 }

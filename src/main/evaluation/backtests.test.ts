@@ -76,6 +76,33 @@ describe("a backtest", () => {
     expect(asked.map(({ statistical }) => statistical)).toEqual([["ses:alpha=0.3"], ["ses:alpha=0.3+log"]]);
   });
 
+  test("scores a model with influences by its forecasts, and other influences anew", async () => {
+    const wanted: unknown[] = [];
+    const { backtests, asked } = setUp(seriesOf(60), {
+      forecasts: {
+        get: async (key, aborted) => {
+          wanted.push([key.model, key.origin]);
+          return originAsForecast.get(key, aborted);
+        },
+      },
+    });
+    const run = { targets: [{ dataset: "d", series: "s" }], horizon: 4, origins: 1, stride: 4 };
+    const scored = async (...models: string[]) => {
+      const { perSeries } = await backtests.run({ ...run, models }, control);
+      return perSeries.map(({ model }) => model);
+    };
+    expect(await scored("ets", "ets&c0ffee")).toEqual(["ets", "ets&c0ffee"]);
+    expect(wanted).toEqual([["ets&c0ffee", -4]]);
+    expect(asked).toMatchObject([{ statistical: ["ets"], forecasts: [{ model: "ets&c0ffee" }] }]);
+    await scored("ets&c0ffee");
+    await scored("ets&c0ffee");
+    await scored("ets&beef");
+    expect(asked.slice(1).map(({ forecasts }) => forecasts.map(({ model }) => model))).toEqual([
+      ["ets&c0ffee"],
+      ["ets&beef"],
+    ]);
+  });
+
   test("takes for adopted what was adopted for each series, whatever kind of model that is", async () => {
     const wanted: unknown[] = [];
     const { backtests, asked } = setUp(seriesOf(60), {

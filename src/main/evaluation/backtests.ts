@@ -1,6 +1,7 @@
 import type { ModelBacktest } from "#contract/worker";
 import { EngineError, isCancelled, toPlainError } from "#domain/errors";
-import type { Forecast } from "#domain/forecast";
+import type { Forecast, ForecastKey } from "#domain/forecast";
+import { influencedModel } from "#domain/influence";
 import { automaticModel } from "#domain/model";
 import type { BacktestReport, BacktestRequest, PastScore, SeriesKey, SeriesReport, SkippedSeries } from "#domain/score";
 import type { IngestedSeries } from "#domain/series";
@@ -20,6 +21,7 @@ export interface BacktestPorts {
   readonly evaluate: Pick<EvaluateClient, "backtest">;
   readonly datasets: Pick<OpenData, "series">;
   readonly models: Pick<KnownModels, "list">;
+  /** Of the models that are named, with influences only where their names say so. */
   readonly forecasts: Pick<ForecastRouter, "get">;
   readonly columns: ForecastColumns;
   readonly adopted: Pick<AdoptedMethods, "modelOf">;
@@ -83,7 +85,7 @@ export class Backtests {
     const source: ForecastSource = {
       get: (key, aborted) => forecasts.get({ ...key, bands, view: null, density: false }, aborted),
     };
-    const isCached = bands === "native" && !models.includes(automaticModel);
+    const isCached = bands === "native" && !models.some(isAutomatic);
     // The evaluate process makes statistical forecasts as it scores them, but their native bands only.
     const isMadeThere = (model: string): boolean => bands === "native" && isStatistical(model);
     const tally = new BacktestTally(request, metric, forecasters.baseline.id);
@@ -207,8 +209,7 @@ export class Backtests {
       forecasts: known.forecasts,
       names: {},
     };
-    // What `auto` chose at an origin is no part of a column's name.
-    const { models } = await (model === automaticModel
+    const { models } = await (isAutomatic(model)
       ? evaluate.backtest(question, signal)
       : this.#scored(target, question, signal));
     const scores = models.find((one) => one.model === model);
@@ -226,7 +227,7 @@ export class Backtests {
   /** A network sees as much as it was made for, and a calibration or a choice rests on the whole past. */
   #checkWindow({ targets, models, bands, windowSteps }: BacktestRequest): void {
     if (windowSteps === undefined) return;
-    if (bands === "calibrated" || models.includes(automaticModel))
+    if (bands === "calibrated" || models.some(isAutomatic))
       throw new EngineError("wrong-arguments", "A sliding window is for named models with their own bands.");
     const longest = targets.reduce(
       (steps, { dataset, series }) => Math.max(steps, this.#ports.datasets.series(dataset, series).values.length),
@@ -266,7 +267,7 @@ export class Backtests {
       byStep,
       columns: forecasts.map(({ model: name }) => [
         name,
-        this.#ports.columns.columnKey({ ...target, model: meant.get(name) ?? name, horizon }),
+        this.#columnKey({ ...target, model: meant.get(name) ?? name, horizon }),
       ]),
       statistical:
         statistical === "suitable" ? statistical : statistical.map((name) => [name, forecasters.behind(name)?.version]),
@@ -297,6 +298,23 @@ export class Backtests {
     );
     return { models: together(pieces) };
   }
+
+  /** Names all that forecasts of a model depend on; with influences, these too. */
+  #columnKey({ model, ...about }: Omit<ForecastKey, "origin">): string {
+    const { columns } = this.#ports;
+    const influenced = influencedModel(model);
+    if (influenced === null) return columns.columnKey({ ...about, model });
+    const { model: own, content } = influenced;
+    const made = isStatistical(own)
+      ? `${own} ${forecasters.behind(own)?.version}`
+      : columns.columnKey({ ...about, model: own });
+    return JSON.stringify([made, content]);
+  }
+}
+
+/** What `auto` chose at an origin is no part of a column's name. */
+function isAutomatic(model: string): boolean {
+  return (influencedModel(model)?.model ?? model) === automaticModel;
 }
 
 /** A model's score at one origin, and the seconds that its forecast took. */

@@ -1,13 +1,13 @@
 /** How the bands of a forecast did at past origins: each as it would have been made there. */
 import type { PastHits } from "#domain/availability";
 import type { Forecast, HistoryKey } from "#domain/forecast";
-import type { MeasuredCoverage, PastScore } from "#domain/score";
+import type { MeasuredCoverage, PastEvidence, PastScore } from "#domain/score";
 import type { IngestedSeries } from "#domain/series";
 import type { QueryCache } from "#engine/cache";
 import { followDevice } from "#engine/dispatch";
 import { judgeRange } from "#engine/evaluation";
 import { forecasters } from "#engine/forecasters/catalogue";
-import { backtestScores, quantileSkill, stepsInside } from "#engine/metrics";
+import { backtestScores, quantileSkill, stepsInside, summarise } from "#engine/metrics";
 import type { AdoptedMethods } from "./adopted-methods.ts";
 import type { Calibration } from "./calibration.ts";
 import { isComposed } from "./composed-models.ts";
@@ -20,7 +20,7 @@ export interface BandCoveragePorts {
   readonly evaluate: Pick<EvaluateClient, "backtest">;
   readonly datasets: Pick<OpenData, "series">;
   readonly neural: ForecastSource;
-  readonly computed: ComputedForecasts;
+  readonly computed: Pick<ComputedForecasts, "computed">;
   readonly background: {
     /** Whether forecasts of this history are still on their way. */
     isComputing(key: Omit<HistoryKey, "bands">): boolean;
@@ -38,7 +38,7 @@ const maxComposedOrigins = 12;
 /** The level that the evidence is stated at. */
 const judgedLevel = 0.8;
 /** Changes when the same forecasts and actuals give other numbers. */
-const coverageVersion = 6;
+const coverageVersion = 7;
 /** A handful of numbers, and the object that holds them. */
 const coverageBytes = 512;
 /** Of one past forecast. */
@@ -60,9 +60,26 @@ export class BandCoverage {
    * @param pace `background`: null, too, for as long as background work still brings forecasts that it needs; `now`: makes them
    */
   async measure(asked: HistoryKey, pace: "background" | "now", signal: AbortSignal): Promise<MeasuredCoverage | null> {
+    const evidence = await this.evidence(asked, pace, signal);
+    if (evidence === null) return null;
+    const { meanError: _own, ...coverage } = evidence;
+    return coverage;
+  }
+
+  /**
+   * The same, with the error.
+   *
+   * @param pace `known`: null, too, where a forecast would have to be made for it
+   */
+  async evidence(
+    asked: HistoryKey,
+    pace: "background" | "known" | "now",
+    signal: AbortSignal,
+  ): Promise<PastEvidence | null> {
     const key = { ...asked, model: this.#ports.adopted.modelOf(asked) };
     const series = this.#ports.datasets.series(key.dataset, key.series);
     if (pace === "background" && !(await this.#isReady(key, series))) return null;
+    if (pace === "known" && !(await this.#isComputed(key, series))) return null;
     const natives = await followDevice(() => this.#nativesOf(key, series, signal));
     const [first] = natives;
     if (first === undefined) return null;
@@ -97,11 +114,8 @@ export class BandCoverage {
    * at, and for as long as background work still brings forecasts that it needs.
    */
   async hits(asked: HistoryKey, signal: AbortSignal): Promise<PastHits | null> {
-    const key = { ...asked, model: this.#ports.adopted.modelOf(asked) };
-    const series = this.#ports.datasets.series(key.dataset, key.series);
-    if (!(await this.#isReady(key, series))) return null;
-    const natives = await followDevice(() => this.#nativesOf(key, series, signal));
-    const forecasts = key.bands === "calibrated" ? await this.#ports.calibration.all(natives, signal) : natives;
+    const forecasts = await this.shown(asked, signal);
+    if (forecasts === null) return null;
     const times: number[] = [];
     const hits: number[] = [];
     for (const { levels, quantiles, times: stepTimes, actuals } of forecasts) {
@@ -116,9 +130,23 @@ export class BandCoverage {
     return { level: judgedLevel, times: Float64Array.from(times), hits: Float64Array.from(hits) };
   }
 
+  /** The forecasts that `measure` counts, with the bands that were asked for; null while background work still brings some of them. */
+  async shown(asked: HistoryKey, signal: AbortSignal): Promise<readonly Forecast[] | null> {
+    const key = { ...asked, model: this.#ports.adopted.modelOf(asked) };
+    const series = this.#ports.datasets.series(key.dataset, key.series);
+    if (!(await this.#isReady(key, series))) return null;
+    const natives = await followDevice(() => this.#nativesOf(key, series, signal));
+    return key.bands === "calibrated" ? this.#ports.calibration.all(natives, signal) : natives;
+  }
+
   /** Whether waiting would bring nothing more. */
-  async #isReady({ bands, ...plain }: HistoryKey, series: IngestedSeries): Promise<boolean> {
-    if (isComposed(plain.model) || !this.#ports.background.isComputing(plain)) return true;
+  async #isReady(key: HistoryKey, series: IngestedSeries): Promise<boolean> {
+    return isComposed(key.model) || !this.#ports.background.isComputing(key) || this.#isComputed(key, series);
+  }
+
+  /** Of a statistical model every forecast is made. */
+  async #isComputed({ bands, ...plain }: HistoryKey, series: IngestedSeries): Promise<boolean> {
+    if (isComposed(plain.model)) return false;
     const { scored, calibration } = evidenceOrigins(series, plain.horizon);
     const wanted = bands === "native" ? scored : [...new Set([...scored, ...calibration])];
     const { found } = await this.#ports.computed.computed(plain, wanted);
@@ -147,7 +175,7 @@ export class BandCoverage {
     natives: readonly Forecast[],
     series: IngestedSeries,
     signal: AbortSignal,
-  ): Promise<MeasuredCoverage | null> {
+  ): Promise<PastEvidence | null> {
     const forecasts = await this.#ports.calibration.all(natives, signal);
     const { shown, asModelled, baseline } = await this.#score(series, forecasts, natives, signal);
     return measured(shown, baseline, asModelled);
@@ -187,8 +215,8 @@ export class BandCoverage {
   }
 }
 
-function measured(shown: Past, baseline: Past, asModelled: Past | null): MeasuredCoverage | null {
-  const own = backtestScores(shown);
+function measured(shown: Past, baseline: Past, asModelled: Past | null): PastEvidence | null {
+  const own = summarise(shown);
   if (own.steps === 0) return null;
   const skill = quantileSkill(own, backtestScores(baseline));
   return {
@@ -198,5 +226,6 @@ function measured(shown: Past, baseline: Past, asModelled: Past | null): Measure
     skill: Number.isFinite(skill) ? skill : null,
     range: judgeRange(shown, judgedLevel),
     rangeAsModelled: asModelled === null ? null : judgeRange(asModelled, judgedLevel),
+    meanError: own.metrics.MAE,
   };
 }

@@ -1,9 +1,10 @@
 /** What can be compared on one series, and why something does not suit it. */
+import { withInfluences } from "#domain/influence";
 import { automaticModel, type ModelInfo, suitsFrequency } from "#domain/model";
 import type { IngestedSeries } from "#domain/series";
 import { factsOf, familiesOf, forecasters, whyUnsuitable } from "#engine/forecasters/catalogue";
 import { frequencyName } from "#engine/format";
-import { composedModels } from "./composed-models.ts";
+import { composedModels, withInfluencesName } from "./composed-models.ts";
 
 export interface Candidate {
   readonly id: string;
@@ -18,11 +19,15 @@ export interface CandidateGroup {
   readonly models: readonly Candidate[];
 }
 
-/** @throws EngineError `series-too-short` without any observation */
+/**
+ * @param influences what is in use for the dataset, whether it helps the series or not; null without any
+ * @throws EngineError `series-too-short` without any observation
+ */
 export function candidatesOf(
   series: IngestedSeries,
   horizonSteps: number,
   models: readonly ModelInfo[],
+  influences: { readonly id: string; readonly subject: string } | null = null,
 ): CandidateGroup[] {
   const facts = factsOf(series.values, series.seasonLengths[0] ?? 1);
   const networks = models.map((model) => ({
@@ -34,7 +39,7 @@ export function candidatesOf(
   const automatic = composedModels
     .filter(({ id }) => id === automaticModel)
     .map(({ id, name, description }) => ({ id, name, description, reason: null }));
-  return [
+  const groups = [
     { title: "Networks", models: [...networks, ...automatic] },
     ...familiesOf(forecasters).map(({ title, forecasters: members }) => ({
       title,
@@ -46,6 +51,17 @@ export function candidatesOf(
       })),
     })),
   ];
+  if (influences === null) return groups;
+  const influenced = groups
+    .flatMap((group) => group.models)
+    .filter(({ reason }) => reason === null)
+    .map(({ id, name }) => ({
+      id: withInfluences(id, influences.id),
+      name: withInfluencesName(name),
+      description: `Knows of ${influences.subject}`,
+      reason: null,
+    }));
+  return [...groups, { title: "With influences", models: influenced }];
 }
 
 function whyNot(model: ModelInfo, { frequency }: IngestedSeries, horizonSteps: number): string | null {

@@ -63,6 +63,17 @@ describe("a comparison", () => {
   const errors: Readonly<Record<string, number>> = { n: 1, ets: 1.5, "seasonal-naive": 2 };
   const byModel: Answer = (model, at) => scoredOf(model, errors[model] ?? 3, at ?? allOrigins);
 
+  test("names a model with influences beside the same without, and scores it after that", async () => {
+    const { run, asked } = setUp(byModel);
+    const { models } = await run(["ets&c0ffee", "ets", "n"]);
+    expect(asked).toEqual(["ets", "ets&c0ffee", "n"]);
+    expect(models.map(({ name, isStatistical }) => [name, isStatistical])).toEqual([
+      ["ETS, with influences", false],
+      ["ETS", true],
+      ["N", false],
+    ]);
+  });
+
   test("sets each model against the one that errs least, and against seasonal naive", async () => {
     const { run } = setUp(byModel);
     const { leader, models, origins, periods } = await run(["ets", "n", "ses:alpha=0.3"]);
@@ -183,5 +194,17 @@ describe("candidates", () => {
     expect(reasons.get("m")).toBe("M is made for other steps; this series is daily.");
     expect(reasons.get("mstl")).toBe("MSTL and ETS is for seasons of 13 steps and more; this series has none.");
     expect([reasons.get("far"), reasons.get("auto"), reasons.get("seasonal-naive")]).toEqual([null, null, null]);
+  });
+
+  test("are offered with influences, too, where the file has any and the model suits the series", () => {
+    const content = { id: "c0ffee", subject: "holidays" };
+    const groups = candidatesOf(seriesOf(60), 80, [modelOf("n"), modelOf("far", { maxHorizonSteps: 100 })], content);
+    const { title, models = [] } = groups.at(-1) ?? {};
+    expect(title).toBe("With influences");
+    expect(models[0]).toEqual({
+      ...{ id: "far&c0ffee", name: "FAR, with influences", description: "Knows of holidays", reason: null },
+    });
+    expect(models.map(({ id }) => id)).not.toContain("n&c0ffee");
+    expect(models.map(({ id }) => id)).toContain("ets&c0ffee");
   });
 });

@@ -1,5 +1,6 @@
 /** Models beside each other on one series: each is scored by itself, so that none that fails takes the others along. */
 import { type AppError, EngineError, isCancelled, toPlainError } from "#domain/errors";
+import { influencedModel } from "#domain/influence";
 import { methodName, parseMethod } from "#domain/method";
 import { automaticModel } from "#domain/model";
 import { type LossDifference, metrics, type ModelReport, type PooledScores } from "#domain/score";
@@ -7,7 +8,7 @@ import type { IngestedSeries } from "#domain/series";
 import { type Forecaster, forecasters } from "#engine/forecasters/catalogue";
 import { BacktestTally } from "./backtest-tally.ts";
 import type { Backtests, ScoredModel } from "./backtests.ts";
-import { composedModels } from "./composed-models.ts";
+import { composedModels, withInfluencesName } from "./composed-models.ts";
 import type { KnownModels, OpenData } from "./ports.ts";
 
 /** The longest last. */
@@ -179,6 +180,10 @@ export class Comparisons {
   }
 
   #describe(id: string): Pick<OwnScores, "id" | "name" | "isStatistical"> {
+    const influenced = influencedModel(id);
+    // A fit to what influences leave is no fit to the series: it has no residuals to look into.
+    if (influenced !== null)
+      return { id, name: withInfluencesName(this.#describe(influenced.model).name), isStatistical: false };
     const forecaster = forecasterOf(id);
     const known = this.#ports.models.list().find((model) => model.id === id);
     const name =
@@ -208,6 +213,9 @@ function commonOrigins(scored: readonly ScoredModel[]): readonly number[] {
 /** The quickest first, so that rows come early: `auto` tries many of the others, and a network is in between. */
 function byCost(ids: readonly string[]): readonly string[] {
   const rankOf = (id: string): number => {
+    const influenced = influencedModel(id);
+    // A fit of its own for each origin comes on top.
+    if (influenced !== null) return rankOf(influenced.model) + 0.5;
     if (id === automaticModel) return costs.length;
     return costs.indexOf(forecasterOf(id)?.cost ?? "network");
   };

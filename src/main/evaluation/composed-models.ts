@@ -1,5 +1,6 @@
 /** The models that are no single network: they need no file of their own. */
 import { adoptedModel } from "#domain/job";
+import { influencedModel } from "#domain/influence";
 import { isConfigured } from "#domain/method";
 import { automaticModel } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
@@ -15,14 +16,24 @@ export const composedModels: readonly { readonly id: string; readonly name: stri
     .map(({ id, name, description }) => ({ id, name, description })),
 ];
 
+export function withInfluencesName(name: string): string {
+  return `${name}, with influences`;
+}
+
 /** Configured forecasters are, too, whatever their id configures, and what may stand for one. */
 export function isComposed(model: string): boolean {
-  return model === automaticModel || model === adoptedModel || isConfigured(model) || isStatistical(model);
+  return (
+    influencedModel(model) !== null ||
+    model === automaticModel ||
+    model === adoptedModel ||
+    isConfigured(model) ||
+    isStatistical(model)
+  );
 }
 
 /** Whether the evaluate process makes its forecasts. */
 export function isStatistical(model: string): boolean {
-  return forecasters.behind(model) !== undefined;
+  return influencedModel(model) === null && forecasters.behind(model) !== undefined;
 }
 
 /** All statistical models with what their methods are named by, for lists of what was tried or is in use. */

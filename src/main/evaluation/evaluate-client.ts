@@ -7,14 +7,17 @@ import {
   type FromEvaluate,
   type IntervalOverview,
   type Sealed,
+  type TotalRange,
   type ToEvaluate,
   type ValuePair,
 } from "#contract/worker";
 import type { AvailabilityPart, SeriesIntervals } from "#domain/availability";
 import type { ForecastOutcome } from "#domain/difference";
 import { EngineError } from "#domain/errors";
+import type { FittedInfluences, ForecastParts } from "#domain/influence";
 import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { ResidualReport } from "#domain/score";
+import type { LimitReliability, ThresholdAnswer } from "#domain/threshold";
 import { checksum, requireIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
@@ -24,6 +27,15 @@ type Part<T extends ToEvaluate["type"]> = Omit<Extract<ToEvaluate, { type: T }>,
 export type CombinedRequest = Part<"forecast">;
 export type ModelBacktestRequest = Part<"backtest">;
 export type CalibrationRequest = Part<"calibrate">;
+export type ErrorScoresRequest = Part<"error-scores">;
+export type ThresholdsRequest = Part<"thresholds">;
+export type ThresholdPastRequest = Part<"threshold-past">;
+export type PathsRequest = Part<"paths">;
+export type ReconcileRequest = Part<"reconcile">;
+export type ReconcileAnswer = Omit<Extract<FromEvaluate, { type: "reconciled" }>, "type" | "id">;
+export type ErrorScoresAnswer = Omit<Extract<FromEvaluate, { type: "error-scores" }>, "type" | "id">;
+export type ForecastPartsRequest = Part<"forecast-parts">;
+export type InfluencesRequest = Part<"influences">;
 export type ResidualRequest = Part<"residuals">;
 export type ValuesDifferRequest = Part<"values-differ">;
 export type BandsDifferRequest = Part<"bands-differ">;
@@ -70,12 +82,73 @@ export class EvaluateClient {
     );
   }
 
+  errorScores(request: ErrorScoresRequest, signal?: AbortSignal): Promise<ErrorScoresAnswer> {
+    return this.#ask(
+      (id) => ({ type: "error-scores", id, ...request }),
+      signal,
+      (message) =>
+        message.type === "error-scores" ? { scores: message.scores, isNonNegative: message.isNonNegative } : undefined,
+    );
+  }
+
+  /** @returns by node, in the order of its totals */
+  paths(request: PathsRequest, signal?: AbortSignal): Promise<readonly (readonly TotalRange[])[]> {
+    return this.#ask(
+      (id) => ({ type: "paths", id, ...request }),
+      signal,
+      (message) => (message.type === "paths" ? message.nodes : undefined),
+    );
+  }
+
+  /** @returns in the order of the thresholds */
+  thresholds(request: ThresholdsRequest, signal?: AbortSignal): Promise<readonly ThresholdAnswer[]> {
+    return this.#ask(
+      (id) => ({ type: "thresholds", id, ...request }),
+      signal,
+      (message) => (message.type === "thresholds" ? message.answers : undefined),
+      isShort,
+    );
+  }
+
+  thresholdPast(request: ThresholdPastRequest, signal?: AbortSignal): Promise<LimitReliability> {
+    return this.#ask(
+      (id) => ({ type: "threshold-past", id, ...request }),
+      signal,
+      (message) => (message.type === "threshold-past" ? message.reliability : undefined),
+      isShort,
+    );
+  }
+
+  reconcile(request: ReconcileRequest, signal?: AbortSignal): Promise<ReconcileAnswer> {
+    return this.#ask(
+      (id) => ({ type: "reconcile", id, ...request }),
+      signal,
+      (message) => (message.type === "reconciled" ? message : undefined),
+    );
+  }
+
   /** Of a statistical model, fitted to the whole series. */
   residuals(request: ResidualRequest, signal?: AbortSignal): Promise<ResidualReport> {
     return this.#ask(
       (id) => ({ type: "residuals", id, ...request }),
       signal,
       (message) => (message.type === "residuals" ? message.report : undefined),
+    );
+  }
+
+  influences(request: InfluencesRequest, signal?: AbortSignal): Promise<FittedInfluences> {
+    return this.#ask(
+      (id) => ({ type: "influences", id, ...request }),
+      signal,
+      (message) => (message.type === "influences" ? message.fitted : undefined),
+    );
+  }
+
+  forecastParts(request: ForecastPartsRequest, signal?: AbortSignal): Promise<ForecastParts> {
+    return this.#ask(
+      (id) => ({ type: "forecast-parts", id, ...request }),
+      signal,
+      (message) => (message.type === "forecast-parts" ? message.parts : undefined),
     );
   }
 

@@ -48,7 +48,11 @@ function setUp(part: Partial<ForecastRouterPorts> = {}) {
       },
     },
     adopted: nothingAdopted,
-    distributions: { density: async () => density },
+    distributions: {
+      density: async () => density,
+      quantilesAt: async ({ horizon }, levels) =>
+        Float32Array.from(levels.flatMap((level) => new Array<number>(horizon).fill(level * 10))),
+    },
     delay,
     ...part,
   });
@@ -96,6 +100,16 @@ test("whole numbers are for series that count things", async () => {
   expect(await quantilesOf(counts, true)).toEqual([2]);
   expect(await quantilesOf(counts, false)).toEqual([1.5]);
   expect(await quantilesOf({ ...counts, values: Float64Array.of(0.5) }, true)).toEqual([1.5]);
+});
+
+test("other levels stand between the model's own, which stay as they are", async () => {
+  const own = { levels: [0.1, 0.5, 0.9], horizon: 2, quantiles: Float32Array.of(1, 1.5, 5, 5.5, 9, 9.5) };
+  const { router } = setUp({ neural: { get: async (request) => made(request, own) } });
+  const wider = await router.get({ ...key, bands: "native", levels: [0.05, 0.1, 0.9, 0.95] }, signal);
+  expect(wider.levels).toEqual([0.05, 0.1, 0.5, 0.9, 0.95]);
+  expect([...wider.quantiles]).toEqual([0.5, 0.5, 1, 1.5, 5, 5.5, 9, 9.5, 9.5, 9.5]);
+  const same = await router.get({ ...key, bands: "native", levels: [0.1, 0.9] }, signal);
+  expect(same.quantiles).toBe(own.quantiles);
 });
 
 /** Forecasts that end only when they are given up, but for origins that are answered at once; `told` says what happened. */
@@ -168,6 +182,7 @@ test("a density that is under way for a view ends with a newer request of it", a
   const ended: unknown[] = [];
   const { router, endGrace } = setUp({
     distributions: {
+      quantilesAt: () => Promise.reject(new Error("not asked for")),
       density: (forecast, aborted) =>
         new Promise((resolve, reject) => {
           if (forecast.origin !== -1) resolve(density);

@@ -18,6 +18,8 @@ export interface ForecastRequest extends LevelledKey {
   readonly view: string | null;
   /** Whole numbers, where the series counts things. */
   readonly isRounded?: boolean;
+  /** Levels that the forecast has beside the model's own, by its quantile function; ascending fractions. */
+  readonly levels?: readonly number[];
 }
 
 export interface ForecastRouterPorts {
@@ -29,10 +31,15 @@ export interface ForecastRouterPorts {
   readonly distributions: {
     /** Of the forecast's quantiles as they are. */
     density(forecast: Forecast, signal: AbortSignal): Promise<DensityColumns>;
+    /** @returns [levels × horizon], row-major */
+    quantilesAt(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
   };
   /** Resolves after so many milliseconds. */
   readonly delay: (ms: number) => Promise<void>;
 }
+
+/** Levels are decimal fractions that went through 32 bits at some point. */
+const sameLevel = 1e-6;
 
 /** What takes long may come to its end if it does so soon: what it learnt is kept. */
 const graceMs = 150;
@@ -49,16 +56,23 @@ export class ForecastRouter {
   }
 
   /** @throws CancelledError superseded, when the same view asks for something newer; user, when `signal` fires */
-  async get({ isRounded = false, ...asked }: ForecastRequest, signal: AbortSignal): Promise<Forecast> {
+  async get({ isRounded = false, levels = [], ...asked }: ForecastRequest, signal: AbortSignal): Promise<Forecast> {
     // From here on the forecast is of the method that was adopted, and says so wherever it goes.
     const request = { ...asked, model: this.#ports.adopted.modelOf(asked) };
-    const forecast = await this.#latest(request, signal);
+    const forecast = await this.#withLevels(await this.#latest(request, signal), levels);
     const series = this.#ports.datasets.series(request.dataset, request.series);
     return withWarnings(isRounded ? rounded(forecast, series) : forecast, series);
   }
 
+  async #withLevels(forecast: Forecast, wanted: readonly number[]): Promise<Forecast> {
+    const extra = wanted.filter((level) => forecast.levels.every((own) => Math.abs(own - level) > sameLevel));
+    if (extra.length === 0) return forecast;
+    const quantiles = await this.#ports.distributions.quantilesAt(forecast, extra);
+    return withRows(forecast, extra, quantiles);
+  }
+
   /** A newer short request of a view has begun before the older one is let go: what both want is not computed twice. */
-  #latest({ view, ...request }: Omit<ForecastRequest, "isRounded">, signal: AbortSignal): Promise<Forecast> {
+  #latest({ view, ...request }: Omit<ForecastRequest, "isRounded" | "levels">, signal: AbortSignal): Promise<Forecast> {
     const { bands, ...plain } = request;
     const isShort = bands === "native" && !isComposed(plain.model);
     const make = (aborted: AbortSignal): Promise<Forecast> =>
@@ -68,7 +82,7 @@ export class ForecastRouter {
   }
 
   async #make(
-    { bands, density: wantsDensity, ...key }: Omit<ForecastRequest, "view" | "isRounded">,
+    { bands, density: wantsDensity, ...key }: Omit<ForecastRequest, "view" | "isRounded" | "levels">,
     signal: AbortSignal,
   ): Promise<Forecast> {
     const { native, calibration, distributions } = this.#ports;
@@ -83,4 +97,18 @@ export class ForecastRouter {
 
 function rounded(forecast: Forecast, { values }: IngestedSeries): Forecast {
   return areCounts(values) ? { ...forecast, quantiles: wholeQuantiles(forecast.quantiles) } : forecast;
+}
+
+/** The forecast with rows of other levels in their places. @param quantiles [levels × horizon], row-major */
+function withRows(forecast: Forecast, levels: readonly number[], quantiles: Float32Array): Forecast {
+  const { horizon } = forecast;
+  const row = (from: Float32Array, index: number): Float32Array =>
+    from.subarray(index * horizon, (index + 1) * horizon);
+  const rows = [
+    ...forecast.levels.map((level, index) => ({ level, values: row(forecast.quantiles, index) })),
+    ...levels.map((level, index) => ({ level, values: row(quantiles, index) })),
+  ].sort((one, other) => one.level - other.level);
+  const all = new Float32Array(rows.length * horizon);
+  for (const [index, { values }] of rows.entries()) all.set(values, index * horizon);
+  return { ...forecast, levels: rows.map(({ level }) => level), quantiles: all };
 }

@@ -4,6 +4,7 @@ import { methodId } from "#domain/method";
 import { automaticModel } from "#domain/model";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { checkOrigin } from "#main/forecasts";
+import { isStatistical } from "./composed-models.ts";
 import type { ModelSelection } from "./model-selection.ts";
 import type { NeuralForecasts } from "./neural-forecasts.ts";
 import type { LevelledKey } from "./past-forecasts.ts";
@@ -27,7 +28,7 @@ export class NativeForecasts {
   async get(key: LevelledKey, signal: AbortSignal): Promise<Forecast> {
     const { neural, statistical } = this.#ports;
     if (key.model === automaticModel) return this.#choose(key, signal);
-    if (forecasters.behind(key.model) !== undefined) {
+    if (isStatistical(key.model)) {
       const model = methodId(forecasters.method(key.model));
       return statistical.get({ ...key, model }, [{ model, weight: 1 }], signal);
     }

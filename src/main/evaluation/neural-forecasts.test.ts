@@ -10,7 +10,11 @@ test("background work begins with the origins that say how the ranges did, the n
     datasets: openData(series),
     models: { load: async () => undefined },
     service: { get: (key, signal) => originAsForecast.get(key, signal ?? new AbortController().signal) },
-    background: { focus: (_view, _key, origins) => void ahead.push(origins ?? []), leave: () => undefined },
+    background: {
+      focus: (_view, _key, origins) => void ahead.push(origins ?? []),
+      leave: () => undefined,
+      hold: () => undefined,
+    },
   });
   const key = { dataset: "d", series: "s", model: "n", horizon: 8, origin: -3 };
   await neural.focus({ page: 1, chart: "main" }, key, new AbortController().signal);

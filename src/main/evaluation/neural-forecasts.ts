@@ -8,7 +8,7 @@ export interface NeuralForecastPorts {
   readonly datasets: Pick<OpenData, "series">;
   readonly models: { load(id: string): Promise<unknown> };
   readonly service: Pick<Forecasts["service"], "get">;
-  readonly background: Pick<Forecasts["background"], "focus" | "leave">;
+  readonly background: Pick<Forecasts["background"], "focus" | "leave" | "hold">;
 }
 
 export class NeuralForecasts {
@@ -36,6 +36,11 @@ export class NeuralForecasts {
     const { scored, calibration } = evidenceOrigins(datasets.series(key.dataset, key.series), key.horizon);
     // The newest first: a calibration at the end of the data needs them, too.
     background.focus(view, key, [...scored.toReversed(), ...calibration.toReversed()]);
+  }
+
+  /** Nothing is computed ahead while it is held; what views want is remembered. */
+  hold(isHeld: boolean): void {
+    this.#ports.background.hold(isHeld);
   }
 
   /** The page is gone: what was computed ahead for it alone is dropped. */

@@ -72,7 +72,10 @@ function everything(...all: readonly IngestedSeries[]) {
   const statistical = new StatisticalForecasts(shared);
   const native = new NativeForecasts({ datasets, neural, statistical, selection });
   const calibration = new Calibration({ ...shared, statistical });
-  const distributions = { density: () => Promise.reject(new Error("not asked for")) };
+  const distributions = {
+    density: () => Promise.reject(new Error("not asked for")),
+    quantilesAt: () => Promise.reject(new Error("not asked for")),
+  };
   const router = new ForecastRouter({
     datasets,
     neural,

@@ -26,6 +26,8 @@ export interface ForecastColumns {
 
 /** What is computed already, without asking for more. */
 export interface ComputedForecasts {
+  /** Of these origins those that are computed; reads none of them. */
+  known(key: Omit<ForecastKey, "origin">, origins: readonly number[]): readonly number[];
   computed(
     key: Omit<ForecastKey, "origin">,
     origins: readonly number[],

@@ -4,8 +4,10 @@ import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { automaticModel, type Member } from "#domain/model";
 import type { QueryCache } from "#engine/cache";
+import { influencedModel } from "#domain/influence";
 import { forecasters } from "#engine/forecasters/catalogue";
 import { actualsAfter, anchorAt, checkOrigin, horizonTimes } from "#main/forecasts";
+import { isStatistical } from "./composed-models.ts";
 import type { EvaluateClient } from "./evaluate-client.ts";
 import { choiceVersion } from "./model-selection.ts";
 import type { NeuralForecasts } from "./neural-forecasts.ts";
@@ -63,7 +65,7 @@ export class StatisticalForecasts {
 
   /** How many past origins it is worth to calibrate such a forecast on. */
   pastOrigins(forecast: Forecast): number {
-    return membersOf(forecast).some(({ model }) => forecasters.behind(model) !== undefined)
+    return membersOf(forecast).some(({ model }) => isStatistical(model) || influencedModel(model) !== null)
       ? maxFittedPastOrigins
       : maxPastOrigins;
   }
@@ -73,7 +75,7 @@ export class StatisticalForecasts {
     const { dataset, series: id, horizon, origin } = key;
     const neural = await Promise.all(
       members
-        .filter(({ model }) => forecasters.behind(model) === undefined)
+        .filter(({ model }) => !isStatistical(model))
         .map(async ({ model }) => this.#ports.neural.get({ ...key, model }, signal)),
     );
     const [first] = neural;
@@ -86,7 +88,7 @@ export class StatisticalForecasts {
     const levels = models.list().find((known) => known.id === models.defaultModel())?.levels ?? [0.1, 0.5, 0.9];
     const identities = members.map(({ model, weight }) => {
       const made = neural.find((forecast) => forecast.model.id === model);
-      const version = forecasters.behind(model)?.version;
+      const version = isStatistical(model) ? forecasters.behind(model)?.version : undefined;
       return { model, weight, identity: made?.model.sha256 ?? version ?? "", on: made?.executionProvider ?? "cpu" };
     });
     const about = { series: id, horizon, origin, levels, members: identities };
