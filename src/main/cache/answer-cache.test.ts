@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { QueryCache, type Query } from "#engine/cache";
+import { type AnswerStore, QueryCache, type Query } from "#engine/cache";
 import { DiskNotice } from "./disk-notice.ts";
 import { IndexDatabase } from "./index-database.ts";
 import { AnswerCache } from "./answer-cache.ts";
@@ -32,10 +32,21 @@ function open(maxBytes = 1e6) {
 
 const coverage = (level: number): Query => ({ kind: "coverage", dataset: "d", about: { level } });
 
-/** A cache as it is after a start of the application: nothing in memory. */
+function keep(answers: AnswerCache, ...answer: Parameters<AnswerCache["store"]>): void {
+  answers.store(...answer);
+  answers.flush();
+}
+
+/** A cache as it is after a start of the application: nothing in memory. Here nobody minds to wait for the disk. */
 function start(answers: AnswerCache, ttlMs = 1000) {
   const runs: unknown[] = [];
-  const cache = new QueryCache({ maxBytes: 1e6, ttlMs, now: () => clock.ms, store: answers });
+  const store: AnswerStore = {
+    find: (key) => answers.find(key),
+    store: (...answer) => {
+      keep(answers, ...answer);
+    },
+  };
+  const cache = new QueryCache({ maxBytes: 1e6, ttlMs, now: () => clock.ms, store });
   const ask = (query: Query, value: unknown, more: { ttlMs?: number; freshMs?: number } = {}): Promise<unknown> =>
     cache.ask(query, () => {
       runs.push(value);
@@ -51,6 +62,24 @@ describe("an answer", () => {
     expect(await ask(coverage(0.8), "new")).toEqual({ share: 0.79, steps: 12 });
     expect(await ask(coverage(0.9), "other")).toBe("other");
     expect(runs).toEqual(["other"]);
+  });
+
+  test("is found at once and written later, one with each turn, unless it is forgotten before", async () => {
+    const { db, answers } = open();
+    const written = (): unknown => db.get("select count(*) as n from queries")?.["n"];
+    for (const [index, dataset] of ["d", "e", "d", "e"].entries())
+      answers.store(`k${index}`, dataset, { value: index, bytes: 10, ttlMs: 1000 });
+    expect(written()).toBe(0);
+    answers.forget("e");
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(written()).toBe(1);
+    expect(answers.find("k2")).toMatchObject({ value: 2, ttlMs: 1000 });
+    expect([answers.find("k1"), written()]).toEqual([null, 2]);
+    // As many as are never left behind.
+    for (let index = 0; index < 300; index += 1) answers.store(`m${index}`, "d", { value: 0, bytes: 1, ttlMs: 1000 });
+    expect(written()).toBe(46);
+    answers.flush();
+    expect(written()).toBe(302);
   });
 
   test("lives as long as it was given, restarts included, and no longer", async () => {
@@ -141,7 +170,7 @@ describe("the room", () => {
           for (const { key: number, size } of steps) {
             clock.ms += 1;
             const key = `k${number}`;
-            answers.store(key, "d", { value: "x".repeat(size), bytes: size, ttlMs: 1e9 });
+            keep(answers, key, "d", { value: "x".repeat(size), bytes: size, ttlMs: 1e9 });
             // As the budget demands: the last used at the end.
             kept.delete(key);
             kept.set(key, size + 2 + key.length);
@@ -159,7 +188,7 @@ describe("the room", () => {
 
   test("is not given to an answer larger than all of it", () => {
     const { answers } = open(100);
-    answers.store("k", "d", { value: "x".repeat(200), bytes: 200, ttlMs: 1000 });
+    keep(answers, "k", "d", { value: "x".repeat(200), bytes: 200, ttlMs: 1000 });
     expect(answers.find("k")).toBeNull();
   });
 });
@@ -197,7 +226,7 @@ describe("damage", () => {
       return (seed >>> 8) % below;
     };
     for (let round = 0; round < 1000; round += 1) {
-      answers.store("k", "d", { value, bytes: 300, ttlMs: 1e6 });
+      keep(answers, "k", "d", { value, bytes: 300, ttlMs: 1e6 });
       const column = ["value", "sha256", "dataset", "key"][random(4)] ?? "value";
       const text = Buffer.from(String(db.get(`select ${column} as one from queries`)?.["one"]));
       const at = random(text.length);
@@ -214,7 +243,7 @@ describe("damage", () => {
   test("random damage to the whole file never gives a wrong answer", () => {
     const { db, answers } = open();
     for (let number = 0; number < 50; number += 1)
-      answers.store(`key of ${number}`, `d${number % 3}`, {
+      keep(answers, `key of ${number}`, `d${number % 3}`, {
         value: { number, text: "x".repeat(number * 7) },
         bytes: 100,
         ttlMs: 1e6,

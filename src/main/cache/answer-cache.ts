@@ -21,6 +21,16 @@ export interface AnswerCacheOptions {
 /** Answers that main looks at without a pause: the largest have a hundred kilobytes. */
 const verifiedAtOnce = 8;
 
+/** More would be much to lose, and to write at once at the end. */
+const maxWaiting = 256;
+
+interface WaitingAnswer {
+  readonly dataset: string;
+  readonly answer: CachedAnswer;
+  /** Milliseconds since 1970. */
+  readonly sinceMs: number;
+}
+
 /**
  * Answers computed from forecasts, as rows of the index: small, many, and written one by one as they come. Each has a
  * checksum over everything that decides what it says and how long; one that does not fit is moved aside and computed
@@ -28,6 +38,9 @@ const verifiedAtOnce = 8;
  */
 export class AnswerCache implements AnswerStore {
   readonly #options: AnswerCacheOptions;
+  /** In the order in which they came. */
+  readonly #waiting = new Map<string, WaitingAnswer>();
+  #isWriting = false;
 
   constructor(options: AnswerCacheOptions) {
     this.#options = options;
@@ -35,6 +48,8 @@ export class AnswerCache implements AnswerStore {
 
   find(key: string): CachedAnswer | null {
     const { db, wallNow, logger } = this.#options;
+    // It is looked for rarely before it is written, and never when it is not like what was written.
+    if (this.#waiting.has(key)) this.flush();
     try {
       const row = db.get("select rowid, * from queries where key = ?", key);
       if (row === null) return null;
@@ -62,15 +77,46 @@ export class AnswerCache implements AnswerStore {
     }
   }
 
-  store(key: string, dataset: string, { value, bytes, ttlMs, freshMs }: CachedAnswer): void {
+  /** Written soon, one after the other with everybody else's turn in between; found from now on. */
+  store(key: string, dataset: string, answer: CachedAnswer): void {
+    this.#waiting.delete(key);
+    this.#waiting.set(key, { dataset, answer, sinceMs: this.#options.wallNow() });
+    if (this.#waiting.size > maxWaiting) this.#writeNext();
+    else this.#writeLater();
+  }
+
+  /** What waits to be written is, as far as the disk takes it. */
+  flush(): void {
+    while (this.#waiting.size > 0) this.#writeNext();
+  }
+
+  #writeLater(): void {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    setImmediate(() => {
+      this.#isWriting = false;
+      this.#writeNext();
+      if (this.#waiting.size > 0) this.#writeLater();
+    });
+  }
+
+  #writeNext(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    const [key, { dataset, answer, sinceMs }] = next;
+    this.#waiting.delete(key);
+    this.#write(key, dataset, answer, sinceMs);
+  }
+
+  #write(key: string, dataset: string, { value, bytes, ttlMs, freshMs }: CachedAnswer, writtenMs: number): void {
     // Only what comes back as it was: no typed array, nothing undefined.
     const text = answerText(value);
     if (text === null) return;
-    const { db, maxBytes, wallNow, notice } = this.#options;
+    const { db, maxBytes, notice } = this.#options;
     const size = Math.max(Math.ceil(bytes), text.length) + key.length;
     if (size > maxBytes) return;
     const fresh = freshMs === undefined || freshMs >= ttlMs ? null : freshMs;
-    const row = { key, dataset, value: text, bytes: size, ttl_ms: ttlMs, fresh_ms: fresh, written_ms: wallNow() };
+    const row = { key, dataset, value: text, bytes: size, ttl_ms: ttlMs, fresh_ms: fresh, written_ms: writtenMs };
     try {
       db.run(
         `insert into queries (key, dataset, value, bytes, sha256, ttl_ms, fresh_ms, written_ms, used_ms)
@@ -98,11 +144,14 @@ export class AnswerCache implements AnswerStore {
 
   forget(dataset?: string): void {
     const { db } = this.#options;
+    for (const [key, waiting] of this.#waiting)
+      if (dataset === undefined || waiting.dataset === dataset) this.#waiting.delete(key);
     if (dataset === undefined) db.run("delete from queries");
     else db.run("delete from queries where dataset = ?", dataset);
   }
 
   remove(key: string): void {
+    this.#waiting.delete(key);
     this.#options.db.run("delete from queries where key = ?", key);
   }
 
@@ -114,6 +163,7 @@ export class AnswerCache implements AnswerStore {
 
   /** Checks every answer, a few at a time; damaged ones are moved aside. */
   async verify(): Promise<{ readonly answers: number; readonly damaged: number }> {
+    this.flush();
     const found = { answers: 0, damaged: 0 };
     for (let after = 0; ;) {
       const rows = this.#next(after);

@@ -149,7 +149,7 @@ test("whatever is written, replaced, pinned and deleted, the index is exact and 
           const { bytes, tiers } = archive.info();
           expect(bytes - tiers.answers.bytes).toBe(bytesOnDisk(root));
           expect(tiers.answers.bytes).toBeLessThanOrEqual(maxAnswerBytes);
-          const pinned = archive.list().filter(({ isPinned }) => isPinned);
+          const pinned = (await archive.list()).filter(({ isPinned }) => isPinned);
           const pinnedBytes = pinned.reduce((sum, one) => sum + one.bytes, 0);
           // Answers find room for themselves only; a pinned dataset may be larger than the whole budget.
           expect(bytes).toBeLessThanOrEqual(Math.max(budget, pinnedBytes) + maxAnswerBytes);

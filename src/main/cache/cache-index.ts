@@ -47,6 +47,14 @@ export interface IndexedFile {
   readonly seriesId: number;
 }
 
+/** What a view looked at, and had computed for its whole past. */
+export interface LookedAt {
+  readonly dataset: string;
+  readonly series: string;
+  readonly model: string;
+  readonly horizon: number;
+}
+
 /** Names of series that a list shows of each dataset. */
 const namesShown = 3;
 
@@ -120,14 +128,17 @@ export class CacheIndex {
     this.#db.run("delete from series where id = ?", id);
   }
 
-  /** Other series on the same grid that overlap in time: the same name first, then those with the most forecasts. */
+  /**
+   * Series of other datasets on the same grid that overlap in time: the same name first, then those with the most forecasts. Those of
+   * the same dataset share nothing with each other, and there may be thousands of them.
+   */
   candidates(entry: SeriesEntry, limit: number): IndexedSeries[] {
     return this.#db
       .all(
         `select series.*, coalesce(sum(columns.forecasts), 0) as forecasts
        from series left join columns on columns.series_id = series.id
        where unit = ? and count = ? and start_ms <= ? and end_ms >= ?
-         and not (dataset = ? and series = ?)
+         and dataset <> ?
        group by series.id having forecasts > 0
        order by (series = ?) desc, forecasts desc, series.id desc limit ?`,
         entry.frequency.unit,
@@ -135,7 +146,6 @@ export class CacheIndex {
         entry.endMs,
         entry.startMs,
         entry.dataset,
-        entry.series,
         entry.series,
         limit,
       )
@@ -324,40 +334,45 @@ export class CacheIndex {
       .map(seriesOf);
   }
 
-  datasets(pinned: readonly string[]): CachedDataset[] {
-    const isPinned = new Set(pinned);
-    // Each table is read once, and not once for each dataset.
-    return this.#db
-      .all(
-        `with
-           of_columns as (select dataset, sum(columns.forecasts) as forecasts, sum(columns.bytes) as bytes,
-             max(columns.used_ms) as used_ms, json_group_array(distinct model) as models
-             from columns join series on series.id = series_id group by dataset),
-           of_series as (select dataset, count(*) as series, sum(bytes) as bytes from series group by dataset),
-           of_kept as (select dataset, sum(bytes) as bytes, max(used_ms) as used_ms from kept group by dataset),
-           of_queries as (select dataset, sum(bytes) as bytes from queries group by dataset)
-         select handle, name, coalesce(of_series.series, 0) as series, coalesce(models, '[]') as models,
-           (select json_group_array(series) from (select series from series where dataset = handle order by +id limit ${namesShown})) as names,
-           coalesce(of_columns.forecasts, 0) as forecasts,
-           coalesce(of_columns.bytes, 0) + coalesce(of_series.bytes, 0) + coalesce(of_kept.bytes, 0)
-             + coalesce(of_queries.bytes, 0) as bytes,
-           max(datasets.used_ms, coalesce(of_columns.used_ms, 0), coalesce(of_kept.used_ms, 0)) as used_ms
-         from datasets left join of_columns on of_columns.dataset = handle left join of_series on of_series.dataset = handle
-           left join of_kept on of_kept.dataset = handle left join of_queries on of_queries.dataset = handle
-         order by used_ms desc`,
-      )
-      .map((row) => ({
-        dataset: String(row["handle"]),
-        name: String(row["name"]),
-        series: Number(row["series"]),
-        seriesNames: JSON.parse(String(row["names"])) as string[],
-        models: JSON.parse(String(row["models"])) as string[],
-        forecasts: Number(row["forecasts"]),
-        bytes: Number(row["bytes"]),
-        usedMs: Number(row["used_ms"]),
-        isPinned: isPinned.has(String(row["handle"])),
-      }))
-      .filter(({ bytes }) => bytes > 0);
+  /** A view looks at it now, and at what is done no more of this dataset. */
+  putLookedAt({ dataset, series, model, horizon }: LookedAt, isUnfinished: boolean, nowMs: number): void {
+    this.transaction(() => {
+      this.#db.run("delete from looked_at where dataset = ? and is_unfinished = 0", dataset);
+      this.#db.run(
+        `insert into looked_at (dataset, series, model, horizon, is_unfinished, looked_ms) select handle, ?, ?, ?, ?, ?
+           from datasets where handle = ?
+         on conflict (dataset, series, model, horizon) do update set is_unfinished = excluded.is_unfinished,
+           looked_ms = excluded.looked_ms`,
+        series,
+        model,
+        horizon,
+        Number(isUnfinished),
+        nowMs,
+        dataset,
+      );
+    });
+  }
+
+  /** All of its forecasts are there, or are not wanted any more. */
+  finishLookedAt({ dataset, series, model, horizon }: LookedAt): void {
+    this.#db.run(
+      "update looked_at set is_unfinished = 0 where dataset = ? and series = ? and model = ? and horizon = ?",
+      dataset,
+      series,
+      model,
+      horizon,
+    );
+  }
+
+  /** Of one dataset, the last first: that one in any case, of the others those that are unfinished. */
+  lookedAt(dataset: string): (LookedAt & { readonly isUnfinished: boolean })[] {
+    return this.#db.all("select * from looked_at where dataset = ? order by looked_ms desc", dataset).map((row) => ({
+      dataset,
+      series: String(row["series"]),
+      model: String(row["model"]),
+      horizon: Number(row["horizon"]),
+      isUnfinished: row["is_unfinished"] === 1,
+    }));
   }
 
   has(dataset: string): boolean {
@@ -411,6 +426,43 @@ export class CacheIndex {
     if (dataset === undefined) this.#db.run("delete from datasets");
     else this.#db.run("delete from datasets where handle = ?", dataset);
   }
+}
+
+/** Every dataset of which anything is on disk, that used last first. It takes milliseconds: not for the thread of main. */
+export const listDatasets = `
+  with
+    of_columns as (select dataset, sum(columns.forecasts) as forecasts, sum(columns.bytes) as bytes,
+      max(columns.used_ms) as used_ms, json_group_array(distinct model) as models
+      from columns join series on series.id = series_id group by dataset),
+    of_series as (select dataset, count(*) as series, sum(bytes) as bytes from series group by dataset),
+    of_kept as (select dataset, sum(bytes) as bytes, max(used_ms) as used_ms from kept group by dataset),
+    of_queries as (select dataset, sum(bytes) as bytes from queries group by dataset)
+  select handle, name, coalesce(of_series.series, 0) as series, coalesce(models, '[]') as models,
+    (select json_group_array(series) from (select series from series where dataset = handle order by +id limit ${namesShown})) as names,
+    coalesce(of_columns.forecasts, 0) as forecasts,
+    coalesce(of_columns.bytes, 0) + coalesce(of_series.bytes, 0) + coalesce(of_kept.bytes, 0)
+      + coalesce(of_queries.bytes, 0) as bytes,
+    max(datasets.used_ms, coalesce(of_columns.used_ms, 0), coalesce(of_kept.used_ms, 0)) as used_ms
+  from datasets left join of_columns on of_columns.dataset = handle left join of_series on of_series.dataset = handle
+    left join of_kept on of_kept.dataset = handle left join of_queries on of_queries.dataset = handle
+  order by used_ms desc`;
+
+/** @param rows of `listDatasets` */
+export function cachedDatasets(rows: readonly SqlRow[], pinned: readonly string[]): CachedDataset[] {
+  const isPinned = new Set(pinned);
+  return rows
+    .map((row) => ({
+      dataset: String(row["handle"]),
+      name: String(row["name"]),
+      series: Number(row["series"]),
+      seriesNames: JSON.parse(String(row["names"])) as string[],
+      models: JSON.parse(String(row["models"])) as string[],
+      forecasts: Number(row["forecasts"]),
+      bytes: Number(row["bytes"]),
+      usedMs: Number(row["used_ms"]),
+      isPinned: isPinned.has(String(row["handle"])),
+    }))
+    .filter(({ bytes }) => bytes > 0);
 }
 
 export function fileOf(row: SqlRow): WrittenFile {

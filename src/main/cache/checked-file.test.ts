@@ -41,3 +41,11 @@ test("a file that can't be written leaves nothing behind", async () => {
   });
   expect(readdirSync(root)).toEqual([name]);
 });
+
+test("a folder that is not there, or is gone again, is made", async () => {
+  for (const byte of [1, 2]) {
+    const written = await writeChecked(root, "forecasts/a", "s", Uint8Array.of(byte));
+    expect(await readChecked(root, written)).toEqual(Buffer.of(byte));
+    rmSync(join(root, "forecasts"), { recursive: true });
+  }
+});

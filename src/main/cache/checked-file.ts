@@ -26,16 +26,26 @@ export async function writeChecked(
 ): Promise<WrittenFile> {
   const file = `${folder}/${stem}-${randomBytes(4).toString("hex")}.arrow`;
   const path = join(root, file);
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.part`;
   try {
-    await writeFile(temporary, bytes);
+    await writeInFolder(temporary, bytes);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
   return { file, bytes: bytes.byteLength, sha256: sha256(bytes) };
+}
+
+/** The folder is there for all files but the first: it is made where it is missing, and not asked for each time. */
+async function writeInFolder(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
 }
 
 /** The bytes if they are the ones that were written; `gone` when there is no file, `damaged` when it is another. */

@@ -132,7 +132,7 @@ test("is listed by the name of its file, and deleted by dataset or all together"
   const { datasets, archive } = open();
   for (const name of ["a", "b", "c"]) await datasets.add(written(name).entry);
   archive.touchDataset("handle-b", "sales.csv");
-  expect(archive.list()[0]).toMatchObject({
+  expect((await archive.list())[0]).toMatchObject({
     dataset: "handle-b",
     name: "sales.csv",
     series: 0,
@@ -142,7 +142,7 @@ test("is listed by the name of its file, and deleted by dataset or all together"
   expect(await archive.delete("handle-b")).toBe(1);
   expect(files()).toEqual(["a.arrow", "c.arrow"]);
   expect(await archive.delete()).toBe(2);
-  expect(archive.list()).toEqual([]);
+  expect(await archive.list()).toEqual([]);
   archive.close();
 });
 

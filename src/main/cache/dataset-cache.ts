@@ -95,6 +95,32 @@ export class DatasetCache {
     await removeFile(this.#pathOf(file));
   }
 
+  /** One file of each of these datasets, that used last first. */
+  ofDatasets(datasets: readonly string[]): readonly CachedFile[] {
+    return this.#ifSound([], (db) =>
+      db
+        .all(
+          `select kept.*, max(used_ms) from kept where dataset in (select value from json_each(?))
+             group by dataset order by max(used_ms) desc`,
+          JSON.stringify(datasets),
+        )
+        .map(cachedFileOf),
+    );
+  }
+
+  /** Datasets of files, those used last first. */
+  recent(limit: number): readonly string[] {
+    return this.#ifSound([], (db) =>
+      db
+        .all(
+          `select dataset from kept join datasets on handle = dataset
+             group by dataset order by max(max(kept.used_ms), max(datasets.used_ms)) desc limit ?`,
+          limit,
+        )
+        .map(({ dataset }) => String(dataset)),
+    );
+  }
+
   /** Every one, or those of one dataset; their files relative to the archive's root. */
   list(dataset?: string): readonly { readonly entry: CachedFile; readonly file: WrittenFile }[] {
     const rows = this.#ifSound([], (db) =>

@@ -336,7 +336,7 @@ describe("ForecastArchive", () => {
     await archive.write(chunkOf(other.key, 2, [0]), other);
     expect(gone).toEqual([`1@${other.key}`]);
     expect(archive.info().bytes).toBeLessThanOrEqual(once * 2 + chunkBytes);
-    expect(archive.list().map(({ dataset, forecasts, isPinned }) => [dataset, forecasts, isPinned])).toEqual([
+    expect((await archive.list()).map(({ dataset, forecasts, isPinned }) => [dataset, forecasts, isPinned])).toEqual([
       ["other", 2, false],
       ["saved", 1, true],
     ]);
@@ -354,7 +354,7 @@ describe("ForecastArchive", () => {
     rmSync(join(folder, "v2"), { recursive: true });
     const { archive } = createArchive({ pins });
     await archive.write(chunkOf(column.key, 0, [0]), column);
-    expect(archive.list()).toMatchObject([{ dataset: "saved", isPinned: true }]);
+    expect(await archive.list()).toMatchObject([{ dataset: "saved", isPinned: true }]);
     await archive.delete("saved");
     expect(pins.list()).toEqual([]);
     archive.close();
@@ -371,13 +371,13 @@ describe("ForecastArchive", () => {
     // Where they would be forgotten they stay in the index, and in force.
     const forgetful = createArchive({ maxBytes: 1, pins: { ...pinsInMemory(), adopt: () => false } }).archive;
     await forgetful.sweep();
-    expect(forgetful.list()).toMatchObject([{ dataset: "saved", isPinned: true }]);
+    expect(await forgetful.list()).toMatchObject([{ dataset: "saved", isPinned: true }]);
     forgetful.close();
     const pins = pinsInMemory();
     const { archive } = createArchive({ pins });
     expect(pins.list()).toEqual(["saved"]);
     archive.pin("saved", false);
-    expect(archive.list()).toMatchObject([{ dataset: "saved", isPinned: false }]);
+    expect(await archive.list()).toMatchObject([{ dataset: "saved", isPinned: false }]);
     archive.close();
   });
 
@@ -522,6 +522,10 @@ describe("ForecastArchive", () => {
     expect(found.map(({ dataset, series }) => `${dataset}/${series}`)).toEqual(["a/s", "b/t"]);
     expect(await archive.values(found[0] as (typeof found)[number])).toEqual(a.values);
     expect(archive.candidates({ ...a.entry, startMs: 1e12, endMs: 2e12 })).toEqual([]);
+    // Of a file of thousands of series each would be compared with the others, which it shares nothing with.
+    expect(
+      archive.candidates({ ...a.entry, series: "another of the same file" }).map(({ dataset }) => dataset),
+    ).toEqual(["b"]);
     archive.close();
   });
 });

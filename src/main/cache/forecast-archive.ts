@@ -3,17 +3,22 @@ import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Bitmap, type ChunkLayout, type ColumnShape, type ForecastChunk } from "#engine/cache";
+import type { CachedFile } from "#contract/worker";
 import type { Logger } from "#main/platform";
 import { type ArchivedColumn, decodedOrNull, mergeChunks, writeChunk, writeSeries } from "./archive-files.ts";
 import type { StoredSeries } from "./arrow-codec.ts";
 import {
+  cachedDatasets,
   CacheIndex,
   type Evictable,
   type IndexedChunk,
   type IndexedFile,
   type IndexedSeries,
+  listDatasets,
+  type LookedAt,
   type SeriesEntry,
 } from "./cache-index.ts";
+import type { DatabaseThread, DistantDatabase } from "#storage/thread";
 import { checkFile, quarantine, readChecked } from "./checked-file.ts";
 import { DiskNotice } from "./disk-notice.ts";
 import { IndexDatabase, layoutVersion, setIndexAside } from "./index-database.ts";
@@ -38,6 +43,10 @@ export interface ArchiveOptions {
   readonly onGone: (columnKey: string, index: number) => void;
   /** A write failed; reported once until writing works again. */
   readonly notice?: DiskNotice;
+  /** For reads that take longer than main may be held up; without it they are made here. */
+  readonly thread?: DatabaseThread | undefined;
+  /** Whether the index was found to be intact before; without it, it is looked through here, all of it. */
+  readonly isIndexSound?: boolean | undefined;
 }
 
 /** Of the disk. */
@@ -81,6 +90,8 @@ export class ForecastArchive {
   readonly #notice: DiskNotice;
   #maxBytes: number;
   #db: IndexDatabase | null = null;
+  /** The same file off this thread, for what takes longer. */
+  #aside: DistantDatabase | null = null;
   #index: CacheIndex | null = null;
   #datasets: DatasetCache | null = null;
   #answers: AnswerCache | null = null;
@@ -88,6 +99,11 @@ export class ForecastArchive {
   #openFailure: unknown = null;
   #evicted = 0;
   readonly #used = new Map<string, readonly [string, number, number]>();
+
+  /** Where the index of a cache folder is. */
+  static indexPath(folder: string): string {
+    return join(folder, `v${layoutVersion}`, "index.sqlite");
+  }
 
   constructor(options: ArchiveOptions) {
     this.#options = options;
@@ -227,6 +243,36 @@ export class ForecastArchive {
     this.#guard(undefined, (index) => index.putDataset(dataset, this.#options.wallNow(), name));
   }
 
+  /** A view looks at a series; whether forecasts of its past are to be computed, by a later start where not by this one. */
+  lookedAt(at: LookedAt, isUnfinished: boolean): void {
+    this.#guard(undefined, (index) => index.putLookedAt(at, isUnfinished, this.#options.wallNow()));
+  }
+
+  /** What is to be computed of it is there, or was given up. */
+  finished(at: LookedAt): void {
+    this.#guard(undefined, (index) => index.finishLookedAt(at));
+  }
+
+  /** Of one dataset: what a view looked at last, and before that what is unfinished. */
+  looks(dataset: string): readonly (LookedAt & { readonly isUnfinished: boolean })[] {
+    return this.#guard([], (index) => index.lookedAt(dataset));
+  }
+
+  /** Of the pinned datasets, and then of those that were used last, one file each. */
+  familiarFiles(limit: number): readonly CachedFile[] {
+    return this.#guard([], (index) => {
+      const recent = this.#datasets?.recent(limit) ?? [];
+      const wanted = [...new Set([...this.#pinned(index), ...recent])];
+      const files = this.#datasets?.ofDatasets(wanted) ?? [];
+      return wanted.flatMap((dataset) => files.find(({ handle }) => handle === dataset) ?? []).slice(0, limit);
+    });
+  }
+
+  /** The share of the budget that is taken. */
+  fullness(): number {
+    return this.#guard(0, (index) => index.totalBytes()) / this.#maxBytes;
+  }
+
   /** Writes down what was used when; without it ages would be those of the last write. */
   flushUse(): void {
     if (this.#used.size === 0) return;
@@ -238,6 +284,7 @@ export class ForecastArchive {
   // Admin -------------------------------------------------------------------------------------------------------------
 
   info(): ArchiveInfo {
+    this.#answers?.flush();
     const tiers = this.#guard(nothing, (index) => index.totals());
     const bytes = Object.values(tiers).reduce((sum, tier) => sum + tier.bytes, 0);
     const counts = this.#guard({ files: 0, datasets: 0 }, (index) => index.counts());
@@ -252,9 +299,15 @@ export class ForecastArchive {
     };
   }
 
-  list(): readonly CachedDataset[] {
+  async list(): Promise<readonly CachedDataset[]> {
     this.flushUse();
-    return this.#guard([], (index) => index.datasets(this.#pinned(index)));
+    const pinned = this.#guard([], (index) => this.#pinned(index));
+    try {
+      return cachedDatasets((await (this.#aside ?? this.#db)?.all(listDatasets)) ?? [], pinned);
+    } catch (error) {
+      this.#failed(error);
+      return [];
+    }
   }
 
   /** Reads every file; damaged ones are moved aside, missing ones are struck from the index. */
@@ -327,6 +380,10 @@ export class ForecastArchive {
 
   close(): void {
     this.flushUse();
+    this.#answers?.flush();
+    // Nothing is written there.
+    void this.#aside?.close().catch(() => undefined);
+    this.#aside = null;
     this.#db?.close();
     this.#db = null;
     this.#index = null;
@@ -335,15 +392,17 @@ export class ForecastArchive {
   }
 
   #open(): void {
-    const path = join(this.#root, "index.sqlite");
+    const { folder, isIndexSound, thread, wallNow, logger, maxAnswerBytes } = this.#options;
+    const path = ForecastArchive.indexPath(folder);
     for (const attempt of [1, 2]) {
       try {
         mkdirSync(this.#root, { recursive: true });
-        const db = new IndexDatabase(path);
-        const { wallNow, logger, maxAnswerBytes } = this.#options;
+        // A damaged one is set aside by then.
+        const db = new IndexDatabase(path, attempt === 1 ? isIndexSound : undefined);
         const index = new CacheIndex(db);
         const shared = { root: this.#root, db, wallNow, logger, notice: this.#notice };
         this.#db = db;
+        this.#aside = thread?.on(path) ?? null;
         this.#index = index;
         this.#datasets = new DatasetCache({ ...shared, index, makeRoom: () => this.#makeRoom() });
         this.#answers = new AnswerCache({ ...shared, maxBytes: maxAnswerBytes });
@@ -354,7 +413,7 @@ export class ForecastArchive {
       } catch (error) {
         this.#openFailure = error;
         this.#problem = `The cache can't be opened: ${error instanceof Error ? error.message : String(error)}`;
-        this.#options.logger.error("cache-index-damaged", { attempt });
+        logger.error("cache-index-damaged", { attempt });
         if (attempt === 1) setIndexAside(path);
       }
     }
@@ -375,11 +434,15 @@ export class ForecastArchive {
     try {
       return work(this.#index);
     } catch (error) {
-      this.#options.logger.error("cache-index-failed", {
-        message: error instanceof Error ? error.message : String(error),
-      });
+      this.#failed(error);
       return otherwise;
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#options.logger.error("cache-index-failed", {
+      message: error instanceof Error ? error.message : String(error),
+    });
   }
 
   async #makeRoom(): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { SqliteConnection } from "#storage/database";
-import { CacheIndex } from "./cache-index.ts";
+import { cachedDatasets, CacheIndex, listDatasets } from "./cache-index.ts";
 import { IndexDatabase } from "./index-database.ts";
 
 const folders: string[] = [];
@@ -90,7 +90,9 @@ test("an index from before there were sums gets them, and keeps its rows", () =>
   const after = new CacheIndex(db);
   after.putChunk(id, 3, file(10), Uint8Array.of(1), 1, 9);
   expect(after.totals()).toMatchObject({ forecasts: { items: 124, bytes: 310 }, series: { items: 1, bytes: 1 } });
-  expect(after.datasets([])).toMatchObject([{ dataset: "h", forecasts: 124, bytes: 311, usedMs: 9 }]);
+  expect(cachedDatasets(db.all(listDatasets), [])).toMatchObject([
+    { dataset: "h", forecasts: 124, bytes: 311, usedMs: 9 },
+  ]);
   db.close();
 });
 

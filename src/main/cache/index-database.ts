@@ -48,6 +48,11 @@ const tables = `
     primary key (column_id, chunk)
   ) strict;
   create index if not exists chunks_by_use on chunks (used_ms);
+  create table if not exists looked_at (
+    dataset text not null references datasets (handle) on delete cascade, series text not null,
+    model text not null, horizon integer not null, is_unfinished integer not null, looked_ms real not null,
+    primary key (dataset, series, model, horizon)
+  ) strict, without rowid;
   create table if not exists queries (
     key text primary key, dataset text not null,
     value text not null, bytes integer not null, sha256 text not null,
@@ -94,14 +99,17 @@ const addSums = `
 
 /** What is on disk, where, and with which checksum. Small synchronous statements on a local file, in WAL mode. */
 export class IndexDatabase extends SqliteConnection {
-  /** Throws when the file is not a sound index. */
-  constructor(path: string) {
+  /**
+   * Throws when the file is not a sound index.
+   * @param isSound whether it was found to be intact already, which takes a look at all of it
+   */
+  constructor(path: string, isSound?: boolean) {
     super(
       path,
       "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 2000;",
     );
     try {
-      if (!this.isSound()) throw new Error("the cache index is damaged");
+      if (!(isSound ?? this.isSound())) throw new Error("the cache index is damaged");
       this.exec(tables);
       this.transaction(() => {
         // Answers of earlier versions were fresh as long as they lived.

@@ -24,6 +24,8 @@ export interface OpenDataset {
   readonly source: DatasetSource | null;
   /** False while it was opened for one-shot draws alone: nothing of it is written to disk. */
   readonly isKept: boolean;
+  /** True while nobody but the application itself has opened it, to have answers ready. */
+  readonly isAhead: boolean;
 }
 
 /** One reference to an open dataset. */
@@ -41,10 +43,15 @@ export interface DatasetListener {
   closed?(open: OpenDataset): void;
 }
 
+interface Opening extends Pick<OpenDataset, "source" | "isKept"> {
+  readonly isAhead?: boolean;
+}
+
 interface Entry extends OpenDataset {
   dataset: IngestedDataset;
   source: DatasetSource | null;
   isKept: boolean;
+  isAhead: boolean;
   /** The owner of each reference. */
   readonly leases: Map<DatasetLease, DatasetOwner>;
 }
@@ -72,7 +79,7 @@ export class DatasetRegistry {
    * @throws CancelledError when the owner has gone in the meantime
    */
   open(dataset: IngestedDataset, owner: DatasetOwner, source: DatasetSource | null = null): DatasetLease {
-    return this.#open(dataset, owner, source, true);
+    return this.#open(dataset, owner, { source, isKept: true });
   }
 
   /**
@@ -80,7 +87,12 @@ export class DatasetRegistry {
    * @throws CancelledError when the owner has gone in the meantime
    */
   openOnce(dataset: IngestedDataset, owner: DatasetOwner, source: DatasetSource | null = null): DatasetLease {
-    return this.#open(dataset, owner, source, false);
+    return this.#open(dataset, owner, { source, isKept: false });
+  }
+
+  /** The same to have answers ready before anybody opens it: what is computed is kept, and it is no use of the dataset. */
+  openAhead(dataset: IngestedDataset, owner: DatasetOwner): DatasetLease {
+    return this.#open(dataset, owner, { source: null, isKept: true, isAhead: true });
   }
 
   /** Gives one of the owner's references back; false when it has none to this dataset. */
@@ -136,7 +148,8 @@ export class DatasetRegistry {
     return { series: seriesId, times, values, flags: latest?.flags ?? flags };
   }
 
-  #open(dataset: IngestedDataset, owner: DatasetOwner, source: DatasetSource | null, isKept: boolean): DatasetLease {
+  #open(dataset: IngestedDataset, owner: DatasetOwner, how: Opening): DatasetLease {
+    const { source, isKept, isAhead = false } = how;
     if (this.#gone.has(owner)) throw new CancelledError("user");
     const { handle } = dataset;
     const known = this.#entries.get(handle);
@@ -145,11 +158,13 @@ export class DatasetRegistry {
       series: new Map(dataset.series.map((series) => [series.id, series])),
       source,
       isKept,
+      isAhead,
       leases: new Map<DatasetLease, DatasetOwner>(),
     };
     entry.dataset = dataset;
     entry.source = source ?? entry.source;
     entry.isKept ||= isKept;
+    entry.isAhead &&= isAhead;
     const lease = { open: entry, release: () => this.#release(entry, lease) };
     entry.leases.set(lease, owner);
     this.#entries.set(handle, entry);

@@ -12,6 +12,7 @@ export function describeDataset(dataset: IngestedDataset, name: string): Dataset
     columns: [...dataset.columns],
     series: dataset.series.map((series) => ({
       id: series.id,
+      ...(series.about === undefined ? {} : { about: series.about }),
       ...measuredIn(dataset, series),
       ...formatSpan(series.times, dataset.zone),
       frequency: series.frequency,

@@ -9,7 +9,7 @@ import { SettingsStore } from "#main/platform";
 import { ImportError } from "./import-error.ts";
 import { DatasetRegistry } from "./dataset-registry.ts";
 import { migrateImportPresets, ImportPresets } from "./import-presets.ts";
-import { type DatasetOpener, ImportService } from "./import-service.ts";
+import { columnOptions, type DatasetOpener, ImportService } from "./import-service.ts";
 import { datasetOf, regularSeries } from "./ingest-fixtures.ts";
 import type { ReadFile } from "./ingest-client.ts";
 
@@ -289,4 +289,11 @@ test("rows of a repair come in pages", () => {
   };
   datasets.open({ ...fileOf("h", ["time", "a"]), repairs: [repair] }, page);
   expect(imports.repairRows("h", "not-a-number", 20, 10)).toEqual({ rows: rows.slice(20), listed: 25 });
+});
+
+test("a file is read for its columns as it was read for its series, but to its end", () => {
+  const options = { targetColumns: ["sales"], idColumns: ["region"], knownFuture: true, series: ["south"] } as const;
+  expect(columnOptions(options, ["price"])).toEqual({
+    ...{ targetColumns: ["price"], idColumns: ["region"], wordsAsColumns: true },
+  });
 });

@@ -55,6 +55,8 @@ type ImportScope = "this-file" | "its-kind";
 interface WantedImport {
   readonly options?: ImportOptions | undefined;
   readonly scope?: ImportScope | undefined;
+  /** How the file is called, where that is not its own name. */
+  readonly name?: string | undefined;
 }
 
 /** A file that was read, and how. */
@@ -79,7 +81,7 @@ export class ImportService {
    */
   async import(
     path: string,
-    { options, scope = "its-kind" }: WantedImport,
+    { options, scope = "its-kind", name = basename(path) }: WantedImport,
     control: ImportControl,
     owner: DatasetOwner,
   ): Promise<ImportedDataset> {
@@ -89,7 +91,7 @@ export class ImportService {
         ? this.#readAsRemembered(path, control)
         : this.#readWithOptions(path, options, scope, control));
       const settings = { ...read.settings, ...(control.isOneShot === true ? { isOneShot: true as const } : {}) };
-      const source = { name: basename(path), path, settings };
+      const source = { name, path, settings };
       const dataset = await this.#ports.corrections.open(read.dataset, owner, source, control.signal);
       return importedDataset(dataset, source);
     } catch (error) {
@@ -189,6 +191,12 @@ export function readOptions(options: ImportOptions): IngestOptions {
   return decisive;
 }
 
+/** How a file is read for its columns alone, of numbers or words: as it was read, but for what the series are made of. */
+export function columnOptions(options: IngestOptions, columns: readonly string[]): IngestOptions {
+  const { series: _series, knownFuture: _own, ...alike } = options;
+  return { ...alike, targetColumns: columns, wordsAsColumns: true };
+}
+
 /** An open dataset as the window receives it. */
 export function importedDataset(dataset: IngestedDataset, source: DatasetSource | null): ImportedDataset {
   const { name = "", settings = { options: {}, source: "evidence" } } = source ?? {};
@@ -212,10 +220,12 @@ function flatOptions({
   leftOutRows,
   frequency,
   aggregate,
+  knownFuture,
   ...plain
 }: ImportOptions): Record<string, string | number | readonly string[]> {
   return {
     ...plain,
+    ...(knownFuture === undefined ? {} : { knownFuture: knownFuture ? "yes" : "no" }),
     ...(frequency === undefined ? {} : { frequency: formatFrequency(frequency) }),
     ...(aggregate === undefined ? {} : { aggregate: `${formatFrequency(aggregate.frequency)}, ${aggregate.by}` }),
     ...(leftOutRows === undefined ? {} : { leftOutRows: leftOutRows.map(formatRowRange) }),

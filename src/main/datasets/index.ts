@@ -9,7 +9,7 @@ export {
   DatasetRegistry,
 } from "./dataset-registry.ts";
 export { describeDataset } from "./describe-dataset.ts";
-export { type FileReader, importedDataset, readOptions, ImportService } from "./import-service.ts";
+export { columnOptions, type FileReader, importedDataset, readOptions, ImportService } from "./import-service.ts";
 export { IngestClient, type ImportCallbacks, type ReadFile } from "./ingest-client.ts";
 export { placeOfRow } from "./row-place.ts";
 export { migrateImportPresets, ImportPresets } from "./import-presets.ts";

@@ -5,6 +5,7 @@ import {
   checkedOfMessage,
   checkedOfSeries,
   receivedDataset,
+  type CachedFile,
   type CorrectedInWorker,
   type FromCorrections,
   type FromIngest,
@@ -22,6 +23,7 @@ import type { Logger } from "#main/platform";
 import type { IngestCache } from "./ingest-cache.ts";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
 import { ImportError } from "./import-error.ts";
+import { SharedReads } from "./shared-reads.ts";
 
 const maxAttempts = 2;
 /** Many small series count like one large one. */
@@ -60,6 +62,7 @@ export class IngestClient {
   readonly #logger: Logger;
 
   readonly #cache: () => IngestCache | null;
+  readonly #reads = new SharedReads<ReadFile, Omit<ImportProgress, "requestId">>();
 
   constructor(options: IngestClientOptions) {
     this.#workers = new OnDemandWorkers({ ...options, name: "ingest" }, (message) => {
@@ -89,6 +92,20 @@ export class IngestClient {
     callbacks: ImportCallbacks = {},
   ): Promise<ReadFile> {
     return this.#import(path, { options: {}, presets }, callbacks);
+  }
+
+  /**
+   * A dataset that was read before, from the cache alone, however its file may be by now.
+   * @returns null where it is not there any more, or damaged
+   * @throws CancelledError when it was aborted
+   */
+  async reopen(known: CachedFile, signal?: AbortSignal): Promise<IngestedDataset | null> {
+    const folder = this.#cache()?.folder;
+    if (folder === undefined) return null;
+    const answer = await this.#request((id) => ({ type: "reopen", id, folder, known }), { signal });
+    if (answer?.dataset == null || !(await isIntact(answer.dataset, answer.checksums))) return null;
+    if (signal?.aborted === true) throw new CancelledError("user");
+    return answer.dataset;
   }
 
   /** What corrections make of series, in their order. @throws CancelledError when it was aborted */
@@ -147,7 +164,13 @@ export class IngestClient {
     }
   }
 
-  async #import(path: string, wanted: Wanted, callbacks: ImportCallbacks): Promise<ReadFile> {
+  #import(path: string, wanted: Wanted, { isOneShot = false, ...reader }: ImportCallbacks): Promise<ReadFile> {
+    return this.#reads.read(path, [wanted, isOneShot], reader, (shared) =>
+      this.#readIntact(path, wanted, { ...shared, isOneShot }),
+    );
+  }
+
+  async #readIntact(path: string, wanted: Wanted, callbacks: ImportCallbacks): Promise<ReadFile> {
     for (let attempt = 1; ; attempt += 1) {
       const { dataset, checksums, preset } = await this.#read(path, wanted, callbacks);
       if (dataset !== null && (await isIntact(dataset, checksums))) {
@@ -159,15 +182,21 @@ export class IngestClient {
     }
   }
 
-  async #read(
-    path: string,
-    wanted: Wanted,
-    { signal, isOneShot = false, onProgress }: ImportCallbacks,
-  ): Promise<Answer> {
-    const caching = await this.#cachingFor(path, isOneShot);
+  async #read(path: string, wanted: Wanted, callbacks: ImportCallbacks): Promise<Answer> {
+    const caching = await this.#cachingFor(path, callbacks.isOneShot === true);
+    const answer = await this.#request((id) => ({ type: "import", id, path, ...wanted, caching }), callbacks);
+    if (answer === null) throw new EngineError("internal", "The ingest process answered another request.");
+    return answer;
+  }
+
+  /** Null for a dataset of the cache that is not there. */
+  #request(
+    message: (id: number) => ToIngest,
+    { signal, onProgress }: { readonly signal?: AbortSignal | undefined } & Pick<ImportCallbacks, "onProgress">,
+  ): Promise<Answer | null> {
     const columns: Float64Array[] = [];
-    return this.#workers.request<Answer>({
-      message: (id) => ({ type: "import", id, path, ...wanted, caching }),
+    return this.#workers.request<Answer | null>({
+      message,
       cancelMessage: (id) => ({ type: "cancel", id }),
       signal,
       receive: (message) => {
@@ -189,6 +218,8 @@ export class IngestClient {
           case "done":
             if (signal?.aborted === true) throw new CancelledError("user");
             return { value: { ...message, dataset: receivedDataset(message.dataset, columns) } };
+          case "not-cached":
+            return { value: null };
           case "failed":
             throw message.understood === undefined
               ? engineError(message.error)

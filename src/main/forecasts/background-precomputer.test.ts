@@ -69,6 +69,41 @@ describe("background", () => {
     expect(windowsOf(5)).toBeGreaterThanOrEqual(93);
   });
 
+  test("that is held computes nothing, says so, and goes on with what views still want", async () => {
+    const { page, forecasts, key, progress, settled, windowsOf, get } = createForecasts();
+    page.open(datasetOf("h", seriesOf("s", ramp(2000)), seriesOf("t", ramp(300))));
+    forecasts.background.hold(true);
+    forecasts.background.focus(view, key);
+    forecasts.background.focus({ page: 2, chart: "main" }, { ...key, series: "t", horizon: 6 });
+    await settled();
+    expect([windowsOf(5), windowsOf(6)]).toEqual([0, 0]);
+    expect(progress.at(-1)?.paused).toEqual({ reason: expect.stringMatching(/settings/), retryInMs: null });
+    expect(forecasts.background.isComputing(key)).toBe(false);
+    expect(forecasts.health().queues.background.waiting).toBe(0);
+    // Whoever looks is answered.
+    await get({ origin: -7 });
+    expect(windowsOf(5)).toBe(1);
+    forecasts.background.leave(2);
+    forecasts.background.hold(false);
+    await settled();
+    expect([windowsOf(5), windowsOf(6)]).toEqual([1993, 0]);
+    expect(progress.at(-1)?.paused).toBeUndefined();
+  });
+
+  test("that is held in the middle ends soon, and loses no view", async () => {
+    const { page, forecasts, key, settled, windowsOf, control } = createForecasts();
+    page.open(datasetOf("h", seriesOf("s", ramp(2000))));
+    control.isHeld = true;
+    forecasts.background.focus(view, key);
+    forecasts.background.hold(true);
+    control.isHeld = false;
+    await settled();
+    expect(windowsOf(5)).toBeLessThan(500);
+    forecasts.background.hold(false);
+    await settled();
+    expect(windowsOf(5)).toBeGreaterThanOrEqual(1993);
+  });
+
   test("two views with two horizons of one series don't drop each other's work", async () => {
     const { page, forecasts, key, settled, windowsOf } = createForecasts();
     page.open(datasetOf("h", seriesOf("s", ramp(2000))));

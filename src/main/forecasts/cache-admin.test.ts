@@ -29,7 +29,7 @@ test("lists, pins and verifies what is on disk", async () => {
   const { cache, forecasts } = await start();
   await cache.flush();
   cache.pin("a", true);
-  expect(cache.list().map((one) => [one.dataset, one.forecasts, one.isPinned])).toEqual(
+  expect((await cache.list()).map((one) => [one.dataset, one.forecasts, one.isPinned])).toEqual(
     expect.arrayContaining([
       ["a", 1, true],
       ["b", 1, false],
@@ -96,7 +96,7 @@ test("without a place on disk there is nothing to list, and memory can be emptie
   const { forecasts, page, get } = createForecasts();
   page.open(datasetOf("a", regularSeries("s", ramp(50))));
   await get({ dataset: "a" });
-  expect(forecasts.cache.list()).toEqual([]);
+  expect(await forecasts.cache.list()).toEqual([]);
   expect(await forecasts.cache.delete("a")).toBe(0);
   expect((await get({ dataset: "a" })).source).toBe("computed");
 });

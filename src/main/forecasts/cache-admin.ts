@@ -37,7 +37,7 @@ export class CacheAdmin {
   }
 
   /** Datasets on disk with sizes and ages, most recently used first. */
-  list(): readonly CachedDataset[] {
+  async list(): Promise<readonly CachedDataset[]> {
     return this.#archive?.list() ?? [];
   }
 

@@ -118,6 +118,17 @@ export class ForecastColumns implements WindowSource, DatasetListener {
   }
 
   /**
+   * Of these origins those that are computed; reads none of them.
+   * @throws EngineError dataset-not-found, series-not-found, model-not-found or horizon-out-of-range
+   */
+  known(request: Omit<ForecastKey, "origin">, origins: readonly number[]): readonly number[] {
+    const subject = this.subject(request);
+    checkHorizon(request.horizon, subject.model);
+    const { layers } = this.column(subject, request.horizon);
+    return origins.filter((origin) => layers.find(origin) !== null);
+  }
+
+  /**
    * The quantiles [levels × horizon] of these origins that are there already; asks for none.
    * @throws EngineError dataset-not-found, series-not-found, model-not-found or horizon-out-of-range
    */

@@ -225,7 +225,8 @@ export class ForecastMemory {
     }
     try {
       await this.#archive.write(chunk, column);
-      this.#options.notice.worked("forecasts");
+      // Where the archive could not be opened, nothing was written.
+      if (this.#archive.openFailure === null) this.#options.notice.worked("forecasts");
     } catch (error) {
       // The forecasts stay in memory and are shown; only the next start has to compute them again.
       this.#restUntilMs = this.#options.now() + retryAfterMs;

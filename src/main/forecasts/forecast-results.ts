@@ -6,8 +6,8 @@ import type { ForecastMemory } from "./forecast-memory.ts";
 
 /** Observes the dispatcher's results. */
 export interface ResultListener {
-  /** Forecasts of these columns were stored. */
-  stored(columnKeys: ReadonlySet<string>): void;
+  /** Forecasts were stored; by column, of which origins. */
+  stored(originsOf: ReadonlyMap<string, readonly number[]>): void;
   /** The work on a range of origins has ended. */
   rangeEnded(end: RangeEnd): void;
 }
@@ -33,17 +33,19 @@ export class ForecastResults {
 
   store(forecasts: readonly ComputedForecast[]): void {
     const { columns, memory, densities } = this.#parts;
-    const columnKeys = new Set<string>();
+    const originsOf = new Map<string, number[]>();
     for (const { column, origin, window } of forecasts) {
       const open = columns.find(column.key);
       // The dataset was closed while its batch ran: its shape is gone, and so is everyone who wanted it.
       if (open === undefined) continue;
       memory.write(column.key, open.shape, origin, withSamples(window));
       if (window.density !== null) densities.store({ columnKey: column.key, origin }, window.density);
-      columnKeys.add(column.key);
+      const origins = originsOf.get(column.key) ?? [];
+      originsOf.set(column.key, origins);
+      origins.push(origin);
     }
     memory.wrote();
-    for (const listener of this.#listeners) listener.stored(columnKeys);
+    for (const listener of this.#listeners) listener.stored(originsOf);
   }
 
   rangeEnded(end: RangeEnd): void {

@@ -12,6 +12,7 @@ import type { ForecastDensities, ForecastPlace } from "./forecast-densities.ts";
 import type { ServiceModel } from "./forecast-model.ts";
 import { actualsAfter, horizonTimes } from "./forecast-window.ts";
 import { checkRequest, requireAnchor } from "./request-validation.ts";
+import type { WarmedForecasts } from "./warmed-forecasts.ts";
 import type { WindowReuse } from "./window-reuse.ts";
 
 export interface GetForecast extends ForecastKey {
@@ -25,6 +26,7 @@ export interface ForecastServiceParts {
   readonly columns: ForecastColumns;
   readonly reuse: WindowReuse;
   readonly densities: ForecastDensities;
+  readonly warmed: WarmedForecasts;
   readonly dispatcher: Dispatcher;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -93,6 +95,13 @@ export class ForecastService implements DatasetListener {
     return this.#parts.dispatcher.stop();
   }
 
+  /** Nobody waits for a forecast, and none is computed. */
+  isIdle(): boolean {
+    const { userItems, evaluationItems, ranges, retrying, running } = this.#parts.dispatcher.depth();
+    const busy = userItems + evaluationItems + ranges + retrying + this.#evaluations.waiting;
+    return busy === 0 && Object.values(running).every((count) => count === 0);
+  }
+
   health(): Pick<Health, "load" | "counts" | "latencyMs" | "forecastsPerSecond"> & {
     readonly queues: Pick<Health["queues"], "user" | "evaluation">;
   } {
@@ -109,7 +118,7 @@ export class ForecastService implements DatasetListener {
           done: done.evaluation,
         },
       },
-      counts: dispatcher.counters.all(),
+      counts: { ...dispatcher.counters.all(), ...this.#parts.warmed.counts() },
       latencyMs: { ...dispatcher.latencies(), hit: this.#hitLatency.summary() },
       forecastsPerSecond: dispatcher.forecastsPerSecond(),
     };
@@ -163,6 +172,7 @@ export class ForecastService implements DatasetListener {
     if (stored !== null) {
       counters.add("hit");
       const { values, place } = stored;
+      if (level !== "evaluation") this.#parts.warmed.used(place.columnKey, place.origin);
       return { ...rowsOf(values, model, column.horizonSteps), density: null, source: "cache", place };
     }
     // Given up while its file was read: nothing is begun for it any more.

@@ -4,6 +4,7 @@ import { Dispatcher, type BatchRunner } from "#engine/dispatch";
 import { DiskNotice, ForecastArchive, type Pins } from "#main/cache";
 import { ingestCacheIn, type IngestCache, type DatasetRegistry } from "#main/datasets";
 import type { Logger } from "#main/platform";
+import type { DatabaseThread } from "#storage/thread";
 import { BackgroundPrecomputer, type BackgroundProgress } from "./background-precomputer.ts";
 import { CacheAdmin } from "./cache-admin.ts";
 import { ForecastColumns } from "./forecast-columns.ts";
@@ -14,6 +15,7 @@ import type { ModelLookup } from "./forecast-model.ts";
 import { ForecastResults } from "./forecast-results.ts";
 import { ForecastService } from "./forecast-service.ts";
 import { OverlapIndex } from "./overlap-index.ts";
+import { WarmedForecasts } from "./warmed-forecasts.ts";
 import { WindowReuse } from "./window-reuse.ts";
 
 export interface ForecastsOptions {
@@ -32,6 +34,8 @@ export interface ForecastsOptions {
   readonly answerVersion?: () => string;
   /** Milliseconds since 1970; the system's unless given. */
   readonly wallNow?: () => number;
+  /** For what takes longer in the index than main may be held up; it is made in main without it. */
+  readonly thread?: DatabaseThread;
   /** Runs `work` once after a while; the system's timer unless given. */
   readonly schedule?: (work: () => void, ms: number) => void;
 }
@@ -48,6 +52,9 @@ const layout = new ChunkLayout(64);
 /** Small answers; densities, which are not, lie beside their forecasts. */
 const maxAnswerBytesOnDisk = 16 * 1024 * 1024;
 
+/** What is computed ahead may fill so much of each budget: nothing is evicted for it. */
+const aheadShare = { memory: 0.5, disk: 0.9 };
+
 /** Wires the forecasts of open datasets and everything around them. */
 export class Forecasts {
   readonly service: ForecastService;
@@ -60,6 +67,8 @@ export class Forecasts {
   readonly #memory: ForecastMemory;
   readonly #notice: DiskNotice;
   readonly #options: ForecastsOptions;
+  /** Undefined until it was looked through. */
+  #isIndexSound: boolean | undefined;
 
   /** Nothing outlives the process unless {@link openCaches} is called. */
   constructor(options: ForecastsOptions) {
@@ -71,6 +80,7 @@ export class Forecasts {
       ttlMs: limits.queryTtlMs,
       now,
       store: answersIn(() => memory.archive, datasets, options.answerVersion ?? (() => "")),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
     });
     const densities = new ForecastDensities(options.density, queries, {
       ttlMs: limits.densityTtlMs,
@@ -89,6 +99,7 @@ export class Forecasts {
     const overlaps = new OverlapIndex(datasets, memory, { closedBytes: limits.closedSeriesBytes, now });
     const reuse = new WindowReuse({ overlaps, memory, logger, schedule });
     const columns = new ForecastColumns({ datasets, models, memory, reuse });
+    const warmed = new WarmedForecasts();
     const results = new ForecastResults({ columns, memory, densities });
     const dispatcher = new Dispatcher(
       {
@@ -107,6 +118,7 @@ export class Forecasts {
       columns,
       reuse,
       memory,
+      warmed,
       dispatcher,
       logger,
       onProgress: options.onBackgroundProgress,
@@ -116,12 +128,12 @@ export class Forecasts {
     });
     results.addListener(background);
     const service = new ForecastService({
-      ...{ datasets, columns, reuse, densities, dispatcher, now },
+      ...{ datasets, columns, reuse, densities, warmed, dispatcher, now },
       maxEvaluationItems: limits.maxEvaluationItems,
     });
     datasets.addListener({
-      opened: ({ dataset, source, isKept }) => {
-        if (isKept) memory.archive?.touchDataset(dataset.handle, source?.name);
+      opened: ({ dataset, source, isKept, isAhead }) => {
+        if (isKept && !isAhead) memory.archive?.touchDataset(dataset.handle, source?.name);
       },
     });
     // Work stops before what it needs is gone.
@@ -136,6 +148,16 @@ export class Forecasts {
     this.#notice = notice;
   }
 
+  /** Looks through the index of a cache folder, aside: for {@link openCaches}, while others start. */
+  async checkCaches(folder: string): Promise<void> {
+    const { thread, logger } = this.#options;
+    try {
+      this.#isIndexSound = await thread?.isSound(ForecastArchive.indexPath(folder));
+    } catch (error) {
+      logger.error("cache-index-unchecked", { message: String(error) });
+    }
+  }
+
   /** Opens the caches on disk; call before the first dataset. */
   openCaches(folder: string, pins: Pins): void {
     const { limits, logger, wallNow = Date.now } = this.#options;
@@ -148,6 +170,8 @@ export class Forecasts {
       wallNow,
       logger,
       pins,
+      thread: this.#options.thread,
+      isIndexSound: this.#isIndexSound,
       onGone: (columnKey, index) => this.#memory.forget(columnKey, index),
     });
     this.#memory.connect(archive);
@@ -157,6 +181,26 @@ export class Forecasts {
   /** For the ingest processes: where datasets are stored, and the index of them. Null where nothing can be stored. */
   ingestCache(): IngestCache | null {
     return ingestCacheIn(this.#memory.archive);
+  }
+
+  /** Whether more can be computed ahead, without anything having to go for it. */
+  hasRoomAhead(): boolean {
+    const { memory, disk } = aheadShare;
+    const inMemory = [this.#memory.stats(), this.queries.stats()];
+    return (
+      inMemory.every(({ bytes, maxBytes }) => bytes <= memory * maxBytes) &&
+      (this.#memory.archive?.fullness() ?? 0) <= disk
+    );
+  }
+
+  /** Of the pinned datasets, and then of those that were used last, one file each. */
+  familiarFiles(limit: number): ReturnType<ForecastArchive["familiarFiles"]> {
+    return this.#memory.archive?.familiarFiles(limit) ?? [];
+  }
+
+  /** Of one dataset: what a view looked at last, in this start or one before, and before that what is unfinished. */
+  looks(dataset: string): ReturnType<ForecastArchive["looks"]> {
+    return this.#memory.archive?.looks(dataset) ?? [];
   }
 
   health(): ForecastsHealth {
