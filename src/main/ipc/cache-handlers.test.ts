@@ -1,17 +1,18 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
+import { mergePolicy, noPolicy, type Policy } from "#domain/policy";
 import type { Settings } from "../platform/settings.ts";
 import { type CacheHandlerDependencies, cacheHandlers } from "./cache-handlers.ts";
 import { noArchive } from "../cache/forecast-archive.ts";
 
 const context = {} as Parameters<ReturnType<typeof cacheHandlers>["cache:info"]>[1];
 
-function setUp(limits?: Settings["limits"]) {
+function setUp(limits?: Settings["limits"], policy: Policy = noPolicy) {
   const settings = { current: { theme: "system", limits } as Settings };
   const applied: number[] = [];
   const cache: CacheHandlerDependencies["cache"] = {
     info: () => ({ ...noArchive, folder: tmpdir(), bytes: 5e6, maxBytes: 1e9, memoryBytes: 3, maxMemoryBytes: 4e8 }),
-    list: () => [
+    list: async () => [
       {
         dataset: "d",
         name: "a.csv",
@@ -41,6 +42,8 @@ function setUp(limits?: Settings["limits"]) {
         return settings.current;
       },
     },
+    policy,
+    profiles: { usage: async () => ({ items: 4, bytes: 7, maxBytes: 90 }) },
     wallNow: () => 61_000,
     totalMemoryBytes: 8e9,
   });
@@ -48,9 +51,10 @@ function setUp(limits?: Settings["limits"]) {
 }
 
 test("bounds follow from the machine: what the disk has free, half of the memory", async () => {
-  const { disk, memory } = await setUp().handlers["cache:info"]({}, context);
+  const { disk, memory, profiles } = await setUp().handlers["cache:info"]({}, context);
   expect(disk.freeBytes).toBeGreaterThan(0);
   expect(disk.maxBudgetBytes).toBe(Math.max(1e8, Math.min(1e12, 5e6 + (disk.freeBytes ?? 0))));
+  expect(profiles).toEqual({ items: 4, bytes: 7, maxBytes: 90 });
   expect(memory).toMatchObject({ bytes: 3, maxBytes: 4e8, minBudgetBytes: 64e6, maxBudgetBytes: 4e9 });
 });
 
@@ -83,3 +87,15 @@ test.each([{ diskBytes: 1 }, { diskBytes: 2e12 }, { memoryBytes: 1e6 }, { memory
     expect(applied).toEqual([]);
   },
 );
+
+test("a budget that is managed is not the user's to change; the other one is", async () => {
+  const policy = mergePolicy([{ source: "/etc/10.json", level: "managed", values: { cacheDiskMegabytes: 500 } }]);
+  const { handlers, applied, settings } = setUp(undefined, policy);
+  await expect(handlers["cache:budget"]({ diskBytes: 9e8, memoryBytes: 2e8 }, context)).rejects.toMatchObject({
+    code: "policy-forbids",
+    hint: expect.stringContaining("cacheDiskMegabytes in /etc/10.json"),
+  });
+  expect([applied, settings.current.limits]).toEqual([[], undefined]);
+  await handlers["cache:budget"]({ memoryBytes: 2e8 }, context);
+  expect(settings.current.limits).toEqual({ memoryBytes: 2e8 });
+});

@@ -1,6 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
+import type { ProfileUsage } from "#domain/cache";
 import { EngineError } from "#domain/errors";
+import { noPolicy, type Policy, policyForbids, type PolicyName } from "#domain/policy";
 import { formatBytes } from "#engine/format";
 import type { SettingsStore } from "#main/platform";
 import { budgetBounds, forecastLimits, memoryBudget, type CacheAdmin } from "#main/forecasts";
@@ -9,6 +11,8 @@ import type { Handlers } from "./ipc-main.ts";
 export interface CacheHandlerDependencies {
   readonly cache: Pick<CacheAdmin, "info" | "list" | "verify" | "flush" | "delete" | "pin" | "setDiskBytes">;
   readonly settings: Pick<SettingsStore, "current" | "update">;
+  readonly policy?: Policy;
+  readonly profiles: { usage(): Promise<ProfileUsage> };
   /** Milliseconds since 1970. */
   readonly wallNow: () => number;
   readonly totalMemoryBytes?: number;
@@ -23,6 +27,8 @@ type CacheHandlers = Pick<
 export function cacheHandlers({
   cache,
   settings,
+  policy = noPolicy,
+  profiles,
   wallNow,
   totalMemoryBytes = totalmem(),
 }: CacheHandlerDependencies): CacheHandlers {
@@ -31,11 +37,12 @@ export function cacheHandlers({
   return {
     "cache:info": async () => {
       const { folder, problem, tiers, bytes, maxBytes, memoryBytes, maxMemoryBytes } = cache.info();
-      const freeBytes = await freeBytesOf(folder);
+      const [freeBytes, ofProfiles] = await Promise.all([freeBytesOf(folder), profiles.usage()]);
       return {
         folder,
         problem,
         tiers,
+        profiles: { ...ofProfiles },
         // A budget that the disk could never fill would promise what can't be kept.
         disk: {
           bytes,
@@ -54,7 +61,7 @@ export function cacheHandlers({
       };
     },
     "cache:list": async () =>
-      cache.list().map(({ usedMs, seriesNames, models, ...entry }) => ({
+      (await cache.list()).map(({ usedMs, seriesNames, models, ...entry }) => ({
         ...entry,
         seriesNames: [...seriesNames],
         models: [...models],
@@ -71,6 +78,8 @@ export function cacheHandlers({
       return {};
     },
     "cache:budget": async ({ diskBytes, memoryBytes }) => {
+      requireFree(policy, "cacheDiskMegabytes", diskBytes, "The budget on disk");
+      requireFree(policy, "cacheMemoryMegabytes", memoryBytes, "The budget in memory");
       requireWithin(diskBytes, minDiskBytes, maxDiskBytes, "The budget on disk");
       requireWithin(memoryBytes, Math.min(minMemoryBytes, maxMemory), maxMemory, "The budget in memory");
       await settings.update({
@@ -84,6 +93,11 @@ export function cacheHandlers({
       return {};
     },
   };
+}
+
+function requireFree(policy: Policy, name: PolicyName, bytes: number | undefined, what: string): void {
+  if (bytes !== undefined && policy.managed[name] !== undefined)
+    throw policyForbids(policy, name, `${what} is set for this computer.`);
 }
 
 function requireWithin(bytes: number | undefined, min: number, max: number, what: string): void {

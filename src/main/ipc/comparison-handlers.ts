@@ -9,6 +9,7 @@ type ComparisonRequest = "comparison:candidates" | "comparison:run" | "compariso
 export interface ComparisonParts {
   readonly datasets: Pick<Core["datasets"], "series">;
   readonly models: Pick<Core["models"], "list">;
+  readonly influences: Pick<Core["influences"], "inUse">;
   readonly comparisons: Pick<Core["comparisons"], "run">;
   readonly residuals: Pick<Core["residuals"], "report">;
 }
@@ -16,12 +17,18 @@ export interface ComparisonParts {
 export function comparisonHandlers({
   datasets,
   models,
+  influences,
   comparisons,
   residuals,
 }: ComparisonParts): Pick<Handlers, ComparisonRequest> {
   return {
     "comparison:candidates": async ({ dataset, series, horizon }) => ({
-      groups: candidatesOf(datasets.series(dataset, series), horizon, models.list()),
+      groups: candidatesOf(
+        datasets.series(dataset, series),
+        horizon,
+        models.list(),
+        influences.inUse(dataset)?.content ?? null,
+      ),
     }),
     "comparison:run": (args, { requestId, signal, sender }) =>
       comparisons.run(args, {

@@ -5,8 +5,9 @@ import type { RequestName, RequestValue } from "#contract/ipc";
 import type { Core } from "#main/core";
 import type { CorrectedDataset } from "#main/corrections";
 import { importedDataset, seriesRows } from "#main/datasets";
-import { saveText } from "#main/platform";
+import { saveFile } from "#main/platform";
 import { chooseTarget, exportName } from "./choose-target.ts";
+import type { ExportFolders } from "./export-folders.ts";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
 import type { PageVisits } from "./page-visits.ts";
@@ -20,6 +21,7 @@ export interface CorrectionHandlerDependencies {
   readonly visits: PageVisits<Electron.WebContents>;
   readonly grants: Grants;
   readonly saved: SavedFiles;
+  readonly folders: ExportFolders;
 }
 
 export function correctionHandlers({
@@ -27,6 +29,7 @@ export function correctionHandlers({
   visits,
   grants,
   saved,
+  folders,
 }: CorrectionHandlerDependencies): Pick<Handlers, CorrectionRequest> {
   return {
     "corrections:list": ({ dataset }) => corrections.list(dataset),
@@ -44,20 +47,25 @@ export function correctionHandlers({
     "corrections:export": async ({ dataset }, { sender }) => {
       const text = await corrections.csv(dataset);
       const file = datasets.get(dataset).source?.name ?? "";
-      const name = exportName(`${basename(file, extname(file))} corrections`, 0, "csv");
-      const path = await chooseTarget(sender, "Save the corrections", name, [
-        { name: "Table (CSV)", extensions: ["csv"] },
-      ]);
+      const name = exportName(`${basename(file, extname(file))} corrections`, "csv");
+      const path = await chooseTarget(
+        sender,
+        "Save the corrections",
+        name,
+        [{ name: "Table (CSV)", extensions: ["csv"] }],
+        folders.of(datasets.get(dataset).source?.path ?? null),
+      );
       if (path === null) return null;
-      await saveText(path, text);
+      await saveFile(path, text);
       return saved.add(path);
     },
     "corrections:preview-import": async ({ dataset, grant }, { sender, signal }) => {
-      const path = grant === undefined ? await chooseCorrections(sender) : grants.pathOf(grant);
+      const path = grant === undefined ? await chooseCorrections(sender) : await grants.readablePathOf(grant);
       if (path === null) return null;
       return { name: basename(path), ...(await corrections.preview(dataset, path, signal)) };
     },
     "corrections:sources": ({ dataset }) => corrections.sources(dataset),
+    "corrections:preview-from": ({ dataset, source }, { signal }) => corrections.previewFrom(dataset, source, signal),
     "corrections:apply-from": async ({ dataset, source }, { sender, signal }) =>
       answerOf(await corrections.applyFrom(dataset, source, visits.of(sender), signal)),
     "series:rows": async ({ dataset, series, from, count }) =>

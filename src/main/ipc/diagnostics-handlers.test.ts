@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import type { Doctor, LogPart } from "#domain/health";
 import { healthOf } from "../core/health.ts";
 import { PageTimes } from "../core/page-times.ts";
@@ -10,7 +13,10 @@ const context = { requestId: "r", signal: new AbortController().signal, sender: 
 function setUp() {
   const requestCounts = new RequestCounts(() => 0);
   const pageTimes = new PageTimes();
+  const folder = mkdtempSync(join(tmpdir(), "fantail-handlers-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const copied: string[] = [];
+  const [shown, removed]: [string[], string[]] = [[], []];
   const health = () => healthOf("ok", [pageTimes.health()]);
   const part: LogPart = {
     file: "current",
@@ -22,21 +28,37 @@ function setUp() {
   const none = { items: 0, bytes: 0 };
   const tiers = { forecasts: none, series: none, datasets: none, answers: none };
   const doctor: Doctor = {
-    ...{ versions: {}, device: "auto", providers: [], models: [], modelDefaults: {}, limits: {}, policy: {} },
+    ...{
+      versions: {},
+      device: "auto",
+      providers: [],
+      models: [],
+      modelDefaults: {},
+      limits: {},
+      settings: [],
+      policies: { lines: [], sources: [], conflicts: [] },
+      policy: {},
+    },
     folders: { cache: "/home/me" },
     health: health(),
   };
   const handlers = diagnosticsHandlers({
     diagnostics: { doctor: async () => doctor, live: () => ({ health: health(), paused: [], uptimeMs: 5 }) },
     pageTimes,
-    cache: { info: () => ({ ...usage, tiers, memoryBytes: 0, maxMemoryBytes: 1 }), list: () => [] },
+    cache: { info: () => ({ ...usage, tiers, memoryBytes: 0, maxMemoryBytes: 1 }), list: async () => [] },
     log: { read: async () => part },
+    crashes: {
+      list: async () => [],
+      pathOf: (id) => join(folder, id),
+      remove: async (id) => void removed.push(id),
+    },
     requestCounts,
     metrics: () => [{ pid: 1, type: "Browser", memory: { workingSetSize: 10 }, cpu: { percentCPUUsage: 0 } }],
     writeClipboard: (text) => void copied.push(text),
+    showInFolder: (path) => void shown.push(path),
     wallNow: () => 0,
   });
-  return { handlers, requestCounts, copied };
+  return { handlers, requestCounts, copied, shown, removed, folder };
 }
 
 test("live figures are those of the core, the requests and the processes together", async () => {
@@ -61,4 +83,13 @@ test("a report goes to the clipboard, with folders only where names are wanted",
   await handlers["diagnostics:copy"]({ hasNames: true }, context);
   expect(copied[0]?.split("\n")).toHaveLength(lines + 1);
   expect(copied.map((text) => text.includes("/home/me"))).toEqual([false, true]);
+});
+
+test("the report of a crash is shown, copied and deleted by its name", async () => {
+  const { handlers, copied, shown, removed, folder } = setUp();
+  expect(await handlers["crashes:list"]({}, context)).toEqual({ reports: [] });
+  writeFileSync(join(folder, "crash-1.txt"), "what happened");
+  for (const act of ["copy", "show", "delete"] as const)
+    await handlers["crashes:act"]({ id: "crash-1.txt", act }, context);
+  expect([copied, shown, removed]).toEqual([["what happened"], [join(folder, "crash-1.txt")], ["crash-1.txt"]]);
 });

@@ -1,9 +1,10 @@
 /** Requests about how the application is: live figures, the log, and a report to send. */
+import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { LiveDiagnostics } from "#domain/health";
 import { diagnosticsReport } from "#engine/diagnostics";
 import type { Core } from "#main/core";
-import type { LogReader } from "#main/platform";
+import type { CrashReports, LogReader } from "#main/platform";
 import type { Handlers } from "./ipc-main.ts";
 import { processUse, type ProcessMetric } from "./process-use.ts";
 import type { RequestCounts } from "./request-counts.ts";
@@ -13,9 +14,11 @@ export interface DiagnosticsHandlerDependencies {
   readonly pageTimes: Pick<Core["pageTimes"], "add">;
   readonly cache: Pick<Core["cache"], "info" | "list">;
   readonly log: Pick<LogReader, "read">;
+  readonly crashes: Pick<CrashReports, "list" | "pathOf" | "remove">;
   readonly requestCounts: Pick<RequestCounts, "health">;
   readonly metrics: () => readonly ProcessMetric[];
   readonly writeClipboard: (text: string) => void;
+  readonly showInFolder: (path: string) => void;
   /** Milliseconds since 1970. */
   readonly wallNow: () => number;
 }
@@ -25,6 +28,8 @@ type DiagnosticsRequest =
   | "diagnostics:live"
   | "diagnostics:log"
   | "diagnostics:copy"
+  | "crashes:list"
+  | "crashes:act"
   | "diagnostics:measured";
 
 /** Lines of the log in a report. */
@@ -35,9 +40,11 @@ export function diagnosticsHandlers({
   pageTimes,
   cache,
   log,
+  crashes,
   requestCounts,
   metrics,
   writeClipboard,
+  showInFolder,
   wallNow,
 }: DiagnosticsHandlerDependencies): Pick<Handlers, DiagnosticsRequest> {
   const live = (): LiveDiagnostics => {
@@ -50,16 +57,17 @@ export function diagnosticsHandlers({
     "diagnostics:live": async () => live(),
     "diagnostics:log": (place) => log.read(place),
     "diagnostics:copy": async ({ hasNames }) => {
-      const [doctor, { lines }] = await Promise.all([
+      const [doctor, { lines }, cached] = await Promise.all([
         diagnostics.doctor({ waitForDevices: false }),
         log.read({ file: "current" }),
+        cache.list(),
       ]);
       const text = diagnosticsReport(
         {
           doctor,
           live: live(),
           usage: cache.info(),
-          cached: cache.list(),
+          cached,
           log: lines.slice(-reportedLines),
           madeAt: new Date(wallNow()).toISOString(),
         },
@@ -67,6 +75,14 @@ export function diagnosticsHandlers({
       );
       writeClipboard(text);
       return { lines: text.split("\n").length - 1 };
+    },
+    "crashes:list": async () => ({ reports: [...(await crashes.list())] }),
+    "crashes:act": async ({ id, act }) => {
+      const path = crashes.pathOf(id);
+      if (act === "delete") await crashes.remove(id);
+      else if (act === "show") showInFolder(path);
+      else writeClipboard(await readFile(path, "utf8"));
+      return {};
     },
     "diagnostics:measured": async ({ times }) => {
       for (const { kind, ms } of times) pageTimes.add(kind, ms);

@@ -1,13 +1,15 @@
 /** Requests of a window that is only just there. None needs the core, which starts once the window is up. */
-import { app, nativeTheme, type WebContents } from "electron";
+import { app, type WebContents } from "electron";
 import type { Grant } from "#contract/ipc";
-import type { Logger, SettingsStore } from "#main/platform";
+import { policyLines, type Policy } from "#domain/policy";
+import { type Logger, type SettingsStore, systemLocale } from "#main/platform";
 import { fileHandlers, type FileHandlerDependencies } from "./file-handlers.ts";
 import type { EarlyHandlers } from "./ipc-main.ts";
 import { windowOf } from "./window-of.ts";
 
 export interface EarlyHandlerDependencies extends FileHandlerDependencies {
   readonly settings: SettingsStore;
+  readonly policy: Policy;
   readonly logger: Logger;
   /** Files that wait for the page that asks. */
   readonly takeOpenFiles: (page: WebContents) => Promise<Grant[]>;
@@ -19,24 +21,30 @@ export interface EarlyHandlerDependencies extends FileHandlerDependencies {
 
 export function earlyHandlers({
   settings,
+  policy,
   logger,
   grants,
   samples,
+  saved,
+  pasted,
+  places,
   takeOpenFiles,
   openWindow,
   onPageReady,
 }: EarlyHandlerDependencies): EarlyHandlers {
   return {
-    ...fileHandlers({ grants, samples }),
+    ...fileHandlers({ grants, samples, saved, pasted, places }),
     "app:info": async (_args, { sender }) => {
       onPageReady();
       return {
         version: app.getVersion(),
         platform: process.platform,
         samples: samples.map(({ id, title, description }) => ({ id, title, description })),
-        theme: settings.current.theme,
-        bands: settings.current.bands ?? "native",
-        isRounded: settings.current.isRounded ?? false,
+        settings: settings.values,
+        managed: [...settings.managed],
+        recommended: settings.recommended,
+        policies: policyLines(policy, settings.userChoices).filter(({ origin }) => origin === "managed"),
+        locale: systemLocale(app, policy.managed.locale),
         openFiles: await takeOpenFiles(sender),
       };
     },
@@ -48,13 +56,8 @@ export function earlyHandlers({
       windowOf(sender).close();
       return {};
     },
-    "settings:set": async ({ theme, bands, isRounded }) => {
-      if (theme !== undefined) nativeTheme.themeSource = theme;
-      await settings.update({
-        ...(theme === undefined ? {} : { theme }),
-        ...(bands === undefined ? {} : { bands }),
-        ...(isRounded === undefined ? {} : { isRounded }),
-      });
+    "settings:set": async (change) => {
+      await settings.change(change);
       return {};
     },
     "transit:damaged": async ({ name }) => {

@@ -1,27 +1,42 @@
 /** Requests that end in a grant, and what became of granted files. */
 import { basename, dirname } from "node:path";
-import { dialog, type FileFilter } from "electron";
+import { clipboard, dialog, type FileFilter } from "electron";
 import { type AppError, EngineError, toPlainError } from "#domain/errors";
 import type { Grant } from "#contract/ipc";
+import { projectExtension } from "#domain/project";
+import type { PlaceRules } from "#main/policy";
 import type { Grants } from "./grants.ts";
 import type { Handlers } from "./ipc-main.ts";
+import { keepPasted } from "./pasted-data.ts";
 import type { SampleFile } from "./samples.ts";
+import type { SavedFiles } from "./saved-files.ts";
 import { windowOf } from "./window-of.ts";
 
 export interface FileHandlerDependencies {
   readonly grants: Grants;
   readonly samples: readonly SampleFile[];
+  readonly saved: SavedFiles;
+  /** Folder of what was pasted. */
+  readonly pasted: string;
+  readonly places: Pick<PlaceRules, "requirePaste">;
 }
 
 /** Without .xls: it may hold a page or XML that is read, but a workbook of that name is not. */
-const readableExtensions = [
+export const readableExtensions = [
   ...["csv", "tsv", "tab", "txt", "xlsx", "ods", "fods", "parquet", "arrow", "feather"],
   ...["json", "jsonl", "ndjson", "xml", "html", "htm", "xls", "tsf", "gz", "zip"],
+  ...["sqlite", "sqlite3", "db"],
 ];
 
-type FileRequest = "file:choose" | "file:check" | "file:locate" | "sample:open";
+type FileRequest = "file:choose" | "file:check" | "file:locate" | "file:paste" | "sample:open";
 
-export function fileHandlers({ grants, samples }: FileHandlerDependencies): Pick<Handlers, FileRequest> {
+export function fileHandlers({
+  grants,
+  samples,
+  saved,
+  pasted,
+  places,
+}: FileHandlerDependencies): Pick<Handlers, FileRequest> {
   return {
     "file:choose": async (_args, { sender }) => {
       const chosen = await dialog.showOpenDialog(windowOf(sender), {
@@ -50,7 +65,12 @@ export function fileHandlers({ grants, samples }: FileHandlerDependencies): Pick
         filters: tableFilters(),
       });
       const [path] = chosen.filePaths;
-      return chosen.canceled || path === undefined ? null : grants.open(path);
+      return chosen.canceled || path === undefined ? null : grants.found(path, grant);
+    },
+    "file:paste": async () => {
+      places.requirePaste();
+      const { path, name } = await keepPasted(clipboard, pasted, new Date());
+      return { grant: await grants.open(path, name), kept: saved.add(path) };
     },
     "sample:open": async ({ id }) => {
       const sample = samples.find((known) => known.id === id);
@@ -64,7 +84,7 @@ export function fileHandlers({ grants, samples }: FileHandlerDependencies): Pick
 
 function tableFilters(): FileFilter[] {
   return [
-    { name: "Tables", extensions: readableExtensions },
+    { name: "Tables and projects", extensions: [...readableExtensions, projectExtension] },
     { name: "All files", extensions: ["*"] },
   ];
 }

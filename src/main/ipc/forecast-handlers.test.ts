@@ -20,10 +20,15 @@ function setUp() {
     },
     drawing: { draw: async () => made },
     coverage: { measure: async () => null },
+    pastErrors: { known: async () => null },
     background: { focus: async (...focus) => void asked.push(focus) },
     records: { note: ({ model }, bands) => void noted.push([model, bands]) },
   };
-  return { asked, noted, handlers: forecastHandlers(core, { pathOf: () => "a.csv" }, { of: () => ({ id: 3 }) }) };
+  return {
+    asked,
+    noted,
+    handlers: forecastHandlers(core, { readablePathOf: async () => "a.csv" }, { of: () => ({ id: 3 }) }),
+  };
 }
 
 test("a window is sent no samples: it draws quantiles and densities", async () => {

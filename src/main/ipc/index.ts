@@ -1,6 +1,11 @@
 export { Grants } from "./grants.ts";
 export { createHandlers } from "./handlers.ts";
 export { earlyHandlers } from "./early-handlers.ts";
+export { readableExtensions } from "./file-handlers.ts";
+export { listFolder } from "./folder-listing.ts";
 export { type CoreHandlers, registerIpc, sendEvent } from "./ipc-main.ts";
 export { RequestCounts } from "./request-counts.ts";
-export { readSamples } from "./samples.ts";
+export { readSamples, type SampleFile } from "./samples.ts";
+export { askAboutFiles } from "./project-handlers.ts";
+export { openRecent } from "./session-handlers.ts";
+export { SavedFiles } from "./saved-files.ts";

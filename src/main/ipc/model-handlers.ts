@@ -12,6 +12,7 @@ export function modelHandlers(admin: ModelAdmin, grants: Grants): Pick<Handlers,
   return {
     "models:list": async () => admin.state(),
     "models:choose": async (_args, { sender }) => {
+      admin.requireImport();
       const window = BrowserWindow.fromWebContents(sender);
       if (window === null) throw new EngineError("not-allowed", "The window that made this request is closed.");
       const chosen = await dialog.showOpenDialog(window, {
@@ -26,7 +27,7 @@ export function modelHandlers(admin: ModelAdmin, grants: Grants): Pick<Handlers,
       return chosen.canceled || path === undefined ? null : grants.openModel(path);
     },
     "models:inspect": async ({ grant }) => {
-      const { opset: _, manifest, ...candidate } = await admin.inspect(grants.pathOf(grant));
+      const { opset: _, manifest, ...candidate } = await admin.inspect(await grants.readablePathOf(grant));
       return {
         ...candidate,
         axes: [...candidate.axes],
@@ -43,7 +44,7 @@ export function modelHandlers(admin: ModelAdmin, grants: Grants): Pick<Handlers,
               },
       };
     },
-    "models:import": ({ grant, description }) => admin.import(grants.pathOf(grant), description),
+    "models:import": async ({ grant, description }) => admin.import(await grants.readablePathOf(grant), description),
     "models:remove": async ({ id }) => {
       await admin.remove(id);
       return {};

@@ -18,6 +18,7 @@ function create(
   const log = (message: string): number => logged.push(message);
   const granted: string[] = [];
   const counted: string[] = [];
+  const acts: string[] = [];
   const gate = new RequestGate<Page>({
     early: early as EarlyHandlersOf<Page>,
     whenStarted,
@@ -28,9 +29,10 @@ function create(
       return { grant: "token", name: path, sizeBytes: 1 };
     },
     logger: { info: log, warn: log, error: log },
+    onAct: () => void acts.push("act"),
     counts: { add: (outcome) => counted.push(outcome) },
   });
-  return { gate, logged, granted, counted };
+  return { gate, logged, granted, counted, acts };
 }
 
 function from(page: Page, senderFrame: SentEvent<Page>["senderFrame"] = ownFrame): SentEvent<Page> {
@@ -52,6 +54,20 @@ function waiting() {
 }
 
 const values = (requestId: string) => ({ requestId, name: "series:values", args: { dataset: "d", series: "s" } });
+
+test("what a window asks by itself while somebody looks is no act of the user", async () => {
+  const { gate, acts } = create();
+  const page = new Page();
+  const asked = ["diagnostics:live", "diagnostics:log", "cache:info", "models:list"];
+  for (const [id, name] of asked.entries())
+    await gate.request(from(page), {
+      requestId: String(id),
+      name,
+      args: name === "diagnostics:log" ? { file: "current" } : {},
+    });
+  await gate.request(from(page, null), { requestId: "9", name: "cache:info", args: {} });
+  expect(acts).toHaveLength(2);
+});
 
 test("every answer is counted as what it is", async () => {
   const { gate, counted } = create(waiting().handlers, {
@@ -140,6 +156,35 @@ describe("what may be asked", () => {
     expect(logged).toEqual(["ipc-invalid"]);
   });
 
+  test("a request is answered in few words, however long the names in it are", async () => {
+    const { gate } = create();
+    const args = { grant: "g", description: { [`/home/somebody/${"x".repeat(1e6)}`]: 1 } };
+    const answer = await gate.request(from(new Page()), { requestId: "1", name: "models:import", args });
+    expect(answer).toMatchObject({ ok: false, error: { code: "wrong-arguments" } });
+    expect(JSON.stringify(answer).length).toBeLessThan(500);
+  });
+
+  test("a sentence that repeats what was asked for is cut", async () => {
+    const { gate } = create({
+      "series:values": async ({ series }) => {
+        throw new EngineError("series-not-found", `There is no series "${series}".`, { hint: series });
+      },
+    });
+    const asked = { ...values("1"), args: { dataset: "d", series: "x".repeat(4_000) } };
+    const answer = await gate.request(from(new Page()), asked);
+    expect(answer).toMatchObject({ ok: false, error: { code: "series-not-found" } });
+    expect(JSON.stringify(answer).length).toBeLessThan(2_500);
+  });
+
+  test("a page has so many requests under way, and the next is refused", async () => {
+    const { gate } = create(waiting().handlers);
+    const page = new Page();
+    const first = Array.from({ length: 10_000 }, (_, id) => gate.request(from(page), values(String(id))));
+    expect(await gate.request(from(page), values("more"))).toMatchObject({ ok: false, error: { code: "queue-full" } });
+    gate.abortAll();
+    await Promise.all(first);
+  });
+
   test("the same request id twice at a time is refused, and the first goes on", async () => {
     const { handlers, signals } = waiting();
     const { gate } = create(handlers);
@@ -162,7 +207,7 @@ describe("what may be asked", () => {
       error: { code: "file-not-found" },
     });
     expect(granted).toEqual(["model "]);
-    expect(await gate.grant(from(new Page()), { path: "/a", kind: "folder" })).toMatchObject({
+    expect(await gate.grant(from(new Page()), { path: "/a", kind: "disk" })).toMatchObject({
       ok: false,
       error: { code: "wrong-arguments" },
     });
@@ -219,6 +264,23 @@ describe("what becomes of requests", () => {
       expect(await stays).toMatchObject({ ok: false, error: { code: "cancelled" } });
     },
   );
+
+  test.each([
+    ["here", new Error("ENOENT: no such file or directory, open '/home/somebody/secret plans.csv'")],
+    [
+      "of another process",
+      EngineError.fromPlain({ code: "internal", message: String.raw`Failed: C:\Users\somebody\secret plans.csv` }),
+    ],
+  ])("a bug %s names no path to the page", async (_where, failure) => {
+    const { gate } = create({
+      "series:values": async () => {
+        throw failure;
+      },
+    });
+    const answer = await gate.request(from(new Page()), values("1"));
+    expect(answer).toMatchObject({ ok: false, error: { code: "internal" } });
+    expect(JSON.stringify(answer)).not.toMatch(/somebody|secret/);
+  });
 
   test("a bug is logged with its stack and answered as one; an expected failure and a cancellation are not logged", async () => {
     const failures: unknown[] = [

@@ -5,7 +5,7 @@ import { EngineError } from "#domain/errors";
 const maxFiles = 1_000;
 
 /** What a program that opens one of our files can't take for something to run. */
-const openable = new Set([".csv", ".json", ".xlsx", ".parquet", ".svg", ".png", ".html"]);
+const openable = new Set([".csv", ".json", ".xlsx", ".parquet", ".svg", ".png", ".html", ".pdf"]);
 
 export interface SavedFile {
   readonly name: string;

@@ -25,6 +25,8 @@ test("answers with numbers are sealed, others are not", async () => {
   expect(checkedRequests).toEqual([
     "forecast:get",
     "forecast:draw",
+    "scenarios:forecast",
+    "forecast:errors",
     "series:values",
     "series:rows",
     "comparison:run",
@@ -32,9 +34,17 @@ test("answers with numbers are sealed, others are not", async () => {
     "availability:overview",
     "availability:bins",
     "availability:forecasts",
+    "overview:facts",
+    "overview:sparks",
+    "overview:forecasts",
+    "overview:evidence",
+    "thresholds:chances",
+    "thresholds:risks",
     "profile:decomposition",
     "versions:compare",
+    "totals:get",
     "records:list",
+    "records:earlier",
   ]);
   expect((await sealOf("forecast:get", forecast)).checksum).toMatch(/^[\da-f]{16}$/);
   expect(await sealOf("dataset:close", {})).toEqual({});

@@ -5,7 +5,7 @@ import { sendEvent, type Handlers } from "./ipc-main.ts";
 export function versionsHandlers({
   versions,
   records,
-}: Pick<Core, "versions" | "records">): Pick<Handlers, "versions:compare" | "records:list"> {
+}: Pick<Core, "versions" | "records">): Pick<Handlers, "versions:compare" | "records:list" | "records:earlier"> {
   return {
     "versions:compare": (args, { requestId, signal, sender }) =>
       versions.compare(args, {
@@ -13,5 +13,6 @@ export function versionsHandlers({
         onProgress: (progress) => sendEvent(sender, { name: "versions:progress", payload: { requestId, ...progress } }),
       }),
     "records:list": (args, { signal }) => records.outcomes(args, signal),
+    "records:earlier": async (args) => records.earlier(args),
   };
 }
