@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fileArguments, hasDisplay, ownArguments } from "./arguments.ts";
+import { fileArguments, hasDisplay, ownArguments, startsEmpty } from "./arguments.ts";
 import { contentSecurityPolicy, resolveInside } from "../platform/page-policy.ts";
 import { SettingsStore } from "../platform/settings.ts";
 
@@ -18,6 +18,7 @@ describe("own arguments", () => {
   test("installed, everything after the executable and the switches is ours", () => {
     expect(ownArguments(["fantail", "--no-sandbox", "a.csv"], true)).toEqual(["a.csv"]);
     expect(fileArguments(["a.csv", "--flag"])).toEqual(["a.csv"]);
+    expect([startsEmpty(["a.csv", "--empty"]), startsEmpty(["empty"])]).toEqual([true, false]);
   });
 
   test("a window needs a display on Linux", () => {
@@ -82,7 +83,7 @@ describe("settings", () => {
     };
     expect((await read({ diskBytes: 5e9 })).limits).toEqual({ diskBytes: 5e9 });
     for (const wrong of [{ diskBytes: -1 }, { diskBytes: 1 }, { diskBytes: "2 GB" }, { diskByte: 5e9 }]) {
-      expect(await read(wrong)).toEqual({ theme: "system" });
+      expect(await read(wrong)).toEqual({});
       expect(await readdir(folder)).toEqual(["settings.json.damaged"]);
     }
   });
@@ -92,7 +93,7 @@ describe("settings", () => {
     const path = join(folder, "settings.json");
     await writeFile(path, "{ not json");
     const store = new SettingsStore(path, silent);
-    expect(store.current.theme).toBe("system");
+    expect(store.values.theme).toBe("system");
     await store.update({ theme: "light" });
     expect(await readdir(folder)).toContain("settings.json.damaged");
     expect(await readFile(`${path}.damaged`, "utf8")).toBe("{ not json");

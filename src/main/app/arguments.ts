@@ -17,6 +17,11 @@ export function fileArguments(args: readonly string[]): string[] {
   return args.filter((word) => !word.startsWith("-"));
 }
 
+/** Whether the user wants this start to begin with nothing, whatever was open the last time. */
+export function startsEmpty(args: readonly string[]): boolean {
+  return args.includes("--empty");
+}
+
 /**
  * Whether a window can be opened. Only Linux can be without a display and say so; a window would end Electron there with a
  * segmentation fault.
@@ -33,7 +38,7 @@ export function hasDisplay(
 }
 
 function isChromiumSwitch(word: string): boolean {
-  return /^--(no-sandbox|ozone-platform|disable-gpu|user-data-dir|inspect|remote-debugging-port|enable-logging|force-device-scale-factor)(=|$)/.test(
+  return /^--(no-sandbox|ozone-platform|disable-gpu|user-data-dir|inspect|remote-debugging-port|enable-logging|log-level|force-device-scale-factor)(=|$)/.test(
     word,
   );
 }

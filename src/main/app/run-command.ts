@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { app } from "electron";
 import { exitCodes, runCli } from "#cli";
 import type { Core } from "#main/core";
-import { FileLogger, paths, SettingsStore } from "#main/platform";
+import { EngineError, type Outcome } from "#domain/errors";
+import { noPolicy, type Policy } from "#domain/policy";
+import { FileLogger, SettingsStore } from "#main/platform";
 import { createApplicationCore } from "./application-core.ts";
+import { reportCrashes } from "./crashes.ts";
 import { commandLineHost } from "./command-line-host.ts";
 import { openUserDatabase, type UserDatabase } from "#main/database";
+import { pathsUnder } from "./policy.ts";
 import { disableNetwork } from "./security.ts";
 import { createShutdown } from "./shutdown.ts";
 
@@ -14,12 +18,14 @@ import { createShutdown } from "./shutdown.ts";
 const interruptGraceMs = 500;
 
 /** The same application without a window: one command, its answer on standard output, its exit code. */
-export async function runCommand(args: readonly string[]): Promise<void> {
+export async function runCommand(args: readonly string[], read: Outcome<Policy>): Promise<void> {
   disableNetwork();
   // A window may be running on the same data; Chromium's own files must not be shared with it.
   app.setPath("sessionData", join(app.getPath("userData"), "command-line"));
-  const where = paths(app);
-  const logger = new FileLogger(where.logs);
+  const policy = read.ok ? read.value : noPolicy;
+  const where = pathsUnder(policy);
+  const logger = new FileLogger(where.logs, policy.managed.logLevel);
+  reportCrashes(where, logger);
   let core: Core | undefined;
   let database: UserDatabase | undefined;
   const abort = new AbortController();
@@ -49,15 +55,29 @@ export async function runCommand(args: readonly string[]): Promise<void> {
     signal: abort.signal,
     now: () => performance.now(),
     version: app.getVersion(),
+    updates: async () => {
+      if (!read.ok) throw EngineError.fromPlain(read.error);
+      const { installHint, updatesUnder } = await import("./updates.ts");
+      const updates = updatesUnder(policy);
+      return {
+        check: () => updates.check(),
+        stage: (control) => updates.stage(control),
+        apply: (onStep) => updates.apply(onStep),
+        rollBack: () => updates.rollBack(),
+        hintFor: ({ kind, path }) => installHint(kind, path),
+      };
+    },
     startHost: async (device, bandwidth) => {
       try {
-        const settings = new SettingsStore(where.settings, logger);
+        if (!read.ok) throw EngineError.fromPlain(read.error);
+        const settings = new SettingsStore(where.settings, logger, policy);
         // A window may be running: that one repairs what is damaged.
         ({ database } = openUserDatabase({ folder: where.database, logger, wallNow: Date.now, repairs: false }));
         core = createApplicationCore({
           paths: where,
           logger,
           settings,
+          policy,
           database,
           bandwidth,
           runsJobsFor: "command",

@@ -1,8 +1,12 @@
 export { sameBytes, withTemporary } from "./compare-files.ts";
+export { CrashReports } from "./crash-reports.ts";
 export { FileLogger, type Logger } from "./logger.ts";
 export { LogReader } from "./log-reader.ts";
 export type { Notices } from "./notices.ts";
 export { appOrigin, appScheme, contentSecurityPolicy, isOwnPage, resolveInside } from "./page-policy.ts";
+export { faultOfPath } from "./path-faults.ts";
 export { paths } from "./paths.ts";
-export { saveText } from "./save-file.ts";
+export { markOf, ReplacedArchive } from "./replaced-archive.ts";
+export { saveFile } from "./save-file.ts";
 export { SettingsStore } from "./settings.ts";
+export { systemLocale } from "./system-locale.ts";

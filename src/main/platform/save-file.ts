@@ -4,13 +4,13 @@ import { basename, dirname, join } from "node:path";
 import { EngineError } from "#domain/errors";
 
 /**
- * Writes a small text file as a whole or not at all, where the user said.
+ * Writes a small file as a whole or not at all, where the user said.
  * @throws EngineError cannot-write
  */
-export async function saveText(path: string, text: string): Promise<void> {
+export async function saveFile(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
   try {
-    await writeFile(temporary, text, { flag: "wx" });
+    await writeFile(temporary, content, { flag: "wx" });
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);

@@ -173,8 +173,10 @@ export class WorkerHandle<In extends { readonly type: string }, Out extends { re
   }
 }
 
-function workerEnvironment(): Record<string, string> {
-  const result: Record<string, string> = {};
+export function workerEnvironment(): Record<string, string> {
+  // ONNX Runtime reports its use to its makers from Linux and macOS, unless this is set before it is loaded: it looks a name up,
+  // and keeps an identifier of the machine in the user's cache folder. Nothing leaves the machine here.
+  const result: Record<string, string> = { ORT_DISABLE_TELEMETRY: "1" };
   for (const name of passedVariables) {
     const value = process.env[name];
     if (value !== undefined) result[name] = value;
