@@ -1,5 +1,6 @@
 /** Diagnostics of the application and the machine. */
-import type { Doctor, Health, LiveDiagnostics } from "#domain/health";
+import type { Doctor, DoctorSetting, Health, LiveDiagnostics } from "#domain/health";
+import { policyLines, type Policy, type PolicyChoices } from "#domain/policy";
 import type { BackgroundPrecomputer, ForecastLimits } from "#main/forecasts";
 import type { DeviceMeasurement, Devices, ModelAdmin } from "#main/models";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -17,6 +18,9 @@ export interface DiagnosticsPorts {
   readonly lifecycle: Pick<Lifecycle, "health">;
   readonly background: Pick<BackgroundPrecomputer, "paused">;
   /** Monotonic milliseconds, from 0 at the start of the process. */
+  /** Those that are not at their default. */
+  readonly settings: () => readonly DoctorSetting[];
+  readonly policy: { readonly policy: Policy; readonly userChoices: () => PolicyChoices };
   readonly now: () => number;
 }
 
@@ -45,7 +49,7 @@ export class Diagnostics {
   }
 
   async doctor({ waitForDevices = true, measure = false }: DoctorOptions = {}): Promise<Doctor> {
-    const { version, folders, limits, bandwidth, models, admin, devices, measurement } = this.#ports;
+    const { version, folders, limits, bandwidth, models, admin, devices, measurement, policy } = this.#ports;
     if (measure || !devices.isMeasured) {
       if (waitForDevices) await measurement.run();
       else measurement.runAside();
@@ -66,6 +70,12 @@ export class Diagnostics {
       modelDefaults: { ...admin.defaults },
       folders: { ...folders },
       limits: { ...limits },
+      settings: [...this.#ports.settings()],
+      policies: {
+        lines: [...policyLines(policy.policy, policy.userChoices())],
+        sources: [...policy.policy.sources],
+        conflicts: [...policy.policy.conflicts],
+      },
       policy: { network: false, bandwidth },
       health: this.health(),
     };

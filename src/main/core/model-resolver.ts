@@ -1,11 +1,12 @@
 /** Resolves a model's id to its file, version and everything else its numbers depend on. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { influencedModel } from "#domain/influence";
 import type { BandwidthRule } from "#domain/forecast";
 import type { ModelInfo, SampleRows } from "#domain/model";
 import type { Frequency } from "#domain/series";
 import { forecasters } from "#engine/forecasters/catalogue";
-import { isComposed } from "#main/evaluation";
+import { isComposed, withInfluencesName } from "#main/evaluation";
 import type { ServiceModel } from "#main/forecasts";
 import type { ModelAdmin, ModelStore } from "#main/models";
 
@@ -68,6 +69,8 @@ export class ModelResolver {
 
   /** Of a statistical model, too, and of a configured one. @throws EngineError model-not-found, wrong-arguments */
   nameOf(id: string): string {
+    const known = influencedModel(id);
+    if (known !== null) return withInfluencesName(this.nameOf(known.model));
     if (forecasters.behind(id) !== undefined) return forecasters.methodName(forecasters.method(id));
     return this.#ports.store.manifest(id).name;
   }

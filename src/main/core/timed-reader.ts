@@ -2,10 +2,13 @@
 import type { ImportPreset, IngestedDataset, IngestOptions } from "#domain/dataset";
 import type { Health } from "#domain/health";
 import { LatencyHistogram } from "#engine/measures";
+import type { PlaceRules } from "#main/policy";
 import type { FileReader, ImportCallbacks, ImportControl, IngestClient, ReadFile } from "#main/datasets";
 
 export interface TimedReaderPorts {
   readonly ingest: Pick<IngestClient, "import" | "importWithPresets">;
+  /** Where files may be read. */
+  readonly places?: Pick<PlaceRules, "requireRead">;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -18,17 +21,22 @@ export class TimedReader implements FileReader {
     this.#ports = ports;
   }
 
-  /** @throws EngineError with row and column where a file cannot be read; CancelledError when it was aborted */
-  readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
+  /**
+   * @throws EngineError with row and column where a file cannot be read, policy-forbids where none may be; CancelledError when it was
+   *   aborted
+   */
+  async readFile(path: string, options: IngestOptions, control: ImportControl): Promise<IngestedDataset> {
+    this.#ports.places?.requireRead(path);
     return this.#timed(this.#ports.ingest.import(path, options, callbacksOf(control)));
   }
 
   /** The same with the options of the preset that fits the file's header. */
-  readFileWithPresets(
+  async readFileWithPresets(
     path: string,
     presets: readonly ImportPreset<IngestOptions>[],
     control: ImportControl,
   ): Promise<ReadFile> {
+    this.#ports.places?.requireRead(path);
     return this.#timed(this.#ports.ingest.importWithPresets(path, presets, callbacksOf(control)));
   }
 

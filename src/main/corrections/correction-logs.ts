@@ -1,8 +1,8 @@
 /** The histories of corrections, kept from start to start. */
 import { correctionStepSchema } from "#contract/data";
-import { effective, type CorrectionLog, type CorrectionSource, type CorrectionStep } from "#domain/correction";
+import { effective, type CorrectionLog, type CorrectionSource } from "#domain/correction";
 import { EngineError } from "#domain/errors";
-import type { UserDatabase } from "#main/database";
+import { readSteps, type UserDatabase, writeSteps } from "#main/database";
 
 /** A content of a file. */
 export interface CorrectedFile {
@@ -62,7 +62,7 @@ export class CorrectionLogs {
         ...[dataset, path, shape, name, log.position, log.nextId, effective(log).length, this.#wallNow()],
       );
       const id = Number(database.get("select id from correction_logs where dataset = ?", dataset)?.["id"]);
-      this.#saveSteps(id, log.steps);
+      writeSteps(database, "correction_steps", id, log.steps);
     });
   }
 
@@ -91,29 +91,19 @@ export class CorrectionLogs {
   }
 
   #read(row: Record<string, unknown>): CorrectionLog {
-    const steps = this.#database
-      .all("select step from correction_steps where log = ? order by place", Number(row["id"]))
-      .map(({ step }) => correctionStepSchema.safeParse(JSON.parse(String(step))));
-    const known = steps.flatMap(({ data }) => data ?? []);
-    if (known.length < steps.length) {
+    const steps = readSteps(
+      this.#database,
+      "correction_steps",
+      Number(row["id"]),
+      (step) => correctionStepSchema.safeParse(step).data,
+    );
+    if (steps === null) {
       throw new EngineError(
         "user-data-unavailable",
         `The corrections of "${String(row["name"])}" were made by a later version of Fantail, and are not applied.`,
         { hint: "They are left as they are. Update Fantail to see and change them." },
       );
     }
-    return { steps: known, position: Number(row["position"]), nextId: Number(row["next_id"]) };
-  }
-
-  /** Most often one is added at the end: those before it are not written again. */
-  #saveSteps(log: number, steps: readonly CorrectionStep[]): void {
-    const database = this.#database;
-    const written = database.all("select step from correction_steps where log = ? order by place", log);
-    const texts = steps.map((step) => JSON.stringify(step));
-    let same = 0;
-    while (same < texts.length && written[same]?.["step"] === texts[same]) same += 1;
-    if (same < written.length) database.run("delete from correction_steps where log = ? and place >= ?", log, same);
-    for (let place = same; place < texts.length; place += 1)
-      database.run("insert into correction_steps values (?, ?, ?)", log, place, texts[place] ?? "");
+    return { steps, position: Number(row["position"]), nextId: Number(row["next_id"]) };
   }
 }

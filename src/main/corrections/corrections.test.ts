@@ -44,7 +44,7 @@ function start(database = join(folder, "database"), datasets = new DatasetRegist
     fork: () => {
       const process = new FakeProcess<ToIngest, FromIngest>("ingest");
       process.onPosted = (message) => {
-        if (message.type === "import" || message.type === "cancel" || message.type === "stop") return;
+        if (!("checksum" in message)) return;
         if (message.type === "correct") computed.push(...message.series.map(({ base }) => base.id));
         void answerCorrections(structuredClone(message)).then((answer) => process.say(structuredClone(answer)));
       };
@@ -297,8 +297,19 @@ describe("corrections are found again", () => {
     expect(february.handle).toBe("february");
     const sources = await run.corrections.sources("february");
     expect(sources).toEqual([{ id: expect.any(Number), name: "a.csv", corrections: 2, changedMs: expect.any(Number) }]);
+    const preview = await run.corrections.previewFrom("february", sources[0]?.id ?? 0);
+    expect(preview).toMatchObject({
+      leftOut: 0,
+      rows: [
+        { row: 1, steps: 1, problem: null },
+        { row: 2, problem: null },
+      ],
+    });
+    expect(february.values()).toEqual([10, 20]);
     const { state } = await february.applyFrom(sources[0]?.id ?? 0);
     expect(february.values()).toEqual([nan, 20]);
+    const again = await run.corrections.previewFrom(february.handle, sources[0]?.id ?? 0);
+    expect(again.rows.map(({ problem }) => problem?.code)).toEqual(["known", "known"]);
     expect(state.corrections.map(({ problem }) => problem)).toEqual([null, null]);
     expect(state.undo).toMatchObject({ added: 2 });
     // Once is enough.
@@ -310,6 +321,11 @@ describe("corrections are found again", () => {
       { ...source, path: "/w.csv" },
       {},
     );
+    const unfit = await run.corrections.previewFrom("weekly", sources[0]?.id ?? 0);
+    expect(unfit.rows.map(({ problem }) => problem?.message)).toEqual([
+      "It was made for steps of one day; these are of one week.",
+      "It was made for steps of one day; these are of one week.",
+    ]);
     const applied = await other.applyFrom(sources[0]?.id ?? 0);
     expect(applied.state.corrections.map(({ problem }) => problem?.code)).toEqual(["steps-differ", "steps-differ"]);
     expect(other.values()).toEqual([5, 6]);

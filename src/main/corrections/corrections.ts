@@ -5,13 +5,12 @@ import {
   addStep,
   changesValues,
   clearAll,
+  editKey,
   effective,
   emptyLog,
   notYetIn,
   redoable,
-  redoStep,
   undoable,
-  undoStep,
   type Correction,
   type CorrectionEdit,
   type CorrectionLog,
@@ -22,6 +21,7 @@ import {
 } from "#domain/correction";
 import type { IngestedDataset } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
+import type { ReportNote } from "#domain/export";
 import { type IngestedSeries, isSameFrequency } from "#domain/series";
 import { Turns } from "#engine/concurrency";
 import {
@@ -40,6 +40,7 @@ import { formatTimestamp } from "#engine/series";
 import type { DatasetListener, DatasetOwner, DatasetRegistry, DatasetSource, OpenDataset } from "#main/datasets";
 import type { Logger } from "#main/platform";
 import type { CorrectedFile, CorrectionLogs } from "./correction-logs.ts";
+import { redo, undo } from "#domain/history";
 
 export interface CorrectionsPorts {
   readonly logs: CorrectionLogs;
@@ -123,6 +124,8 @@ export class Corrections implements DatasetListener {
   readonly #contents = new Map<string, Content>();
   /** From the handle of each open corrected dataset to that of the file's own content. */
   readonly #baseOf = new Map<string, string>();
+  /** By path, until the file is read. */
+  readonly #brought = new Map<string, CorrectionLog>();
 
   constructor(ports: CorrectionsPorts) {
     this.#ports = ports;
@@ -164,7 +167,7 @@ export class Corrections implements DatasetListener {
     try {
       const known = this.#contents.get(base.handle);
       if (known === undefined) {
-        const log = this.#ports.logs.find(keyOf(base, source));
+        const log = this.#withBrought(base, source, this.#ports.logs.find(keyOf(base, source)));
         return log === null ? null : await this.#read(base, log, signal);
       }
       await known.turns.run(async () => {
@@ -181,6 +184,41 @@ export class Corrections implements DatasetListener {
       );
       return null;
     }
+  }
+
+  /** What a project brought is kept like any other corrections, and can be undone. */
+  #withBrought(base: IngestedDataset, source: DatasetSource, own: CorrectionLog | null): CorrectionLog | null {
+    const brought = source.path === undefined ? undefined : this.#brought.get(source.path);
+    if (source.path === undefined || brought === undefined) return own;
+    this.#brought.delete(source.path);
+    const log = own === null ? brought : replaced(own, brought);
+    if (log !== own) this.#ports.logs.save(keyOf(base, source), log);
+    return log;
+  }
+
+  /**
+   * Corrections that a project has for the file at a path: they are made as one step when the file is read next, in place of those that the
+   * file has. Nothing is made where it is open already.
+   */
+  bring(path: string, log: CorrectionLog): void {
+    this.#brought.set(path, log);
+  }
+
+  /** The file at a path was moved: its corrections go with it. */
+  found(before: string, path: string): void {
+    const log = this.#ports.logs.find({ dataset: "", path: before });
+    if (log !== null) this.bring(path, log);
+  }
+
+  /** The file's own content, and what was corrected of it. @throws EngineError dataset-not-found */
+  async logOf(handle: string): Promise<{ readonly base: string; readonly log: CorrectionLog }> {
+    const { base, layer } = await this.#contentOf(handle);
+    return { base: base.handle, log: layer.log };
+  }
+
+  /** The file's own content, of a dataset that is corrected or not. */
+  baseOf(handle: string): string {
+    return this.#baseOf.get(handle) ?? handle;
   }
 
   /** @throws EngineError dataset-not-found */
@@ -212,11 +250,11 @@ export class Corrections implements DatasetListener {
   }
 
   undo(handle: string, owner: DatasetOwner, signal?: AbortSignal): Promise<CorrectedDataset> {
-    return this.#change(handle, owner, ({ layer }) => undoStep(layer.log), false, signal);
+    return this.#change(handle, owner, ({ layer }) => undo(layer.log), false, signal);
   }
 
   redo(handle: string, owner: DatasetOwner, signal?: AbortSignal): Promise<CorrectedDataset> {
-    return this.#change(handle, owner, ({ layer }) => redoStep(layer.log), false, signal);
+    return this.#change(handle, owner, ({ layer }) => redo(layer.log), false, signal);
   }
 
   clear(handle: string, owner: DatasetOwner, signal?: AbortSignal): Promise<CorrectedDataset> {
@@ -258,14 +296,31 @@ export class Corrections implements DatasetListener {
     path: string,
     signal?: AbortSignal,
   ): Promise<{ readonly rows: readonly PreviewedCorrection[]; readonly leftOut: number }> {
-    const { base, layer } = await this.#contentOf(handle);
     const { rows, leftOut } = await this.#ports.corrector.readCorrections(path, signal);
+    return { leftOut, rows: await this.#previewed(await this.#contentOf(handle), rows, signal) };
+  }
+
+  /** The same of the corrections that are in force for another file, in their order. */
+  async previewFrom(
+    handle: string,
+    source: number,
+    signal?: AbortSignal,
+  ): Promise<{ readonly rows: readonly PreviewedCorrection[]; readonly leftOut: number }> {
+    const rows = effective(this.#ports.logs.source(source)).map((edit, place) => ({ row: place + 1, edit }));
+    return { leftOut: 0, rows: await this.#previewed(await this.#contentOf(handle), rows, signal) };
+  }
+
+  async #previewed(
+    { base, layer }: Content,
+    rows: ReadCorrections["rows"],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly PreviewedCorrection[]> {
     const edits = rows.flatMap(({ edit }) => ("unreadable" in edit ? [] : [edit]));
     const isNew = new Set<CorrectionEdit>(notYetIn(layer.log, edits));
     const ids = new Map<CorrectionEdit, number>();
     const adds: Correction[] = [];
     for (const edit of edits) {
-      const correction = isNew.has(edit) ? correctionIn(base, edit) : null;
+      const correction = isNew.has(edit) ? madeOrCarried(base, edit) : null;
       if (correction === null) continue;
       const id = layer.log.nextId + adds.length;
       ids.set(edit, id);
@@ -282,15 +337,12 @@ export class Corrections implements DatasetListener {
       isNew.has(edit)
         ? { code: "series-gone", message: seriesGone(edit.series) }
         : { code: "known", message: "This is corrected already." };
-    return {
-      leftOut,
-      rows: rows.map(({ row, edit }): PreviewedCorrection => {
-        if ("unreadable" in edit)
-          return { row, edit: null, steps: 0, problem: { code: "unreadable", message: edit.unreadable } };
-        const { steps: changed, problem } = outcomes.get(ids.get(edit) ?? 0) ?? { steps: 0, problem: problemOf(edit) };
-        return { row, edit, steps: changed, problem };
-      }),
-    };
+    return rows.map(({ row, edit }): PreviewedCorrection => {
+      if ("unreadable" in edit)
+        return { row, edit: null, steps: 0, problem: { code: "unreadable", message: edit.unreadable } };
+      const { steps: changed, problem } = outcomes.get(ids.get(edit) ?? 0) ?? { steps: 0, problem: problemOf(edit) };
+      return { row, edit, steps: changed, problem };
+    });
   }
 
   /** The series as its file has it. @throws EngineError dataset-not-found, series-not-found */
@@ -322,11 +374,42 @@ export class Corrections implements DatasetListener {
     return { count: applied.length, csv: correctionsCsv(applied) };
   }
 
+  /** What was put down about stretches of an open dataset: notes and events, in the order in which they were made. */
+  notes(handle: string): readonly ReportNote[] {
+    const layer = this.#find(handle)?.made.get(handle);
+    if (layer === undefined) return [];
+    const outcomes = outcomesOf(layer.parts);
+    return effective(layer.log).flatMap(({ id, series, from, to, action, text }) =>
+      (action.kind === "note" || action.kind === "event") && outcomes.get(id)?.problem === null
+        ? [{ series, from, to, kind: action.kind === "note" ? "Note" : "Event", text }]
+        : [],
+    );
+  }
+
+  /** What tells the series of an open dataset from what its file has: a hash of what is another value; null where nothing is. */
+  correctedAs(handle: string, series: string): string | null {
+    return this.#find(handle)?.made.get(handle)?.parts.get(series)?.digest ?? null;
+  }
+
   /** How many corrections that change values the window has for an open file, made to it or not. */
   known(handle: string): number {
     const { dataset, source } = this.#ports.datasets.get(handle);
     const log = this.#ports.logs.find(keyOf(dataset, source)) ?? emptyLog;
     return effective(log).filter(({ action }) => changesValues(action)).length;
+  }
+
+  /**
+   * An open dataset with further edits, of which nothing is kept: the same content as if they had been made as corrections.
+   *
+   * @throws EngineError wrong-arguments, series-not-found where one does not fit; dataset-not-found
+   */
+  async assumed(handle: string, edits: readonly CorrectionEdit[], signal?: AbortSignal): Promise<IngestedDataset> {
+    const { base, layer } = await this.#contentOf(handle);
+    const from = layer.log.nextId;
+    const log = addStep(layer.log, { adds: edits.map((edit) => requiredIn(base, edit)), removes: [] });
+    const made = await this.#layerOf(base, log, layer, signal);
+    requireFits(made, from);
+    return made.dataset;
   }
 
   /**
@@ -529,11 +612,27 @@ function correctionIn(base: IngestedDataset, edit: CorrectionEdit): Omit<Correct
   return series === undefined ? null : correctionOf(edit, series, contentOf(base));
 }
 
+/** What becomes of an edit, which may be another file's correction; null where its series is not there. */
+function madeOrCarried(base: IngestedDataset, edit: CorrectionEdit | Correction): Omit<Correction, "id"> | null {
+  if (base.series.every(({ id }) => id !== edit.series)) return null;
+  return "grid" in edit ? carriedOver(base, edit) : correctionIn(base, edit);
+}
+
 /** Another file's correction for this one. What does not fit here stays as it was made there. */
 function carriedOver(base: IngestedDataset, correction: Correction): Omit<Correction, "id"> {
   const frequency = base.series.find((series) => series.id === correction.series)?.frequency;
   const isSameStep = frequency !== undefined && isSameFrequency(frequency, correction.grid.frequency);
   return (isSameStep ? correctionIn(base, correction) : null) ?? correction;
+}
+
+/** One step that makes those of another log the ones in force; the same log where they are already. */
+function replaced(own: CorrectionLog, wanted: CorrectionLog): CorrectionLog {
+  const inForce = effective(own);
+  const known = new Set(effective(wanted).map(editKey));
+  return addStep(own, {
+    adds: notYetIn(own, effective(wanted)),
+    removes: inForce.filter((correction) => !known.has(editKey(correction))).map(({ id }) => id),
+  });
 }
 
 /** @throws EngineError series-not-found */

@@ -1,5 +1,6 @@
 /** Main's side of the jobs process: requests with answers, and what it wants of main. */
 import type { FromJobs, ProfiledSeries, Submission, ToJobs, WantedForecasts } from "#contract/worker";
+import type { ProfileUsage } from "#domain/cache";
 import { type AppError, EngineError } from "#domain/errors";
 import type {
   DatasetProfiling,
@@ -147,6 +148,13 @@ export class JobsClient {
       answer.type === "series-profile" ? answer : undefined,
     );
     return profile;
+  }
+
+  async profileUsage(): Promise<ProfileUsage> {
+    const { usage } = await this.#ask({ type: "profile-usage" }, (answer) =>
+      answer.type === "profile-usage" ? answer : undefined,
+    );
+    return usage;
   }
 
   /** @param dataset null: all */

@@ -3,20 +3,22 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import type { JobModel, JobSeries, ProfiledSeries } from "#contract/worker";
+import type { ProfileUsage } from "#domain/cache";
 import { type AppError, EngineError, toPlainError } from "#domain/errors";
-import type {
-  DatasetProfiling,
-  Job,
-  JobLogLine,
-  JobPriority,
-  ProfiledRows,
-  Profiling,
-  Ranking,
-  SearchRequest,
-  SearchResult,
-  SearchSettings,
-  Submitted,
-  JobChange,
+import {
+  type DatasetProfiling,
+  type Job,
+  type JobLogLine,
+  type JobPriority,
+  type ProfiledRows,
+  type Profiling,
+  type Ranking,
+  type SearchRequest,
+  type SearchResult,
+  type SearchSettings,
+  type Submitted,
+  type JobChange,
+  maxProfileBytes,
 } from "#domain/job";
 import { type ModelFrequencies, suitsFrequency } from "#domain/model";
 import { LatencyHistogram, type LatencySummary } from "#engine/measures";
@@ -219,6 +221,10 @@ export class Jobs {
     return this.#isThere() ? this.#client.seriesProfile(dataset, series) : null;
   }
 
+  async profileUsage(): Promise<ProfileUsage> {
+    return this.#isThere() ? this.#client.profileUsage() : { items: 0, bytes: 0, maxBytes: maxProfileBytes };
+  }
+
   /** With the jobs that would bring them back. @param dataset null: all */
   async forgetProfiles(dataset: string | null): Promise<void> {
     if (this.#isThere()) await this.#client.forgetProfiles(dataset);
@@ -316,7 +322,7 @@ export class Jobs {
       } catch (error) {
         // Named, it is what was asked for; unnamed, there are others to try.
         if (wanted !== null) throw error;
-        logger.warn("search-without-model", { model: id, message: toPlainError(error).message });
+        logger.warn("search-without-model", { model: id, code: toPlainError(error).code });
         continue;
       }
       const { sha256, executionProvider, maxHorizonSteps, frequencies: suited = "any" } = models.find(id) ?? {};

@@ -74,7 +74,7 @@ export interface DevicesOptions {
 }
 
 /** Where nothing is known yet: right on every machine. */
-const safeChoice: DeviceChoice = { executionProvider: "cpu", windowsPerRun: 16 };
+export const safeChoice: DeviceChoice = { executionProvider: "cpu", windowsPerRun: 16 };
 
 export class Devices {
   readonly #options: DevicesOptions;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EngineError } from "#domain/errors";
+import { mergePolicy, modelRefusal, noPolicy, type Policy } from "#domain/policy";
 import { Devices } from "./devices.ts";
 import type { LoadOptions } from "../inference/desired-models.ts";
 import { ModelAdmin, type ModelSettings } from "./model-admin.ts";
@@ -50,7 +51,7 @@ function addModel(
 }
 
 /** The application's models `base` and `tiny` and the user's `mine`, on a machine with a CPU and a working WebGPU. */
-async function start(initial: ModelSettings = {}, broken: readonly string[] = []) {
+async function start(initial: ModelSettings = {}, broken: readonly string[] = [], policy: Policy = noPolicy) {
   addModel("bundled", "base", 9_000);
   addModel("bundled", "tiny");
   addModel("own", "mine", 90_000);
@@ -94,6 +95,7 @@ async function start(initial: ModelSettings = {}, broken: readonly string[] = []
       providerOf: (id) => loads.findLast((load) => load.id === id)?.options.executionProvider ?? null,
       forget: () => undefined,
     },
+    refusal: (model) => modelRefusal(policy, model),
   });
   const own = join(folder, "own");
   const admin = new ModelAdmin({
@@ -105,6 +107,7 @@ async function start(initial: ModelSettings = {}, broken: readonly string[] = []
     logger,
     probe,
     onChange: () => (changes += 1),
+    policy,
   });
   await store.scan();
   await store.loadDefault();
@@ -238,5 +241,61 @@ describe("changes", () => {
     const { admin } = await start();
     expect(await admin.verify("mine")).toMatchObject({ id: "mine", state: "ready" });
     await expect(admin.verify("gone")).rejects.toMatchObject({ code: "model-not-found" });
+  });
+});
+
+describe("under a policy", () => {
+  const under = (values: object): Policy => mergePolicy([{ source: "/etc/10.json", level: "managed", values }]);
+
+  it("models that are not allowed stay in the list with the reason, and nothing loads them", async () => {
+    const { admin, store, loads } = await start({}, [], under({ allowedModels: ["tiny"] }));
+    expect(admin.defaultFor()).toBe("tiny");
+    expect(loads.map(({ id }) => id)).toEqual(["tiny"]);
+    const base = store.list().find(({ id }) => id === "base");
+    expect(base).toMatchObject({
+      state: "refused",
+      isForbidden: true,
+      reason: expect.stringContaining("allowedModels in /etc/10.json"),
+    });
+    await expect(store.load("base")).rejects.toMatchObject({ code: "policy-forbids" });
+    await expect(admin.setDefault(null, "mine")).rejects.toMatchObject({ code: "policy-forbids" });
+    expect(await admin.verify("base")).toMatchObject({ state: "refused" });
+    // What nobody asked for is no reason for a warning with every forecast.
+    expect(admin.warnings()).toEqual([]);
+  });
+
+  it("where none that is here is allowed it says so, and not that something is damaged", async () => {
+    await expect(start({}, [], under({ allowedModels: ["other"] }))).rejects.toMatchObject({
+      code: "policy-forbids",
+      message: expect.stringContaining("No model that is here is allowed"),
+    });
+  });
+
+  it("without import nothing is brought, and what was brought before is not loaded", async () => {
+    const { admin, store } = await start({ modelDefaults: { any: "mine" } }, [], under({ modelImport: false }));
+    expect(admin.defaultFor()).toBe("base");
+    expect(store.list().find(({ id }) => id === "mine")?.reason).toContain("imported models are not allowed");
+    const file = join(folder, "bundled", "base", "model.onnx");
+    await expect(admin.inspect(file)).rejects.toMatchObject({ code: "policy-forbids" });
+    await expect(admin.import(file)).rejects.toMatchObject({ code: "policy-forbids" });
+    expect(() => admin.requireImport()).toThrow("may not be imported");
+  });
+
+  it("a managed default and a managed device are no one's to change", async () => {
+    const managed = { device: "cpu", modelDefaults: { any: "tiny" } } as const;
+    const { admin, devices, store } = await start(managed, [], under({ device: "cpu", defaultModel: "tiny" }));
+    await devices.measure(store.shape("base"));
+    await expect(admin.setDefault(hour, "base")).rejects.toMatchObject({ code: "policy-forbids" });
+    await expect(admin.setDevice("webgpu")).rejects.toThrow("Models run on cpu on this computer");
+    await expect(admin.useDeviceOnce("webgpu")).rejects.toMatchObject({ code: "policy-forbids" });
+    await admin.useDeviceOnce("cpu");
+    expect([admin.device, admin.defaultFor()]).toEqual(["cpu", "tiny"]);
+  });
+
+  it("a managed device that does not work here is replaced by the processor only", async () => {
+    const { admin, devices, store, loads } = await start({ device: "cuda" }, [], under({ device: "cuda" }));
+    await devices.measure(store.shape("base"));
+    await admin.open();
+    expect(loads.at(-1)?.options.executionProvider).toBe("cpu");
   });
 });

@@ -10,10 +10,11 @@ import {
   type ModelInfo,
   type ModelsState,
 } from "#domain/model";
+import { modelRefusal, noPolicy, policyForbids, type Policy } from "#domain/policy";
 import { formatFrequency, parseFrequency, type Frequency } from "#domain/series";
 import type { Manifest } from "#engine/registry";
 import type { Logger } from "#main/platform";
-import type { Devices } from "./devices.ts";
+import { type DeviceChoice, type Devices, safeChoice } from "./devices.ts";
 import { importModel, inspectModel, type ModelCandidate, type ModelImportOptions } from "./model-import.ts";
 import type { ModelStore } from "./model-store.ts";
 
@@ -36,6 +37,8 @@ export interface ModelAdminOptions {
   /** Tries a model on an execution provider, in a process of its own. */
   readonly probe: (model: ModelToLoad, executionProvider: string) => Promise<ProviderProbe>;
   readonly onChange: (state: ModelsState) => void;
+  /** What whoever manages the computer decides. */
+  readonly policy?: Policy;
 }
 
 const everyFrequency = "any";
@@ -95,8 +98,8 @@ export class ModelAdmin {
    * @throws EngineError model-damaged or model-refused: without one model there is nothing to offer
    */
   async open(): Promise<void> {
-    const { store, devices, folder } = this.#options;
-    store.useDevice(devices.choose(this.device));
+    const { store, folder } = this.#options;
+    store.useDevice(this.#choose(this.device));
     await store.loadDefault();
     // The user's own come second: none of them becomes the default by being there.
     await store.scan([folder], "own");
@@ -122,12 +125,20 @@ export class ModelAdmin {
     }));
   }
 
-  inspect(path: string): Promise<ModelCandidate> {
+  /** @throws EngineError policy-forbids where no one may bring a model */
+  requireImport(): void {
+    if (this.#policy.managed.modelImport !== false) return;
+    throw policyForbids(this.#policy, "modelImport", "Models may not be imported on this computer.");
+  }
+
+  async inspect(path: string): Promise<ModelCandidate> {
+    this.requireImport();
     return inspectModel(path, this.#importOptions());
   }
 
   import(path: string, description?: ModelDescription): Promise<ModelInfo> {
     return this.#change(async () => {
+      this.requireImport();
       const { store, folder } = this.#options;
       const manifest = await importModel(path, this.#importOptions(), description);
       await store.scan([folder], "own");
@@ -178,6 +189,8 @@ export class ModelAdmin {
   setDefault(frequency: Frequency | null, model: string | null): Promise<void> {
     return this.#change(async () => {
       const { store } = this.#options;
+      if (this.#policy.managed.defaultModel !== undefined)
+        throw policyForbids(this.#policy, "defaultModel", "The default model is set for this computer.");
       const key = frequency === null ? everyFrequency : formatFrequency(frequency);
       // Before it is kept: a model that does not load, or not for such data, is nobody's default.
       if (model !== null) {
@@ -221,8 +234,22 @@ export class ModelAdmin {
     });
   }
 
+  /** A device that is managed and does not work here is not replaced by another than the processor. */
+  #choose(device: DeviceSetting): DeviceChoice {
+    const choice = this.#options.devices.choose(device);
+    const { device: managed } = this.#policy.managed;
+    return managed === undefined || managed === "auto" || choice.executionProvider === managed ? choice : safeChoice;
+  }
+
+  get #policy(): Policy {
+    return this.#options.policy ?? noPolicy;
+  }
+
   async #useDevice(device: DeviceSetting): Promise<void> {
     const { devices, store } = this.#options;
+    const { device: managed } = this.#policy.managed;
+    if (managed !== undefined && managed !== device)
+      throw policyForbids(this.#policy, "device", `Models run on ${managed} on this computer, and not on ${device}.`);
     const before = devices.choose(this.device);
     if (!devices.isMeasured && device !== "cpu") await devices.measure(store.shape(store.defaultModel));
     const problem = devices.problemWith(device);
@@ -232,9 +259,7 @@ export class ModelAdmin {
       });
     }
     const choice =
-      device === "cpu" && !devices.isMeasured
-        ? { executionProvider: "cpu", windowsPerRun: 16 }
-        : devices.choose(device);
+      device === "cpu" && !devices.isMeasured ? { executionProvider: "cpu", windowsPerRun: 16 } : this.#choose(device);
     store.useDevice(choice);
     const now = store.list().find(({ id }) => id === store.defaultModel)?.executionProvider;
     if (choice.executionProvider !== before.executionProvider || now !== choice.executionProvider) await store.reload();
@@ -246,7 +271,11 @@ export class ModelAdmin {
 
   #importOptions(): ModelImportOptions {
     const { store, folder, entry, logger } = this.#options;
-    return { folder, entry, logger, takenIds: store.list().map(({ id }) => id) };
+    const requireAllowed = (id: string): void => {
+      const refusal = modelRefusal(this.#policy, { id, source: "own" });
+      if (refusal !== null) throw refusal;
+    };
+    return { folder, entry, logger, requireAllowed, takenIds: store.list().map(({ id }) => id) };
   }
 
   #change<T>(work: () => Promise<T>): Promise<T> {

@@ -24,6 +24,8 @@ export interface ModelImportOptions extends Omit<ThrowawayOptions, "limitMs" | "
   readonly folder: string;
   /** Ids that are taken, those of the bundled models among them. */
   readonly takenIds: readonly string[];
+  /** Throws where whoever manages the computer does not allow a model of this id. */
+  readonly requireAllowed?: (id: string) => void;
   /** What the process that tries the model may take. */
   readonly limits?: { readonly limitMs: number; readonly limitBytes: number };
 }
@@ -110,6 +112,7 @@ export async function importModel(
   }
   const manifest =
     own === null ? describe(file, fileName, options.takenIds, description) : claimed(own, options.takenIds);
+  options.requireAllowed?.(manifest.id);
   // Its file with 16 bits stays behind: what a user's model is worth in them nobody has measured.
   const complete = {
     ...manifest,

@@ -22,6 +22,8 @@ export interface ModelStoreOptions {
   readonly devices?: Pick<Devices, "vet">;
   /** Id of the model to start with; without it the one with the most parameters. */
   readonly preferred?: string;
+  /** Why whoever manages the computer does not allow a model; null where it is allowed. */
+  readonly refusal?: (model: Pick<ModelInfo, "id" | "source">) => EngineError | null;
 }
 
 /** A model whose manifest could be read. */
@@ -31,6 +33,7 @@ interface KnownModel {
   readonly source: ModelInfo["source"];
   state: ModelInfo["state"];
   reason: string | undefined;
+  isForbidden: boolean;
   /** Why it does not run on the device of the others. */
   deviceReason: string | undefined;
   loading: Promise<void> | null;
@@ -75,7 +78,10 @@ export class ModelStore {
       for (const name of await subfolders(folder)) {
         try {
           const model = await readModel(join(folder, name), name, source);
-          if (model !== null && !this.#models.has(model.manifest.id)) this.#models.set(model.manifest.id, model);
+          if (model === null || this.#models.has(model.manifest.id)) continue;
+          this.#models.set(model.manifest.id, model);
+          const refusal = this.#refusal(model);
+          if (refusal !== null) this.#fail(model, refusal);
         } catch (error) {
           const known = asEngineError(error);
           this.#options.logger.error("model-manifest", { model: name, code: known.code, message: known.message });
@@ -96,6 +102,12 @@ export class ModelStore {
     for (const id of this.#byPreference()) {
       // None of the user's becomes the default by being there, and none that refuses most files.
       const { source, manifest } = this.#get(id);
+      const refusal = this.#refusal(this.#get(id));
+      if (refusal !== null) {
+        // One that nobody asked for is missed by nobody.
+        if (id === this.#options.preferred) this.#passedOver.set(id, refusal);
+        continue;
+      }
       if ((source === "own" || manifest.frequencies !== "any") && id !== this.#options.preferred) continue;
       try {
         const info = await this.load(id);
@@ -178,6 +190,8 @@ export class ModelStore {
   async verify(id: string, check: (model: ModelToLoad) => Promise<unknown>): Promise<ModelInfo> {
     const model = this.#get(id);
     try {
+      const refusal = this.#refusal(model);
+      if (refusal !== null) throw refusal;
       await checkSize(model);
       await check(modelToLoad(model.manifest, model.path));
     } catch (error) {
@@ -269,12 +283,20 @@ export class ModelStore {
   #fail(model: KnownModel, error: unknown): EngineError {
     const known = asEngineError(error);
     model.state = known.code === "model-damaged" ? "damaged" : "refused";
-    model.reason = known.message;
+    model.isForbidden = known.code === "policy-forbids";
+    model.reason =
+      known.code === "policy-forbids" && known.hint !== undefined ? `${known.message} ${known.hint}` : known.message;
     return known;
+  }
+
+  #refusal({ manifest: { id }, source }: KnownModel): EngineError | null {
+    return this.#options.refusal?.({ id, source }) ?? null;
   }
 
   async #open(model: KnownModel): Promise<void> {
     const { pool, logger, devices } = this.#options;
+    const refusal = this.#refusal(model);
+    if (refusal !== null) throw this.#fail(model, refusal);
     // One that is loaded once more goes on where it is until then.
     if (model.state !== "ready") model.state = "loading";
     model.reason = undefined;
@@ -317,7 +339,15 @@ export class ModelStore {
   }
 
   #noModel(): EngineError {
-    const failed = [...this.#models.values()].filter((model) => model.reason !== undefined);
+    const forbidden = [...this.#models.values()].map((model) => this.#refusal(model)).find((one) => one !== null);
+    const failed = [...this.#models.values()].filter(
+      (model) => model.reason !== undefined && this.#refusal(model) === null,
+    );
+    // What is allowed is not here: nothing is damaged, and nothing can be mended by installing it again.
+    if (forbidden !== undefined && failed.length === 0 && this.#unreadable.length === 0)
+      return new EngineError("policy-forbids", `No model that is here is allowed. ${forbidden.message}`, {
+        ...(forbidden.hint === undefined ? {} : { hint: forbidden.hint }),
+      });
     const reasons = [
       ...failed.map((model) => model.reason ?? ""),
       ...this.#unreadable.map(({ error }) => error.message),
@@ -375,6 +405,7 @@ async function readModel(folder: string, name: string, source: ModelInfo["source
     source,
     state: "loading",
     reason: undefined,
+    isForbidden: false,
     deviceReason: undefined,
     loading: null,
   };
@@ -393,7 +424,7 @@ async function checkSize({ manifest, path }: KnownModel): Promise<void> {
 }
 
 function toInfo(
-  { manifest, path, source, state, reason, deviceReason }: KnownModel,
+  { manifest, path, source, state, reason, isForbidden, deviceReason }: KnownModel,
   executionProvider: string | null,
 ): ModelInfo {
   return {
@@ -418,6 +449,7 @@ function toInfo(
     ...(manifest.quantity === undefined ? {} : { quantity: manifest.quantity }),
     state,
     ...(reason === undefined ? {} : { reason }),
+    ...(isForbidden ? { isForbidden } : {}),
     executionProvider,
     ...(deviceReason === undefined ? {} : { deviceReason }),
   };

@@ -37,6 +37,7 @@ function create() {
         ? profileSeries({ id, frequency: { unit: "day", count: 1 }, values: new Float64Array(1) })
         : null,
     prioritise: async (job, priority) => void raised.push([job, priority]),
+    profileUsage: async () => ({ items: known.size, bytes: 10 * known.size, maxBytes: 100 }),
     forgetProfiles: async (dataset) => {
       if (dataset === null) known.clear();
       else known.delete(dataset);

@@ -1,4 +1,5 @@
 /** Profiles of open datasets: who puts them into the queue, and when, and what the window asks of them. */
+import type { ProfileUsage } from "#domain/cache";
 import { CancelledError, EngineError } from "#domain/errors";
 import type { DatasetProfiling, JobPriority, ProfiledRows, Profiling } from "#domain/job";
 import type { Decomposition, SeriesProfile } from "#domain/profile";
@@ -12,7 +13,7 @@ export interface ProfilesPorts {
   readonly datasets: Pick<DatasetRegistry, "find" | "get" | "series">;
   readonly jobs: Pick<
     Jobs,
-    "submitProfile" | "profiling" | "profileRows" | "seriesProfile" | "prioritise" | "forgetProfiles"
+    "submitProfile" | "profiling" | "profileRows" | "seriesProfile" | "prioritise" | "forgetProfiles" | "profileUsage"
   >;
   readonly evaluate: Pick<EvaluateClient, "profile" | "decomposition">;
   readonly logger: Logger;
@@ -97,6 +98,11 @@ export class Profiles {
   /** What is known goes, and is computed again when somebody asks. @param dataset all where absent */
   async forget(dataset?: string): Promise<void> {
     await this.#ports.jobs.forgetProfiles(dataset ?? null);
+  }
+
+  /** What profiles take on disk, of all datasets. */
+  usage(): Promise<ProfileUsage> {
+    return this.#ports.jobs.profileUsage();
   }
 
   stop(): void {

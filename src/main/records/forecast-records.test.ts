@@ -54,6 +54,8 @@ function setUp(database = open(), part: Partial<ForecastRecordsPorts> = {}) {
   const logger = { info: () => undefined, warn: () => undefined, error: (name: string) => void errors.push(name) };
   const records = new ForecastRecords({
     ...{ database, datasets, evaluate, logger, wallNow: () => ++clock.nowMs },
+    // Of these tests' datasets those are corrected that say so.
+    correctedAs: (dataset) => (dataset.startsWith("corrected") ? dataset : null),
     ...part,
   });
   const show = (
@@ -101,6 +103,7 @@ describe("a forecast of a file", () => {
       records: [
         {
           ...{ madeMs: 1, seen: 2 * dayMs, model: "ets", modelVersion: "1", bands: "calibrated", horizon: 3 },
+          isCorrected: false,
           // 4 was forecast; 4.5 and 7 came, and the steps before differ by 1.
           outcome: { steps: 2, inside80: 0.5, bias: -1.75, meanAbsoluteError: 1.75, mase: 1.75 },
         },
@@ -123,6 +126,29 @@ describe("a forecast of a file", () => {
       [3, 1, 0],
       [2, 2, -0.5],
     ]);
+  });
+
+  test("gives way to that of the corrected series, of which there is one, and comes back with an undone correction", async () => {
+    const at = (dataset: string, median: number): ShownForecast => forecastOf(dataset, 2, median);
+    const kept = async () => {
+      const { records: found } = await records.outcomes({ dataset: "new", series: "s" });
+      return found.map(({ isCorrected, model, outcome: { bias } }) => [isCorrected, model, bias]);
+    };
+    show("new", "/a.csv", seriesOf([1, 2, 3, 4]));
+    for (const handle of ["old", "corrected", "corrected otherwise"]) show(handle, "/a.csv", seriesOf([1, 2, 3]));
+    records.note(at("old", 5), "native", "auto");
+    records.note({ ...at("corrected", 6), model: { id: "theta", version: "1", sha256: "0" } }, "native", "auto");
+    expect(await kept()).toEqual([[true, "theta", 2]]);
+    records.note(at("corrected otherwise", 8), "native", "auto");
+    expect(await kept()).toEqual([[true, "ets", 4]]);
+    records.note(at("corrected otherwise", 9), "native", "auto");
+    records.flush();
+    records.shownAgain("old");
+    expect(await kept()).toEqual([[false, "ets", 1]]);
+    // Another question is another record.
+    records.note(at("old", 4), "native", "theta");
+    records.note({ ...at("old", 4), horizon: 2 }, "native", "auto");
+    expect(await kept()).toHaveLength(2);
   });
 
   test("outlives the process", async () => {
@@ -174,6 +200,33 @@ describe("a forecast of a file", () => {
     }
     expect(errors).toEqual(["forecast-records-not-kept"]);
   });
+});
+
+test("what was shown earlier comes back as it was, what knew most first, and nothing from beyond the data", async () => {
+  const end = (steps: number) => seriesOf(Array.from({ length: steps }, (_, step) => step));
+  for (const steps of [3, 4, 5]) show(`d${steps}`, "/a.csv", end(steps));
+  for (const steps of [3, 4, 5]) records.note(forecastOf(`d${steps}`, steps - 1, steps), "calibrated", "auto");
+  records.note(forecastOf("d4", 3, 9), "native", "theta");
+  const of = (dataset: string) => records.earlier({ dataset, series: "s", model: "auto", horizon: 3 });
+  expect(of("d5").map(({ seen }) => seen / dayMs)).toEqual([4, 3]);
+  expect(of("d4").map(({ seen }) => seen / dayMs)).toEqual([3, 2]);
+  const { levels, quantiles, times } = forecastOf("d3", 2, 3);
+  expect(of("d3")).toEqual([
+    {
+      ...{
+        madeMs: 1,
+        seen: 2 * dayMs,
+        bands: "calibrated",
+        horizon: 3,
+        isCorrected: false,
+        model: forecastOf("d3", 2, 3).model.id,
+      },
+      levels,
+      quantiles,
+      times,
+    },
+  ]);
+  expect(records.earlier({ dataset: "d5", series: "s", model: "auto", horizon: 4 })).toEqual([]);
 });
 
 test("no more than 50 are listed, the newest first", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { EvaluateClient } from "#main/evaluation";
 import type { FromEvaluate } from "#contract/worker";
+import type { ComparedSide } from "#domain/difference";
 import { CancelledError, EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { dayMs, type IngestedSeries } from "#domain/series";
@@ -39,6 +40,7 @@ function setUp(
   fail: (series: string) => Error | null = () => null,
 ) {
   const asked: string[] = [];
+  const models: string[] = [];
   const messages: number[] = [];
   const evaluate: Pick<EvaluateClient, "valuesDiffer" | "bandsDiffer"> = {
     valuesDiffer: async (request) => {
@@ -54,12 +56,15 @@ function setUp(
     datasets: { get: (handle) => ({ dataset: { zone: files[handle]?.zone ?? null }, series: seriesIn(handle) }) },
     models: { list: () => [{ id: "short", maxHorizonSteps: 2 }] },
     forecasts: {
-      get: async ({ dataset, series: id, horizon }) => {
+      get: async ({ dataset, series: id, horizon, model, bands }) => {
         asked.push(`${dataset} ${id} ${horizon}`);
+        models.push(`${model} ${bands}`);
         const error = fail(id);
         if (error !== null) throw error;
         const { times, values } = seriesIn(dataset).get(id) as IngestedSeries;
-        const [last = 0] = values.slice(-1);
+        const [final = 0] = values.slice(-1);
+        // Another model is one further up.
+        const last = final + (model === "higher" ? 1 : 0);
         const end = times.at(-1) ?? 0;
         return {
           levels,
@@ -69,12 +74,16 @@ function setUp(
       },
     },
   });
-  const request: VersionsRequest = { earlier: "old", later: "new", model: "m", horizon: 3, level: null };
+  const request: VersionsRequest = { earlier: sideOf("old"), later: sideOf("new"), horizon: 3, level: null };
   const compare = (
     changes: Partial<VersionsRequest> = {},
     onProgress: (progress: VersionsProgress) => void = () => {},
   ) => versions.compare({ ...request, ...changes }, { signal: new AbortController().signal, onProgress });
-  return { compare, asked, messages };
+  return { compare, asked, models, messages };
+}
+
+function sideOf(dataset: string, part: Partial<ComparedSide> = {}): ComparedSide {
+  return { dataset, model: "m", bands: "native", ...part };
 }
 
 test("what changed in the values and in the forecasts comes series by series", async () => {
@@ -117,6 +126,34 @@ test("a series that can't be forecast says why, and the others are compared", as
   expect(rows[0]?.values?.kind).toBe("revised");
 });
 
+test("of one dataset two models are compared, where a search found others those, and where both are one nothing is forecast", async () => {
+  const { compare, asked, models, messages } = setUp({
+    one: { series: [seriesOf("a", [1, 2, 3]), seriesOf("b", [1, 2]), seriesOf("toString", [5])] },
+  });
+  const found = { b: "m", toString: "higher" };
+  const { rows } = await compare({
+    earlier: sideOf("one", { bands: "calibrated" }),
+    later: sideOf("one", { bands: "calibrated", model: "higher", models: found }),
+    level: 4,
+  });
+  expect(rows.map(({ series, values, bands }) => [series, values, bands?.meanShift])).toEqual([
+    ["a", null, 1],
+    ["b", null, undefined],
+    ["toString", null, 1],
+  ]);
+  expect(rows[0]?.bands?.crossing).toMatchObject({ level: 4 });
+  expect(messages).toEqual([]);
+  expect(asked).toHaveLength(4);
+  expect(new Set(models)).toEqual(new Set(["m calibrated", "higher calibrated"]));
+});
+
+test("the model's own ranges stand beside calibrated ones", async () => {
+  const { compare, models } = setUp({ one: { series: [seriesOf("a", [1, 2, 3])] } });
+  const { rows } = await compare({ earlier: sideOf("one"), later: sideOf("one", { bands: "calibrated" }) });
+  expect(rows[0]?.bands).toMatchObject({ meanShift: 0, widthRatio: 1 });
+  expect(models.toSorted()).toEqual(["m calibrated", "m native"]);
+});
+
 test("cancelled, it ends as cancelled", async () => {
   const { compare } = setUp(
     { old: { series: [seriesOf("a", [1, 2])] }, new: { series: [seriesOf("a", [1, 3])] } },
@@ -132,7 +169,7 @@ test("files without a series in common are refused, and other zones are said", a
     moved: { series: [seriesOf("a", [1])] },
   });
   await expect(compare()).rejects.toMatchObject({ code: "wrong-arguments" });
-  expect((await compare({ later: "moved" })).zonesDiffer).toBe(true);
+  expect((await compare({ later: sideOf("moved") })).zonesDiffer).toBe(true);
 });
 
 test("however many series there are, each message is bounded, and the horizon fits the model", async () => {
@@ -140,7 +177,9 @@ test("however many series there are, each message is bounded, and the horizon fi
     Array.from({ length: 150 }, (_, place) => seriesOf(`s${place}`, [1, 2, last]));
   const { compare, asked, messages } = setUp({ old: { series: many(3) }, new: { series: many(4) } });
   const done: number[] = [];
-  const report = await compare({ model: "short", horizon: null }, (progress) => done.push(progress.done));
+  const report = await compare({ earlier: sideOf("old", { model: "short" }), horizon: null }, (progress) =>
+    done.push(progress.done),
+  );
   expect(messages).toEqual([64, 64, 22]);
   expect(done).toEqual([64, 128, 150]);
   expect(report.rows).toHaveLength(150);

@@ -1,6 +1,12 @@
-/** Two versions of a dataset beside each other, such as yesterday's and today's export. */
+/** Two versions of a dataset beside each other, such as yesterday's and today's export, or two models of one. */
 import type { BandPair, ForecastPair, TimedQuantiles, ValuePair } from "#contract/worker";
-import type { SeriesDifference, VersionsReport } from "#domain/difference";
+import {
+  type ComparedSide,
+  isForecastAlike,
+  modelIn,
+  type SeriesDifference,
+  type VersionsReport,
+} from "#domain/difference";
 import { EngineError, isCancelled } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import type { ModelInfo } from "#domain/model";
@@ -22,10 +28,8 @@ export interface VersionsPorts {
 }
 
 export interface VersionsRequest {
-  /** Handles of two open datasets. */
-  readonly earlier: string;
-  readonly later: string;
-  readonly model: string;
+  readonly earlier: ComparedSide;
+  readonly later: ComparedSide;
   /** Steps; each series' usual horizon where null. */
   readonly horizon: number | null;
   /** Also say how likely values above it have become; null: of no level. */
@@ -51,6 +55,12 @@ interface Pair {
   readonly later: IngestedSeries;
 }
 
+/** A pair, and how its values differ; null where both are of one dataset. */
+interface Compared {
+  readonly pair: Pair;
+  readonly values: ValuePair | null;
+}
+
 export class Versions {
   readonly #ports: VersionsPorts;
 
@@ -59,8 +69,8 @@ export class Versions {
   }
 
   /**
-   * In the order of the later version, with what only the earlier one has at the end. Series whose values are the same are not
-   * forecast: nothing changed in them. One that can't be forecast says why in its row.
+   * In the order of the later version, with what only the earlier one has at the end. Series with the same values and the same model are
+   * not forecast: nothing changed in them. One that can't be forecast says why in its row.
    *
    * @throws EngineError dataset-not-found; wrong-arguments where no series is in both
    */
@@ -69,7 +79,8 @@ export class Versions {
     { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (progress: VersionsProgress) => void },
   ): Promise<VersionsReport> {
     const { datasets, evaluate } = this.#ports;
-    const [earlier, later] = [datasets.get(request.earlier), datasets.get(request.later)];
+    const [earlier, later] = [datasets.get(request.earlier.dataset), datasets.get(request.later.dataset)];
+    const isOneDataset = request.earlier.dataset === request.later.dataset;
     const pairs = [...later.series.values()].flatMap((one): Pair[] => {
       const before = earlier.series.get(one.id);
       return before === undefined ? [] : [{ id: one.id, earlier: before, later: one }];
@@ -81,18 +92,20 @@ export class Versions {
     }
     const rows = new Map<string, SeriesDifference>();
     for (const group of groupsOf(pairs)) {
-      const values = await evaluate.valuesDiffer(
-        { pairs: group.map(({ earlier: one, later: other }) => versions(one, other)) },
-        signal,
-      );
-      const made = await this.#forecastRows(group, values, request, signal);
+      const values = isOneDataset
+        ? []
+        : await evaluate.valuesDiffer(
+            { pairs: group.map(({ earlier: one, later: other }) => versions(one, other)) },
+            signal,
+          );
+      const compared = group.map((pair, place) => ({ pair, values: values[place] ?? null }));
+      const made = await this.#forecastRows(compared, request, signal);
       for (const row of made) rows.set(row.series, row);
       onProgress({ done: rows.size, total: pairs.length, rows: made });
     }
     return {
       earlier: request.earlier,
       later: request.later,
-      model: request.model,
       level: request.level,
       zonesDiffer: earlier.dataset.zone !== later.dataset.zone,
       rows: [
@@ -103,26 +116,27 @@ export class Versions {
   }
 
   async #forecastRows(
-    group: readonly Pair[],
-    values: readonly ValuePair[],
+    compared: readonly Compared[],
     request: VersionsRequest,
     signal: AbortSignal,
   ): Promise<readonly SeriesDifference[]> {
-    const compared = group.map((pair, place) => ({ pair, ...(values[place] as ValuePair) }));
-    const made = await mapConcurrently(compared, forecastsAtOnce, async ({ pair, difference, scale }) => {
-      if (difference.kind === "same") return null;
+    const { earlier, later } = request;
+    const made = await mapConcurrently(compared, forecastsAtOnce, async ({ pair, values }) => {
+      const isSameData = values === null || values.difference.kind === "same";
+      if (isSameData && isForecastAlike(earlier, later, pair.id)) return null;
       try {
-        const horizon = request.horizon ?? this.#usualHorizon(pair.later.frequency, request.model);
-        const at = (dataset: string): Promise<Forecast> =>
+        const models = [modelIn(earlier, pair.id), modelIn(later, pair.id)];
+        const horizon = request.horizon ?? this.#usualHorizon(pair.later.frequency, models);
+        const of = (side: ComparedSide): Promise<Forecast> =>
           this.#ports.forecasts.get(
             {
-              ...{ dataset, series: pair.id, model: request.model, horizon, origin: 0, level: "evaluation" },
-              ...{ bands: "native", density: false, view: null },
+              ...{ dataset: side.dataset, series: pair.id, model: modelIn(side, pair.id), horizon, origin: 0 },
+              ...{ level: "evaluation", bands: side.bands, density: false, view: null },
             },
             signal,
           );
-        const [before, after] = await Promise.all([at(request.earlier), at(request.later)]);
-        return pairOf(before, after, pair.later, scale);
+        const [before, after] = await Promise.all([of(earlier), of(later)]);
+        return pairOf(before, after, pair.later, values?.scale ?? Number.NaN);
       } catch (error) {
         if (isCancelled(error) || !(error instanceof EngineError) || error.code === "shutting-down") throw error;
         return error.message;
@@ -132,12 +146,12 @@ export class Versions {
     const bands =
       asked.length === 0 ? [] : await this.#ports.evaluate.bandsDiffer({ pairs: asked, level: request.level }, signal);
     const bandsOf = new Map<ForecastPair, BandPair>(asked.map((one, place) => [one, bands[place] as BandPair]));
-    return group.map(({ id }, place) => {
+    return compared.map(({ pair, values }, place) => {
       const one = made[place] ?? null;
       return {
-        series: id,
+        series: pair.id,
         isIn: "both",
-        values: (values[place] as ValuePair).difference,
+        values: values?.difference ?? null,
         bands: null,
         outcome: null,
         ...(one === null || typeof one === "string" ? {} : bandsOf.get(one)),
@@ -146,9 +160,13 @@ export class Versions {
     });
   }
 
-  #usualHorizon(frequency: Frequency, model: string): number {
-    const known = this.#ports.models.list().find(({ id }) => id === model);
-    return defaultHorizon(frequency, known?.maxHorizonSteps);
+  /** That of whichever of the models reaches less far. */
+  #usualHorizon(frequency: Frequency, models: readonly string[]): number {
+    const known = this.#ports.models.list().filter(({ id }) => models.includes(id));
+    return Math.min(
+      defaultHorizon(frequency),
+      ...known.map(({ maxHorizonSteps }) => defaultHorizon(frequency, maxHorizonSteps)),
+    );
   }
 }
 

@@ -45,7 +45,14 @@ class Window extends EventEmitter {
 
 function create() {
   const sent: [place: number, event: AnyEvent["name"], detail: string][] = [];
-  const state = { nowMs: 0, isLeaving: false, wantsReload: true, givenUp: 0, asked: [] as number[] };
+  const state = {
+    nowMs: 0,
+    isLeaving: false,
+    wantsReload: true,
+    givenUp: 0,
+    asked: [] as number[],
+    closed: [] as [number, boolean][],
+  };
   const later: (() => void)[] = [];
   const places = new Map<Contents, number>();
   const registry = new WindowRegistry<Contents, Window>({
@@ -67,6 +74,7 @@ function create() {
       state.givenUp += 1;
     },
     onCrash: () => undefined,
+    onClosed: (contents, isLast) => state.closed.push([places.get(contents) ?? 0, isLast]),
     isLeaving: () => state.isLeaving,
     now: () => state.nowMs,
     after: (_ms, work) => later.push(work),
@@ -174,4 +182,15 @@ test("nothing is loaded again once it is closed, ended cleanly, or the applicati
   leaving.crash();
   runLater();
   expect([closed.reloads, clean.reloads, leaving.reloads]).toEqual([0, 0, 0]);
+});
+
+test("it is said which window was closed, and whether it was the last", () => {
+  const { registry, state } = create();
+  const [first, second] = [registry.open(), registry.open()];
+  first.close();
+  second.close();
+  expect(state.closed).toEqual([
+    [1, false],
+    [2, true],
+  ]);
 });

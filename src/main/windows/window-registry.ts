@@ -30,7 +30,9 @@ export interface WindowRegistryPorts<Contents extends ManagedContents, Window ex
   readonly askAboutCrashes: (window: Window, reason: string) => Promise<boolean>;
   /** The user gave up on a page that keeps crashing. */
   readonly onGivenUp: () => void;
-  readonly onCrash: (reason: string, pauseMs: number | null) => void;
+  readonly onCrash: (contents: Contents, reason: string, pauseMs: number | null) => void;
+  /** @param isLast no other window is open */
+  readonly onClosed: (contents: Contents, isLast: boolean) => void;
   /** The application is on its way out: pages that go are not loaded again. */
   readonly isLeaving: () => boolean;
   /** Monotonic milliseconds. */
@@ -70,6 +72,7 @@ export class WindowRegistry<Contents extends ManagedContents, Window extends Man
     window.on("focus", () => this.#raise(entry));
     window.on("closed", () => {
       this.#entries = this.#entries.filter((one) => one !== entry);
+      this.#ports.onClosed(webContents, this.#entries.length === 0);
     });
     webContents.on("render-process-gone", (_event, { reason }) => this.#recover(entry, reason));
     return window;
@@ -77,6 +80,11 @@ export class WindowRegistry<Contents extends ManagedContents, Window extends Man
 
   get all(): readonly Window[] {
     return this.#entries.map(({ window }) => window);
+  }
+
+  /** Every window by its place, the first one's first. */
+  inOrder(): readonly Window[] {
+    return this.#entries.toSorted((a, b) => a.place - b.place).map(({ window }) => window);
   }
 
   /** The window that had the focus last; undefined when none is open. */
@@ -122,7 +130,7 @@ export class WindowRegistry<Contents extends ManagedContents, Window extends Man
     if (reason === "clean-exit" || this.#ports.isLeaving()) return;
     files.hold();
     const pauseMs = crashes.next();
-    this.#ports.onCrash(reason, pauseMs);
+    this.#ports.onCrash(window.webContents, reason, pauseMs);
     const reload = (): void => {
       if (!window.isDestroyed() && !this.#ports.isLeaving()) window.reload();
     };
