@@ -1,6 +1,7 @@
 import { EngineError } from "#domain/errors";
 import { type Bands, bandKinds, bandwidthRules, type BandwidthRule } from "#domain/forecast";
 import { deviceSettings, type DeviceSetting } from "#domain/device";
+import { type SumStretch, sumStretches } from "#domain/totals";
 import { metricById, type MetricId, metrics } from "#domain/score";
 import { exportEnding } from "#engine/export";
 
@@ -122,6 +123,13 @@ export function parseBands(text: string): Bands {
   const found = bandKinds.find((known) => known === text);
   if (found !== undefined) return found;
   throw new EngineError("wrong-arguments", `--bands must be ${bandKinds.join(" or ")}, not "${text}".`);
+}
+
+/** @throws EngineError wrong-arguments */
+export function parseStretch(text: string): SumStretch {
+  const found = sumStretches.find((known) => known === text);
+  if (found !== undefined) return found;
+  throw new EngineError("wrong-arguments", `--sum must be ${sumStretches.join(", ")}, not "${text}".`);
 }
 
 /** @throws EngineError wrong-arguments */

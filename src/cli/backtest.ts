@@ -1,13 +1,15 @@
 import { type BacktestReport, type ModelReport, type SeriesKey } from "#domain/score";
 import { EngineError } from "#domain/errors";
 import { forecasters } from "#engine/forecasters/catalogue";
+import { influencedModel, withInfluences } from "#domain/influence";
 import { adoptedModel } from "#domain/job";
 import { maxHorizonSteps, minContextSteps } from "#domain/series";
 import { parseBands, parseMetric, parseWhole } from "./arguments.ts";
 import { describeBacktest, type Grouping, groupings } from "./backtest-tables.ts";
-import { warningsAbout } from "./forecast-files.ts";
+import { importInfluenced, warningsAbout } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
-import { importWithProgress } from "./inspect.ts";
+import { importOptionsOf } from "./import-options.ts";
+import { influencesOf } from "./influences.ts";
 import type { CommandContext } from "./run.ts";
 import { adoptionNotes, chooseSeries, resolveForecastModel } from "./selection.ts";
 
@@ -33,21 +35,30 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   const by = parseGroupings(args.value("by"));
   const bands = parseBands(args.value("bands") ?? "native");
 
+  const influences = await influencesOf(args);
   const host = await context.startHost();
-  const models = modelsOf(host, args.value("models"));
+  const named = modelsOf(host, args.value("models"));
+  let content: string | null = null;
   const targets: SeriesKey[] = [];
   for (const file of args.positionals) {
-    const dataset = await importWithProgress(host, file, context);
-    for (const { id } of chooseSeries(dataset, args.list("series")))
-      targets.push({ dataset: dataset.handle, series: id });
+    const read = await importInfluenced(context, host, file, { influences }, importOptionsOf(args));
+    content = read.content;
+    for (const { id } of chooseSeries(read.dataset, args.list("series")))
+      targets.push({ dataset: read.dataset.handle, series: id });
   }
-  const report = await host.backtest(
+  const models = named.flatMap((model) => [
+    model,
+    // What was adopted is another model for each series, and is named as that.
+    ...(content === null || model === adoptedModel ? [] : [withInfluences(model, content)]),
+  ]);
+  const made = await host.backtest(
     {
       ...{ targets, horizon, gapSteps, origins, stride, models, bands, metric, detail: by.length > 0 },
       ...(windowSteps === undefined ? {} : { windowSteps }),
     },
     { signal: context.signal, onProgress: (done, total) => context.progress.update("Backtesting", done, total) },
   );
+  const report = withoutContent(made);
   const [first] = report.skipped;
   if (report.perSeries.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
   for (const { series, message } of report.skipped) context.note(`Left out "${series}": ${message}`);
@@ -56,6 +67,20 @@ export async function runBacktest(context: CommandContext): Promise<void> {
   context.print(
     context.isJson ? JSON.stringify(documentOf(report, by, warnings)) : describeBacktest(report, by, gapSteps),
   );
+}
+
+/** Models with influences are called `model&influences`, whatever these are: what a report says is said of the same command alike. */
+function withoutContent(report: BacktestReport): BacktestReport {
+  const plain = (id: string): string => {
+    const known = influencedModel(id);
+    return known === null ? id : withInfluences(known.model, "influences");
+  };
+  return {
+    ...report,
+    best: report.best === null ? null : plain(report.best),
+    models: report.models.map((model) => ({ ...model, id: plain(model.id) })),
+    perSeries: report.perSeries.map((one) => ({ ...one, model: plain(one.model) })),
+  };
 }
 
 /** The fields of the contract first, in its order; what was not asked for is left out. */

@@ -20,7 +20,7 @@ async function run(files: number, ...words: string[]) {
   const deleted: (string | undefined)[] = [];
   let [out, err] = ["", ""];
   const cache: Pick<CliCache, "list" | "delete"> = {
-    list: () => [kept],
+    list: async () => [kept],
     delete: async (dataset) => {
       deleted.push(dataset);
       return files;

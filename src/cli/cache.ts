@@ -50,7 +50,7 @@ export async function runCache(context: CommandContext): Promise<void> {
       break;
     }
     case "list": {
-      const datasets = cache.list();
+      const datasets = await cache.list();
       const rows = datasets.map((one) => [
         one.dataset,
         one.name,
@@ -77,7 +77,7 @@ export async function runCache(context: CommandContext): Promise<void> {
       break;
     case "delete": {
       // As for a pin: "0 files deleted" would suggest that a mistyped name exists.
-      if (dataset !== undefined && !cache.list().some((one) => one.dataset === dataset)) {
+      if (dataset !== undefined && !(await cache.list()).some((one) => one.dataset === dataset)) {
         throw new EngineError("dataset-not-found", "There is no such dataset in the cache.", {
           hint: "“fantail cache list” lists them.",
         });

@@ -2,13 +2,16 @@
 export const commandNames = [
   "inspect",
   "forecast",
+  "watch",
   "replay",
   "backtest",
+  "value-added",
   "search",
   "jobs",
   "models",
   "cache",
   "doctor",
+  "update",
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 

@@ -22,7 +22,7 @@ async function askedOf(model: string, frequency: Frequency): Promise<number | un
     models: () => models as unknown as ModelInfo[],
     warnings: () => [],
     windowCorrections: () => 0,
-    importFile: async () => ({ handle: "d", series: [{ id: "s", frequency }] }) as never,
+    importFile: async () => ({ handle: "d", warnings: [], series: [{ id: "s", frequency }] }) as never,
     forecast: (request) => {
       asked.push(request);
       return Promise.reject(new EngineError("series-too-short", "Only the question matters here."));

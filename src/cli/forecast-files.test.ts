@@ -4,7 +4,7 @@ import type { Forecast } from "#domain/forecast";
 import type { ModelInfo } from "#domain/model";
 import type { MeasuredCoverage } from "#domain/score";
 import type { CliHost } from "./host.ts";
-import { runCli } from "./run.ts";
+import { runOn } from "./cli-fixtures.ts";
 
 const measured: MeasuredCoverage = {
   coverage: { "0.5": 0.5, "0.8": 0.62, "0.95": 0.9 },
@@ -31,7 +31,6 @@ const model = {
 
 /** What `forecast` prints of so many monthly series. */
 async function run(args: readonly string[], series: number, part: Partial<CliHost> = {}) {
-  let [stdout, stderr] = ["", ""];
   const asked: string[] = [];
   const frequency = { unit: "month", count: 1 } as const;
   const host: Partial<CliHost> = {
@@ -45,6 +44,7 @@ async function run(args: readonly string[], series: number, part: Partial<CliHos
     importFile: async () =>
       ({
         handle: "d",
+        warnings: [],
         name: "a.csv",
         series: Array.from({ length: series }, (_, index) => ({ id: `s${index}`, frequency })),
       }) as never,
@@ -70,15 +70,7 @@ async function run(args: readonly string[], series: number, part: Partial<CliHos
     preprocessingOf: () => "1",
     ...part,
   };
-  const code = await runCli(["forecast", "a.csv", ...args], {
-    stdout: { write: (text: string) => ((stdout += text), true) },
-    stderr: { write: (text: string) => ((stderr += text), true) },
-    signal: new AbortController().signal,
-    now: () => 0,
-    version: "1",
-    startHost: async () => host as CliHost,
-  });
-  return { code, stdout, stderr, asked };
+  return { ...(await runOn(host, ["forecast", "a.csv", ...args])), asked };
 }
 
 test("how the ranges did in the past stands below the table, with a warning of what the past can't show", async () => {
@@ -153,7 +145,12 @@ test.each([
   [["--once"], true],
 ] as const)("with %j the file is read for one forecast: %s", async (args, isOneShot) => {
   const wanted: boolean[] = [];
-  const dataset = { handle: "d", name: "a.csv", series: [{ id: "s0", frequency: { unit: "month", count: 1 } }] };
+  const dataset = {
+    handle: "d",
+    name: "a.csv",
+    warnings: [],
+    series: [{ id: "s0", frequency: { unit: "month", count: 1 } }],
+  };
   await run(args, 1, {
     importFile: async (_path, _options, control) => {
       wanted.push(control.isOneShot);
@@ -184,6 +181,7 @@ test("a model that was made for what the file holds is offered, unless one was n
     importFile: async () =>
       ({
         handle: "d",
+        warnings: [],
         name: "a.csv",
         series: [{ id: "s0", quantity: "glucose", frequency: { unit: "month", count: 1 } }],
       }) as never,

@@ -1,19 +1,35 @@
+import { readFile } from "node:fs/promises";
+import type { CorrectionEdit } from "#domain/correction";
 import type { Dataset } from "#domain/dataset";
 import type { ExportContent } from "#domain/export";
 import { EngineError } from "#domain/errors";
 import type { Forecast } from "#domain/forecast";
 import { adoptedModel } from "#domain/job";
 import { madeForSeries } from "#domain/model";
+import { type AdjustmentEdit, shareAt } from "#domain/scenario";
 import { type Frequency, maxHorizonSteps } from "#domain/series";
-import { type DocumentedForecast, forecastDocument, notesOf } from "#engine/export";
+import { correctionsCsv, parseCorrections } from "#engine/corrections";
+import {
+  type DocumentedForecast,
+  forecastDocument,
+  influencesDocument,
+  notesOf,
+  verdictsSetting,
+} from "#engine/export";
 import { formatHorizon, formatShare, formatStep, plural, valueFormatter } from "#engine/format";
-import { outOption, parseBands, parseLevels, parseWhole } from "./arguments.ts";
+import { adjustmentsCsv, parseScenario, readAdjustments, type ScenarioFile } from "#engine/scenarios";
+import { influenceManifest } from "#engine/influences";
+import { outOption, type ParsedArguments, parseBands, parseLevels, parseWhole } from "./arguments.ts";
 import { forecastFiles, manifestOf, usedModel, warningsAbout, type Finished, type Wanted } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";
+import { explainedOf, influencesOf, influencesTable, knownAheadNotes } from "./influences.ts";
 import { adoptionNotes, resolveForecastModel } from "./selection.ts";
 import type { CommandContext } from "./run.ts";
 import { alignTable } from "./table.ts";
+import { thresholdLines, thresholdsOf, withThresholds } from "./thresholds.ts";
+import { clocksOf, decisionsOf, summedDocument } from "./decisions.ts";
+import { exportedTotalsOf, sumsOf, totalsOf, totalsTable } from "./totals.ts";
 
 export async function runForecast(context: CommandContext): Promise<void> {
   const { args } = context;
@@ -27,10 +43,19 @@ export async function runForecast(context: CommandContext): Promise<void> {
   // The model's own unless asked for: calibration costs a backtest.
   const bands = parseBands(args.value("bands") ?? "native");
   const outs = outOption(args);
+  const sums = sumsOf(args);
+  const thresholds = thresholdsOf(args);
   // One forecast and no more: its past is looked at only where that is asked for.
   const isLookedBack = bands === "calibrated" || args.has("coverage") || (args.has("once") ? false : undefined);
 
+  const influences = await influencesOf(args);
+  const scenario = await scenarioOf(args);
+  const adjustments = [...(await adjustmentsOf(args)), ...(scenario?.adjustments ?? [])];
+  const corrections = [...(await correctionsOf(args)), ...(scenario?.edits ?? [])];
+  requireFuture(adjustments, origin);
+
   const host = await context.startHost();
+  for (const path of outs) host.requireExport(path);
   // Without --model the default one, as in the window: choosing costs a backtest.
   const wanted: Wanted = {
     model: modelOf(host, args.value("model")),
@@ -41,26 +66,28 @@ export async function runForecast(context: CommandContext): Promise<void> {
     bands,
     isMeasured: isLookedBack,
     series: args.list("series"),
+    influences,
+    adjustments,
   };
   const options = importOptionsOf(args);
-  const { datasets, finished, skipped, isMeasured } = await forecastFiles(
-    context,
-    host,
-    args.positionals,
-    wanted,
-    options,
-  );
+  const made = await forecastFiles(context, host, args.positionals, wanted, options, corrections);
+  const { datasets, skipped, isMeasured, options: used, verdicts } = made;
+  const finished = await withThresholds(context, host, made, thresholds, { bands, isJudged: isMeasured });
   for (const { series, message } of skipped) context.note(`Left out "${series}": ${message}`);
   for (const { forecast } of finished) {
     if (forecast.choice !== undefined) context.note(`${forecast.series}: ${forecast.choice.reason}`);
     for (const { message } of forecast.warnings ?? []) context.note(`${forecast.series}: ${message}`);
   }
+  for (const [series, { reason, notes }] of verdicts)
+    for (const note of [`${reason}.`, ...notes]) context.note(`${series}: ${note}`);
+  if (influences === null) for (const note of knownAheadNotes(datasets)) context.note(note);
   if (wanted.model === adoptedModel)
     for (const note of adoptionNotes(
       host,
       finished.map(({ forecast }) => forecast),
     ))
       context.note(note);
+  for (const note of adjustmentNotes(finished, adjustments)) context.note(note);
   for (const note of offersOf(host, datasets, finished, wanted)) context.note(note);
   if (!isMeasured) context.note("How such ranges did in the past was not looked at; --coverage does.");
 
@@ -75,15 +102,28 @@ export async function runForecast(context: CommandContext): Promise<void> {
         : wanted.model,
     bands: wanted.bands,
     coverage: isMeasured,
+    ...(influences === null ? {} : influenceManifest(influences)),
+    ...verdictsSetting(verdicts),
     ...(args.has("series") ? { series: args.list("series") } : {}),
-    ...(Object.keys(options).length === 0 ? {} : { import: JSON.stringify(options) }),
+    ...(Object.keys(used).length === 0 ? {} : { import: JSON.stringify(used) }),
+    ...(corrections.length === 0 ? {} : { corrections: correctionsCsv(corrections) }),
+    ...(adjustments.length === 0 ? {} : { adjustments: adjustmentsCsv(adjustments) }),
+    ...(scenario === null ? {} : { scenario: scenario.name }),
     title: datasets.map((dataset) => dataset.name).join(", "),
     ...(wanted.isRounded ? { round: true } : {}),
     ...(finished.some(({ forecast }) => forecast.samples !== undefined) ? { bandwidth: host.bandwidth } : {}),
+    ...(thresholds.length === 0 ? {} : { thresholds: JSON.stringify(thresholds) }),
+    ...(sums === null ? {} : { totals: JSON.stringify(sums) }),
   };
   const warnings = warningsAbout(host, [wanted.model]);
+  const explained = influences === null ? null : await explainedOf(host, finished, verdicts, context.signal);
+  for (const { series, notes } of explained ?? []) for (const note of notes) context.note(`${series}: ${note}`);
+  const totals = sums === null ? null : await totalsOf(context, host, datasets, finished, sums, wanted.model);
+  const summed = totals === null || sums === null ? null : exportedTotalsOf(totals, sums, host, datasets);
+  const decisions = decisionsOf(summed, adjustments, explained);
   for (const path of outs) {
-    await host.exportTo(path, { title: settings["title"] as string, forecasts: finished, settings, warnings });
+    const title = settings["title"] as string;
+    await host.exportTo(path, { title, forecasts: finished, settings, warnings, ...decisions });
     context.note(`Wrote ${path}`);
   }
   context.print(
@@ -94,9 +134,78 @@ export async function runForecast(context: CommandContext): Promise<void> {
             manifestOf(host, finished, settings, warnings),
           ),
           ...(skipped.length > 0 ? { skipped } : {}),
+          ...summedDocument(summed),
+          ...(explained === null
+            ? {}
+            : { influences: influencesDocument(explained, clocksOf(host, finished), args.has("explain")) }),
         })
-      : describe(datasets, finished),
+      : [
+          describe(datasets, finished).trimEnd(),
+          ...(totals === null || sums === null ? [] : [totalsTable(totals.summed, sums).trimEnd()]),
+          ...(explained !== null && args.has("explain") ? [influencesTable(explained)] : []),
+          ...(thresholds.length === 0 ? [] : [thresholdLines(datasets, finished, host)]),
+        ].join("\n\n"),
   );
+}
+
+/** What an option names, of the one FILE; null where it is not given. @throws EngineError */
+async function textOf(args: ParsedArguments, name: string, what: string): Promise<string | null> {
+  const path = args.value(name);
+  if (path === undefined) return null;
+  if (args.positionals.length > 1)
+    throw new EngineError("wrong-arguments", `--${name} is for one FILE, and several are given.`);
+  return readFile(path, "utf8").catch((cause: unknown) => {
+    throw new EngineError("file-not-found", `The file of ${what} ${path} can't be found or read.`, { cause });
+  });
+}
+
+/** @throws EngineError where the file can't be read or has what is no adjustment */
+async function adjustmentsOf(args: ParsedArguments): Promise<readonly AdjustmentEdit[]> {
+  const text = await textOf(args, "adjust", "adjustments");
+  return text === null ? [] : readAdjustments(text);
+}
+
+/** @throws EngineError where the file can't be read or is no scenario */
+async function scenarioOf(args: ParsedArguments): Promise<ScenarioFile | null> {
+  const text = await textOf(args, "scenario", "a scenario");
+  return text === null ? null : parseScenario(text);
+}
+
+function requireFuture(adjustments: readonly AdjustmentEdit[], origin: number): void {
+  if (adjustments.length > 0 && origin !== 0)
+    throw new EngineError("wrong-arguments", "Only forecasts of the future are adjusted, and --origin is in the past.");
+}
+
+/** @throws EngineError where the file can't be read or has what is no correction */
+async function correctionsOf(args: ParsedArguments): Promise<readonly CorrectionEdit[]> {
+  const text = await textOf(args, "corrections", "corrections");
+  if (text === null) return [];
+  return parseCorrections(text).rows.map(({ row, edit }) => {
+    if ("unreadable" in edit)
+      throw new EngineError("bad-number", `A correction can't be read: ${edit.unreadable}`, { row });
+    return edit;
+  });
+}
+
+/** What was put on top, and what there was nothing to put on. */
+function adjustmentNotes(finished: readonly Finished[], adjustments: readonly AdjustmentEdit[]): readonly string[] {
+  const adjusted = finished.flatMap(({ forecast, plain }) => (plain === undefined ? [] : [forecast.series]));
+  const idle = adjustments.filter(
+    (one) =>
+      !finished.some(
+        ({ forecast }) => forecast.series === one.series && forecast.times.some((time) => shareAt(one, time) > 0),
+      ),
+  );
+  return [
+    ...(adjusted.length === 0 ? [] : [`Adjusted: ${adjusted.slice(0, 5).join(", ")}${andMore(adjusted.length - 5)}.`]),
+    ...(idle.length === 0
+      ? []
+      : [`${plural(idle.length, "adjustment is", "adjustments are")} of no step that is forecast.`]),
+  ];
+}
+
+function andMore(count: number): string {
+  return count <= 0 ? "" : ` and ${plural(count, "other series", "other series")}`;
 }
 
 /** Models that were made for what the files hold, where another was used because none was named. */
@@ -125,7 +234,10 @@ function modelOf(host: CliHost, wanted: string | undefined): string | null {
   return resolveForecastModel(host, wanted);
 }
 
-function documented(host: CliHost, { forecast, levels, quantiles, measured }: Finished): DocumentedForecast {
+function documented(
+  host: CliHost,
+  { forecast, levels, quantiles, measured, thresholds, plain }: Finished,
+): DocumentedForecast {
   const median = medianOf(forecast);
   return {
     series: forecast.series,
@@ -138,9 +250,11 @@ function documented(host: CliHost, { forecast, levels, quantiles, measured }: Fi
     levels,
     quantiles,
     ...(median === null ? {} : { median }),
+    ...(plain === undefined ? {} : { plain }),
     ...(forecast.choice === undefined ? {} : { choice: forecast.choice }),
     ...(forecast.calibration === undefined ? {} : { calibration: forecast.calibration }),
     ...(measured == null ? {} : { measured }),
+    ...(thresholds === undefined ? {} : { thresholds }),
     ...(forecast.warnings === undefined ? {} : { warnings: forecast.warnings }),
   };
 }

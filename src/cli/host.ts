@@ -1,13 +1,34 @@
 import type { CachedDataset, CacheReport, CacheUsage } from "#domain/cache";
 import type { CorrectionEdit } from "#domain/correction";
 import type { Dataset, IngestOptions } from "#domain/dataset";
-import type { ExportContent, ExportManifest, ExportWarning } from "#domain/export";
+import type {
+  ExportContent,
+  ExportedScenario,
+  ExportedTotals,
+  ExportManifest,
+  ExportWarning,
+  ShownScenarios,
+  ShownTotals,
+} from "#domain/export";
 import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
 import type { Doctor } from "#domain/health";
+import type { FittedInfluences, InfluenceVerdict } from "#domain/influence";
 import type { Job, Ranking, SearchRequest, SearchResult, Submitted, JobChange } from "#domain/job";
 import type { ModelDescription, ModelInfo } from "#domain/model";
+import type { AdjustedExport, ValueAddedReport } from "#domain/scenario";
 import type { BacktestReport, BacktestRequest, MeasuredCoverage } from "#domain/score";
 import type { Frequency, TimeZone } from "#domain/series";
+import type { NamedInfluences } from "#engine/influences";
+import type { AnsweredThreshold, Threshold } from "#domain/threshold";
+import type {
+  ForecastTotals,
+  PathAdjustment,
+  ReconcilableForecast,
+  Reconciliation,
+  SumStretch,
+  TotalsRequest,
+  TotalStatistic,
+} from "#domain/totals";
 
 /** What the commands need of the application. */
 export interface CliHost {
@@ -33,6 +54,10 @@ export interface CliHost {
       readonly corrections?: readonly CorrectionEdit[];
     },
   ): Promise<Dataset>;
+  /** Closes all files that were imported: for who goes on to others, and would keep all of them in memory. */
+  closeFiles(): void;
+  /** The numbers of a series of an open file: wall-clock milliseconds, and values of which NaN is missing. */
+  valuesOf(dataset: string, series: string): { readonly times: Float64Array; readonly values: Float64Array };
   /** Corrections that the window has for a file that was imported: commands make none of them. */
   windowCorrections(dataset: string): number;
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
@@ -45,13 +70,89 @@ export interface CliHost {
   ): Promise<BacktestReport>;
   /** The same forecast at other levels, by the density process. Returns [levels × horizon]. */
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
+  /** Sums of these forecasts, of the same steps of series of one file, at these levels. */
+  totals(
+    forecasts: readonly Forecast[],
+    wanted: {
+      readonly stretch: SumStretch;
+      readonly statistic: TotalStatistic;
+      readonly levels: readonly number[];
+      /** By series, what forecasts of groups make of it. */
+      readonly adjustments?: ReadonlyMap<string, PathAdjustment>;
+    },
+    signal: AbortSignal,
+  ): Promise<ForecastTotals>;
+  /**
+   * How adjustments did where values came since.
+   *
+   * @param from exported forecasts with adjustments; null: what the window showed of the file, and its adjustments
+   */
+  valueAdded(dataset: string, from: readonly AdjustedExport[] | null): ValueAddedReport;
+  /** Scenarios as a window shows them, of a file that was imported. */
+  scenarios(
+    wanted: ShownScenarios & { readonly dataset: string; readonly bands: Bands },
+    signal: AbortSignal,
+  ): Promise<readonly ExportedScenario[]>;
+  /** Totals as a window shows them. @param wanted `adjust`: what is put on top of each forecast */
+  shownTotals(
+    wanted: {
+      readonly dataset: string;
+      readonly bands: Bands;
+      readonly totals: ShownTotals;
+      readonly adjust: (forecast: Forecast) => ReconcilableForecast & { readonly adjusted: Forecast };
+    },
+    signal: AbortSignal,
+  ): Promise<ExportedTotals>;
+  /**
+   * Whether forecasts of groups by themselves make those of their series better, and what they make of them then.
+   *
+   * @param own of the same steps, one for each series of one file, as the model made them
+   * @param groups by group: places of its forecasts
+   */
+  reconcile(
+    request: Pick<TotalsRequest, "dataset" | "model" | "horizon">,
+    own: readonly ReconcilableForecast[],
+    groups: readonly (readonly number[])[],
+    signal: AbortSignal,
+  ): Promise<{
+    readonly reconciliation: Reconciliation;
+    readonly adjustments: ReadonlyMap<string, PathAdjustment>;
+  }>;
+  /**
+   * From now on forecasts of the dataset know of them, of each series once it was judged.
+   * @param file the dataset's, and how it was read: known columns are read from it
+   * @returns what names them in the id of a model with influences
+   */
+  useInfluences(
+    dataset: string,
+    influences: NamedInfluences,
+    file: { readonly path: string; readonly options: IngestOptions; readonly isOneShot: boolean },
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** Whether forecasts of the series were better with the influences at origins before this one. */
+  judgeInfluences(key: ForecastKey, signal: AbortSignal): Promise<InfluenceVerdict>;
+  /** What the dataset's influences do to a series; null where none are in use. */
+  fittedInfluences(key: Omit<ForecastKey, "model">, signal: AbortSignal): Promise<FittedInfluences | null>;
+  /** What a forecast says about thresholds, in their order; `isJudged`: and how such chances did in the past. */
+  answered(
+    forecast: Forecast,
+    thresholds: readonly Threshold[],
+    how: { readonly bands: Bands; readonly isJudged: boolean },
+    signal: AbortSignal,
+  ): Promise<readonly AnsweredThreshold[]>;
   /** Where the wall clock of a forecast's times hangs, and the times up to its origin. */
   clockOf(forecast: Forecast): { readonly zone: TimeZone; readonly historyTimes: Float64Array };
+  /** Whether no value of the series is below zero, and so no forecast of it. */
+  isNonNegative(dataset: string, series: string): boolean;
   /** Whether the series counts things: whole numbers from zero up. */
   isCount(dataset: string, series: string): boolean;
   /** Rule for the width of the kernels over a model's samples. */
   readonly bandwidth: string;
+  /** @throws EngineError policy-forbids where a file may not be written there; `exportTo` does so, too, but after all the work */
+  requireExport(path: string): void;
   exportTo(path: string, content: ExportContent): Promise<void>;
+  /** The same to a name of `withTemporary`. */
+  exportAside(path: string, content: ExportContent): Promise<void>;
   /** The manifest of a file that `exportTo` wrote, of whatever kind. */
   readManifest(path: string): Promise<ExportManifest>;
   /** Whether two files hold the same bytes. */
@@ -107,7 +208,7 @@ export interface CliModelAdmin {
 /** What is kept between starts, and what can be done about it. */
 export interface CliCache {
   info(): CacheUsage;
-  list(): readonly CachedDataset[];
+  list(): Promise<readonly CachedDataset[]>;
   verify(): Promise<CacheReport>;
   flush(): Promise<void>;
   /** @returns the number of files that went */

@@ -19,7 +19,8 @@ export function importOptionsOf(args: ParsedArguments): IngestOptions {
   const options: { -readonly [Name in keyof IngestOptions]: IngestOptions[Name] } = {};
   set(args.value("time"), (value) => (options.timeColumn = value));
   set(listOf(args, "target"), (value) => (options.targetColumns = value));
-  set(listOf(args, "id"), (value) => (options.idColumns = value));
+  // An empty one says that there is none: the rows are one series.
+  set(listOf(args, "id"), (value) => (options.idColumns = value.filter((name) => name !== "")));
   set(args.value("timezone"), (value) => (options.timezone = value));
   set(args.value("sheet"), (value) => (options.sheet = value));
   set(args.value("table"), (value) => (options.recordTable = value));
@@ -32,7 +33,7 @@ export function importOptionsOf(args: ParsedArguments): IngestOptions {
   set(args.value("fill-gaps"), (value) => (options.fillGapsUpToSteps = parseWhole("fill-gaps", value, 1, 1000)));
   set(args.value("split-gaps"), (value) => {
     options.longGaps = "split";
-    options.splitGapsOverSteps = parseWhole("split-gaps", value, 1, 1_000_000);
+    if (value !== "auto") options.splitGapsOverSteps = parseWhole("split-gaps", value, 1, 1_000_000);
   });
   set(args.value("aggregate"), (value) => {
     const by = oneOf("aggregate-by", args.value("aggregate-by") ?? "evidence", aggregationRules);
@@ -43,6 +44,11 @@ export function importOptionsOf(args: ParsedArguments): IngestOptions {
   }
   set(listOf(args, "leave-out"), (value) => (options.leftOutRows = value.map(rowRange)));
   set(listOf(args, "undo"), (value) => (options.undo = value));
+  if (args.has("known-future") && args.has("no-known-future"))
+    throw new EngineError("wrong-arguments", "--known-future and --no-known-future say opposite things.");
+  if (args.has("known-future")) options.knownFuture = true;
+  if (args.has("no-known-future")) options.knownFuture = false;
+  set(listOf(args, "only"), (value) => (options.series = value));
   return options;
 }
 

@@ -122,7 +122,9 @@ function describe(dataset: Dataset): string {
       `${dataset.tables.kind === "sheet" ? "Sheets" : dataset.tables.kind === "file" ? "Files" : "Tables"}:`,
     );
     for (const { name, rows } of dataset.tables.tables)
-      lines.push(`  ${name}: ${plural(rows, "row", "rows")}${name === dataset.tables.chosen ? " (read)" : ""}`);
+      lines.push(
+        `  ${name}${rows === null ? "" : `: ${plural(rows, "row", "rows")}`}${name === dataset.tables.chosen ? " (read)" : ""}`,
+      );
   }
   if (dataset.warnings.length > 0) {
     lines.push("", "Warnings:");

@@ -86,7 +86,12 @@ export async function runModels(context: CommandContext): Promise<void> {
     );
     for (const [frequency, model] of Object.entries(defaults)) context.note(`Default for ${frequency}: ${model}`);
   }
-  const bad = models.find((model) => model.state === "damaged" || model.state === "refused");
+  const [asked] = models;
+  if (name === "verify" && operands.length > 0 && asked?.isForbidden === true)
+    throw new EngineError("policy-forbids", asked.reason ?? asked.state);
+  const bad = models.find(
+    ({ state, isForbidden }) => (state === "damaged" || state === "refused") && isForbidden !== true,
+  );
   if (name === "verify" && bad !== undefined) {
     context.note(`The model "${bad.id}" can't be used: ${bad.reason ?? bad.state}`);
     throw new EngineError(bad.state === "damaged" ? "model-damaged" : "model-refused", bad.reason ?? bad.state);

@@ -1,12 +1,30 @@
-import type { ExportManifest, ExportSetting } from "#domain/export";
+import type { FigureOptions } from "#domain/chart";
+import type {
+  ExportedScenario,
+  ExportedTotals,
+  ExportManifest,
+  ExportSetting,
+  ReportParticulars,
+  ShownScenarios,
+  ShownTotals,
+} from "#domain/export";
 import type { CorrectionEdit } from "#domain/correction";
-import type { IngestOptions } from "#domain/dataset";
+import type { Dataset, IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
-import type { Bands } from "#domain/forecast";
+import type { Bands, Forecast } from "#domain/forecast";
+import { adjustForecast, type AdjustmentEdit, setSteps } from "#domain/scenario";
+import { verdictsIn } from "#engine/export";
 import { parseCorrections } from "#engine/corrections";
+import { readAdjustments } from "#engine/scenarios";
+import { influencesOfManifest } from "#engine/influences";
 import { outOption } from "./arguments.ts";
+import { decisionsOf, summedDocument } from "./decisions.ts";
+import type { CliHost } from "./host.ts";
+import { explainedOf } from "./influences.ts";
 import { forecastFiles, manifestOf, type Wanted } from "./forecast-files.ts";
 import type { CommandContext } from "./run.ts";
+import { thresholdsIn, withThresholds } from "./thresholds.ts";
+import { exportedTotalsOf, sumsIn, totalsOf } from "./totals.ts";
 
 /** Makes an export again from its manifest and the files that it was made of, and compares every byte. */
 export async function runReplay(context: CommandContext): Promise<void> {
@@ -17,6 +35,7 @@ export async function runReplay(context: CommandContext): Promise<void> {
   }
   const outs = outOption(args);
   const host = await context.startHost();
+  for (const path of outs) host.requireExport(path);
   const manifest = await host.readManifest(exported);
   const { settings } = manifest;
   if (manifest.app !== host.version) throw differs(`was made by Fantail ${manifest.app}, but this is ${host.version}`);
@@ -25,19 +44,38 @@ export async function runReplay(context: CommandContext): Promise<void> {
   }
   const corrections = correctionsOf(settings);
   if (corrections.length > 0 && files.length > 1) throw differs("was made of one corrected file, and not of several");
-  const { finished } = await forecastFiles(context, host, files, wantedOf(settings), importOf(settings), corrections);
+  const wanted = wantedOf(settings);
+  const made = await forecastFiles(context, host, files, wanted, importOf(settings), corrections);
+  const how = { bands: wanted.bands, isJudged: wanted.isMeasured === true };
+  const judged = await withThresholds(context, host, made, thresholdsIn(settings["thresholds"]), how);
+  const figures = figuresOf(settings);
+  const finished = judged.map((one, at) => {
+    const figure = figures[at] ?? null;
+    return figure === null ? one : { ...one, figure };
+  });
   const again = manifestOf(host, finished, settings);
   requireSame(manifest, again);
   const ending = /\.[^./\\]+$/.exec(exported)?.[0] ?? "";
+  const sums = sumsIn(settings["totals"]);
+  const totals = sums === null ? null : await totalsOf(context, host, made.datasets, finished, sums, wanted.model);
+  const summed =
+    totals === null || sums === null
+      ? await shownTotalsOf(host, made.datasets, settings, wanted, context.signal)
+      : exportedTotalsOf(totals, sums, host, made.datasets);
+  const verdicts = new Map([...made.verdicts, ...verdictsIn(settings["influenceVerdicts"])]);
+  const explained = wanted.influences === null ? null : await explainedOf(host, finished, verdicts, context.signal);
+  const scenarios = await scenariosOf(host, made.datasets, settings, wanted, context.signal);
   const content = {
     title: typeof settings["title"] === "string" ? settings["title"] : "",
     forecasts: finished,
     settings,
+    ...decisionsOf(summed, wanted.adjustments, explained, scenarios),
+    ...reportOf(settings),
     // They are about the run that made it, and part of its bytes.
     ...(manifest.warnings === undefined ? {} : { warnings: manifest.warnings }),
   };
   const isSame = await host.withTemporary(ending, async (path) => {
-    await host.exportTo(path, content);
+    await host.exportAside(path, content);
     return host.isSameFile(path, exported);
   });
   for (const path of outs) {
@@ -46,8 +84,47 @@ export async function runReplay(context: CommandContext): Promise<void> {
   }
   if (!isSame) throw differs("has the same manifest but different bytes: it was changed after it was written");
   context.print(
-    context.isJson ? JSON.stringify({ identical: true, manifest }) : `${exported} was reproduced byte for byte.`,
+    context.isJson
+      ? JSON.stringify({
+          identical: true,
+          manifest,
+          ...summedDocument(summed),
+        })
+      : `${exported} was reproduced byte for byte.`,
   );
+}
+
+/** The totals that a window showed beside the forecasts; null where it had set none. */
+async function shownTotalsOf(
+  host: CliHost,
+  datasets: readonly Dataset[],
+  { shownTotals }: ExportManifest["settings"],
+  { bands, adjustments }: Pick<Wanted, "bands" | "adjustments">,
+  signal: AbortSignal,
+): Promise<ExportedTotals | null> {
+  const [dataset] = datasets;
+  if (typeof shownTotals !== "string" || dataset === undefined) return null;
+  const totals = JSON.parse(shownTotals) as ShownTotals;
+  const adjust = (forecast: Forecast) => {
+    const own = adjustments.filter(({ series }) => series === forecast.series);
+    const isNonNegative = host.isNonNegative(forecast.dataset, forecast.series);
+    const { forecast: adjusted, lines } = adjustForecast(forecast, own, { isNonNegative });
+    return { forecast, adjusted, isSet: lines === null ? null : setSteps(forecast.times, own) };
+  };
+  return host.shownTotals({ dataset: dataset.handle, bands, totals, adjust }, signal);
+}
+
+/** The scenarios that a window had beside the forecasts; none where it had only the base. */
+async function scenariosOf(
+  host: CliHost,
+  datasets: readonly Dataset[],
+  { scenarios }: ExportManifest["settings"],
+  { bands }: Pick<Wanted, "bands">,
+  signal: AbortSignal,
+): Promise<readonly ExportedScenario[]> {
+  const [dataset] = datasets;
+  if (typeof scenarios !== "string" || dataset === undefined) return [];
+  return host.scenarios({ ...(JSON.parse(scenarios) as ShownScenarios), dataset: dataset.handle, bands }, signal);
 }
 
 function wantedOf(settings: ExportManifest["settings"]): Wanted {
@@ -61,6 +138,9 @@ function wantedOf(settings: ExportManifest["settings"]): Wanted {
     bands: (bands === "calibrated" ? bands : "native") satisfies Bands,
     isMeasured: coverage === true,
     series: Array.isArray(series) ? series.map(String) : [],
+    adjustments: adjustmentsOf(settings),
+    influences: influencesOfManifest(settings),
+    isReplay: true,
   };
 }
 
@@ -73,6 +153,11 @@ function importOf({ import: text }: ExportManifest["settings"]): IngestOptions {
   return typeof text === "string" ? (JSON.parse(text) as IngestOptions) : {};
 }
 
+/** How each forecast is drawn, where that is not as usual. */
+function figuresOf({ figures }: ExportManifest["settings"]): readonly (FigureOptions | null)[] {
+  return typeof figures === "string" ? (JSON.parse(figures) as (FigureOptions | null)[]) : [];
+}
+
 /** @throws EngineError where the export does not list them */
 function correctionsOf({ corrections }: ExportManifest["settings"]): readonly CorrectionEdit[] {
   if (corrections === undefined) return [];
@@ -82,6 +167,19 @@ function correctionsOf({ corrections }: ExportManifest["settings"]): readonly Co
     if ("unreadable" in edit) throw differs(`lists a correction that can't be read: ${edit.unreadable}`);
     return edit;
   });
+}
+
+/** @throws EngineError where the export does not list them */
+function adjustmentsOf({ adjustments }: ExportManifest["settings"]): readonly AdjustmentEdit[] {
+  if (adjustments === undefined) return [];
+  if (typeof adjustments !== "string")
+    throw differs(`has ${String(adjustments)} adjustments on top, too many to be listed in it`);
+  return readAdjustments(adjustments);
+}
+
+/** What its author said in a report, and what was put down about the data. */
+function reportOf({ report }: ExportManifest["settings"]): { readonly report?: ReportParticulars } {
+  return typeof report === "string" ? { report: JSON.parse(report) as ReportParticulars } : {};
 }
 
 /** What differs is said in the order in which it can be mended. */

@@ -15,7 +15,10 @@ import { runModels } from "./models.ts";
 import { runReplay } from "./replay.ts";
 import { runSearch } from "./search.ts";
 import { forecasterLines } from "./selection.ts";
+import { runValueAdded } from "./value-added.ts";
+import { type CliUpdates, runUpdate } from "./update.ts";
 import { createProgress, type Progress, type TextStream } from "./progress.ts";
+import { runWatch, watchOptions } from "./watch.ts";
 
 export interface CliIo {
   readonly stdout: TextStream;
@@ -25,6 +28,13 @@ export interface CliIo {
   readonly version: string;
   /** Starts the application's core; called only when a command needs it. */
   readonly startHost: (device: DeviceSetting | undefined, bandwidth: BandwidthRule | undefined) => Promise<CliHost>;
+  /** Updates need no core: a broken one is what they may mend. @throws EngineError policy-broken */
+  readonly updates?: () => Promise<CliUpdates>;
+}
+
+/** Where there is nothing that could be updated. */
+function noUpdates(): Promise<CliUpdates> {
+  return Promise.reject(new EngineError("not-allowed", "There is nothing to update here."));
 }
 
 export interface CommandContext {
@@ -33,6 +43,7 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly startHost: () => Promise<CliHost>;
+  readonly updates: () => Promise<CliUpdates>;
   /** The answer, and nothing else, goes to standard output. */
   readonly print: (text: string) => void;
   readonly note: (text: string) => void;
@@ -68,12 +79,15 @@ const importOptions = {
   "split-gaps": { kind: "value" },
   "leave-out": { kind: "list" },
   undo: { kind: "list" },
+  only: { kind: "list" },
+  "known-future": { kind: "flag" },
+  "no-known-future": { kind: "flag" },
 } as const;
 const importUsage = `  How to read the file, where detection is not enough:
     --time COL --target COL… --id COL… --timezone Z --sheet NAME --table NAME --decimal .|, --missing WORD…
     --date-order day-first|month-first|year-first --frequency "5 minute" --start TIME --duplicates mean|first|last|sum
-    --fill-gaps STEPS --split-gaps STEPS --aggregate day [--aggregate-by sum|mean]
-    --leave-out 7,10-14 --undo REPAIR…`;
+    --fill-gaps STEPS --split-gaps STEPS|auto --aggregate day [--aggregate-by sum|mean]
+    --leave-out 7,10-14 --undo REPAIR… --only SERIES… --known-future --no-known-future`;
 
 const commands: Readonly<Record<CommandName, Command>> = {
   inspect: {
@@ -92,21 +106,68 @@ const commands: Readonly<Record<CommandName, Command>> = {
       bands: { kind: "value" },
       coverage: { kind: "flag" },
       levels: { kind: "value" },
+      sum: { kind: "value" },
+      total: { kind: "list" },
+      stat: { kind: "value" },
+      reconcile: { kind: "flag" },
+      above: { kind: "list" },
+      below: { kind: "list" },
+      "service-level": { kind: "value" },
+      "cost-under": { kind: "value" },
+      "cost-over": { kind: "value" },
+      "lead-time": { kind: "value" },
       ...bandwidth,
       round: { kind: "flag" },
       once: { kind: "flag" },
       origin: { kind: "value" },
       series: { kind: "list" },
+      corrections: { kind: "value" },
+      adjust: { kind: "value" },
+      scenario: { kind: "value" },
+      holidays: { kind: "value" },
+      events: { kind: "value" },
+      covariate: { kind: "list" },
+      influences: { kind: "value" },
+      explain: { kind: "flag" },
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto|adopted] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--once] [--out PATH…] [--json]\n" +
+      "forecast FILE… [--horizon N] [--model ID|auto|adopted] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--sum STRETCH] [--stat STATISTIC] [--total COLUMN|all…] [--reconcile] [--above V] [--below V] [--service-level S] [--lead-time N] [--corrections CSV] [--adjust FILE] [--scenario FILE] [--holidays PLACE] [--events CSV] [--covariate COL…] [--explain] [--once] [--out PATH…] [--json]\n" +
       "    Without --horizon two seasons, as in the window: 24 months, 8 quarters, 8 weeks, 14 days, 48 hours; never beyond the model\n" +
       "    [--coverage] how such ranges did in the past, also for many series or far horizons; for few it is looked at in any case\n" +
+      "    [--sum horizon|week|month|quarter|year] the range of the sum over each such stretch, too; the ends of a range don't add up\n" +
+      "    [--stat sum|mean|peak|low] what is made of the steps of a stretch; of several series it is of their sum at each step\n" +
+      "    [--total all|COLUMN…] also sums the series: all of them, or those that an id column says the same of; a second COLUMN within the first\n" +
+      "    [--reconcile] forecasts of the groups themselves move those of their series where past forecasts were better with it, as in the\n" +
+      "      window; says which was used and why; steps that --adjust sets to a value keep it\n" +
+      "    [--above V…] [--below V…] how likely values are beyond V: at each step, ever, and when first\n" +
+      "    [--service-level 0.95] [--lead-time N] how much is enough for the next N steps in so many of 100 cases;\n" +
+      "    [--cost-under C --cost-over C] the level at which a unit too few and a unit too many cost least together\n" +
+      "    [--holidays DE|DE-BY] [--events CSV] [--covariate COL…] what is known to move the series, also ahead: public holidays, events\n" +
+      "      (name,from,to) and columns of the file; used for each series whose past forecasts were better with them, and said why\n" +
+      "    [--influences always] uses them in any case; [--explain] what each of them does\n" +
       "    [--once] this forecast and no more: what the cache has is used, nothing is added to it, and the past is not looked at unasked\n" +
+      "    [--corrections CSV] makes the corrections of a file, as the window saves them, to the one FILE\n" +
+      "    [--adjust CSV|JSON] puts adjustments on top: series,from,to,change (set, add, multiply),value,shape,range,note\n" +
+      "    [--scenario JSON] makes a scenario, as the window saves it: its recent values, and its adjustments on top\n" +
       "    [--round] whole numbers for series that count things; [--bandwidth isj|silverman|scott] for models that give samples",
     readsFiles: true,
     run: runForecast,
+  },
+  watch: {
+    get options() {
+      return { ...commands.forecast.options, ...watchOptions };
+    },
+    usage:
+      "watch IN OUT [--expect FILE] [--once] [--format csv,json] [--every SECONDS] [--settle SECONDS] [OPTIONS OF forecast] [--json]\n" +
+      "    forecasts each file that comes into the folder IN, and writes IN's name.forecast.csv and .forecast.json to OUT; a file is\n" +
+      "    taken once it is whole, never twice, and not lost when the process is killed. What can't be used goes to OUT/failed, with the reason\n" +
+      "    [--expect FILE] what files must look like, by kind; by default IN.expect.json beside the folder, where there is one\n" +
+      "    [--once] does what lies there and ends; otherwise it goes on until SIGTERM or Ctrl-C\n" +
+      "    [--every 5] seconds between two looks at IN; [--settle 2] seconds without a change after which a file is whole\n" +
+      "    [--json] an event a line on standard output",
+    readsFiles: true,
+    run: (context) => runWatch(context, commands.forecast.options),
   },
   replay: {
     options: { ...json, out: { kind: "list" }, ...device, ...bandwidth },
@@ -129,14 +190,27 @@ const commands: Readonly<Record<CommandName, Command>> = {
       bands: { kind: "value" },
       ...bandwidth,
       series: { kind: "list" },
+      holidays: { kind: "value" },
+      events: { kind: "value" },
+      covariate: { kind: "list" },
     },
     usage:
       "backtest FILE… --horizon N --origins K [--stride S] [--window N] [--gap G] [--models a,b,auto,adopted] [--metric MASE|WQL|…] [--by step|period|series] [--bands native|calibrated] [--series ID…] [--json]\n" +
       "    The last K origins, S steps apart, the horizon where it does not say; each forecast sees all that came before it\n" +
       "    [--window N] the last N steps before each origin only; [--gap G] the first scored step comes G steps later\n" +
-      "    [--metric ID] decides who is best and won, and what is compared with the best; [--by step,period] one more table each",
+      "    [--metric ID] decides who is best and won, and what is compared with the best; [--by step,period] one more table each\n" +
+      "    [--holidays DE|DE-BY] [--events CSV] [--covariate COL…] each model once more with them, as MODEL&influences",
     readsFiles: true,
     run: runBacktest,
+  },
+  "value-added": {
+    options: { ...json, ...importOptions, from: { kind: "list" } },
+    usage:
+      "value-added FILE [--from EXPORT.json…] [--json]\n" +
+      "    whether adjusting helped, where adjusted steps have values by now: errors of the adjusted forecast, of the model\u2019s own and of\n" +
+      "    seasonal naive; of the window\u2019s adjustments of FILE, or of exports that forecast --adjust wrote",
+    readsFiles: true,
+    run: runValueAdded,
   },
   search: {
     options: {
@@ -197,9 +271,22 @@ const commands: Readonly<Record<CommandName, Command>> = {
     run: runCache,
   },
   doctor: {
-    options: { ...json, ...device, measure: { kind: "flag" } },
-    usage: "doctor [--device NAME] [--measure] [--json]",
+    options: { ...json, ...device, measure: { kind: "flag" }, "without-names": { kind: "flag" } },
+    usage: "doctor [--device NAME] [--measure] [--without-names] [--json]",
     run: runDoctor,
+  },
+  update: {
+    options: {
+      ...json,
+      check: { kind: "flag" },
+      stage: { kind: "flag" },
+      apply: { kind: "flag" },
+      "roll-back": { kind: "flag" },
+    },
+    usage:
+      "update [--check|--stage|--apply|--roll-back] [--json]\n" +
+      "    from the source that a policy names; nothing is contacted where there is none",
+    run: runUpdate,
   },
 };
 
@@ -232,6 +319,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       isJson,
       signal: io.signal,
       progress,
+      updates: io.updates ?? noUpdates,
       startHost: async () => {
         const host = await io.startHost(device, bandwidth);
         for (const { message } of host.warnings()) note(`Warning: ${message}`);
