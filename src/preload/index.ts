@@ -18,6 +18,7 @@ const api: FantailApi = {
   request: (requestId, name, args) => ipcRenderer.invoke(channels.request, { requestId, name, args }),
   cancel: (requestId) => ipcRenderer.send(channels.cancel, { requestId }),
   grantDropped: (file) => ipcRenderer.invoke(channels.grant, { path: pathOf(file), kind: "table" }),
+  listDropped: (folder) => ipcRenderer.invoke(channels.grant, { path: pathOf(folder), kind: "folder" }),
   grantDroppedModel: (file) => ipcRenderer.invoke(channels.grant, { path: pathOf(file), kind: "model" }),
   onEvent: (listener) => {
     listeners.add(listener);
