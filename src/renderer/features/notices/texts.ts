@@ -1,0 +1,6 @@
+import { defineTexts } from "#renderer/texts";
+
+export const texts = defineTexts("notices", {
+  notices: "Notices",
+  dismiss: "Dismiss",
+});

@@ -1,0 +1,30 @@
+import { defineTexts } from "#renderer/texts";
+
+export const texts = defineTexts("series", {
+  adoptedModel: "Adopted model",
+  adopted: (text: string | number) => `Adopted: ${text}`,
+  stopUsingThisMethod: "Stop using this method",
+  howTheFileWasRead: (counted: string | number) => `How the file was read${counted}`,
+  importSettings: "Import settings",
+  aModelMadeForThis: "A model made for this kind of data",
+  madeFor: (quantity: string | number) => `Made for ${quantity}:`,
+  use: (name: string | number) => `Use ${name}`,
+  keepTheModel: "Keep the model",
+  model: "Model",
+  horizon: "Horizon",
+  horizonPresets: "Horizon presets",
+  searchSeries: "Search series",
+  searchSeries2: (dataset: string | number) => `Search ${dataset} series`,
+  series: "Series",
+  noSeriesMatches: (deferred: string | number) => `No series matches “${deferred}”.`,
+  showAll: "Show all",
+  againstIn: (change: string | number, before: string | number, beforeTime: string | number) =>
+    `${change} against ${before} in ${beforeTime}`,
+  aModelWasAdopted: "A model was adopted",
+  withAnAdoptedModel: "with an adopted model",
+  widthOfTheSeriesList: "Width of the series list",
+  notKept: " · not kept",
+  howTheFileWasRead2: "How the file was read",
+  explanatory: "Explanatory",
+  allSeries: (count: string | number) => `All ${count} series`,
+});

@@ -1,0 +1,1 @@
+export { TermText, termTip } from "./term.tsx";

@@ -1,0 +1,7 @@
+import { defineTexts } from "#renderer/texts";
+
+export const texts = defineTexts("jobs", {
+  undo: "Undo",
+  undoTheLastOf: (earlier: string | number) => `Undo the last of ${earlier}`,
+  redo: "Redo",
+});

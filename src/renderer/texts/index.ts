@@ -1,0 +1,1 @@
+export { defineTexts } from "./texts.ts";
