@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { extent, follow, indexAtOrAfter, padded, restrained, steady } from "./chart-window.ts";
+import { extent, follow, padded, restrained, steady, pinned } from "./chart-window.ts";
 
 const times = Float64Array.of(0, 10, 20, 30);
-
-test("the first step at or after a time is found by halving", () => {
-  expect([-5, 0, 1, 30, 31].map((time) => indexAtOrAfter(times, time))).toEqual([0, 0, 1, 3, 4]);
-});
 
 describe("the period of the chart", () => {
   const limits = [0, 100] as const;
@@ -32,4 +28,33 @@ describe("the value axis", () => {
   test("doesn't shrink for a little", () => expect(steady([0, 100], [0, 80])).toEqual([0, 100]));
   test("shrinks when more than half is empty", () => expect(steady([0, 100], [0, 20])[1]).toBeLessThan(25));
   test("cuts off a fan that blows up", () => expect(restrained([0, 10], [-1e9, 1e9])).toEqual([-30, 40]));
+});
+
+describe("the value axis while only the origin changes", () => {
+  test("stays where it is, however much smaller the forecast", () => {
+    expect(pinned([0, 100], [40, 45])).toEqual([0, 100]);
+  });
+  test("grows where a line would leave the picture, and at that end only", () => {
+    expect(pinned([0, 100], [40, 120])).toEqual([0, 120 + 80 * 0.06]);
+  });
+});
+
+describe("a logarithmic value axis", () => {
+  test("has air by factors, and never reaches zero", () => {
+    const [low, high] = padded([10, 1000], "log");
+    expect(low).toBeCloseTo(10 / 100 ** 0.06);
+    expect(high).toBeCloseTo(1000 * 100 ** 0.06);
+  });
+  test("gives a range that reaches zero half of the history's height", () => {
+    const [low, high] = restrained([10, 1000], [0, 2000], "log");
+    expect(low).toBeCloseTo(1);
+    expect(high).toBeCloseTo(2000);
+    expect(restrained([10, 1000], [5, 1000], "log")[0]).toBeCloseTo(5);
+  });
+});
+
+test("a symmetric value axis has air beyond both ends, below zero, too", () => {
+  const [low, high] = padded([-100, 1000], "symmetric");
+  expect(low).toBeLessThan(-100);
+  expect(high).toBeGreaterThan(1000);
 });

@@ -1,5 +1,5 @@
 import type { Forecast } from "#domain/forecast";
-import { intervalLevels, rowAt } from "#renderer/forecasts";
+import { intervalLevels, type IntervalLevels, rowAt } from "#renderer/forecasts";
 import type { Range } from "./chart-window.ts";
 
 /** Ranges of a fan that go on beyond one end of the value axis. */
@@ -12,19 +12,24 @@ export interface CutRange {
 }
 
 /** What of the fan the value axis leaves out within a stretch of time. The widest range is cut wherever any other is. */
-export function cutRanges(forecast: Forecast, times: Range, values: Range): readonly CutRange[] {
-  const rows = Array.from({ length: forecast.horizon }, (_, step) => rowAt(forecast, step)).filter(
+export function cutRanges(
+  forecast: Forecast,
+  times: Range,
+  values: Range,
+  levels: readonly IntervalLevels[] = intervalLevels,
+): readonly CutRange[] {
+  const rows = Array.from({ length: forecast.horizon }, (_, step) => rowAt(forecast, step, levels)).filter(
     ({ time }) => time >= times[0] && time <= times[1],
   );
   const furthest = (share: number, side: CutRange["side"]): number => {
-    const index = intervalLevels.findIndex((level) => level.share === share);
+    const index = levels.findIndex((level) => level.share === share);
     const bounds = rows.map(({ intervals }) => intervals[index]?.[side === "above" ? "upper" : "lower"] ?? Number.NaN);
     const known = bounds.filter((bound) => !Number.isNaN(bound));
     return side === "above" ? Math.max(...known) : Math.min(...known);
   };
   return (["above", "below"] as const).flatMap((side) => {
     const isBeyond = (value: number): boolean => (side === "above" ? value > values[1] : value < values[0]);
-    const cut = intervalLevels
+    const cut = levels
       .map(({ share }) => ({ share, reach: furthest(share, side) }))
       // Without a bound it is infinite the other way.
       .filter(({ reach }) => isBeyond(reach));

@@ -1,7 +1,8 @@
 import type { FlagSpan, SeriesFlags } from "#domain/series";
 import type { FigureTokens } from "#engine/figure";
 import { firstSpanFrom, markedCodes, spansByCode, type MarkedCode } from "./flags.ts";
-import { indexAtOrAfter, type Range } from "./chart-window.ts";
+import { indexAtOrAfter } from "#renderer/forecasts";
+import type { Range } from "./chart-window.ts";
 
 /** Marks of one code that lie nearer than this run into each other. */
 const pixelsApart = 5;
@@ -69,7 +70,8 @@ export function flagTraces(
         hoverinfo: "skip",
         showlegend: false,
         cliponaxis: false,
-        marker: { symbol, size, color: tokens.flag, line: { width: line, color: tokens.flag } },
+        // Quiet beside the values that they are about; the readout shows the one under the pointer in its colour.
+        marker: { symbol, size, color: tokens.mutedText, line: { width: line, color: tokens.mutedText } },
       },
     ];
   });

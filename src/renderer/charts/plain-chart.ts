@@ -1,8 +1,10 @@
 import type PlotlyModule from "plotly.js-basic-dist-min";
 import type { PlotlyElement } from "plotly.js-basic-dist-min";
-import { darkTokens, decimate, type FigureTokens, lightTokens, plotlyConfig, withOpacity } from "#engine/figure";
+import { decimate, escapeMarkup, type FigureTokens, plotlyConfig, plotlySeparators, withOpacity } from "#engine/figure";
 import { rootScale } from "./fan-chart.ts";
 import { chartLibrary } from "./chart-library.ts";
+import { chartTokens, onForcedColours } from "./chart-tokens.ts";
+import { type EndName, placedNames, roomForNames } from "./end-names.ts";
 import { markOf } from "./marks.ts";
 import { plotlyTime } from "./plotly-time.ts";
 
@@ -73,6 +75,8 @@ export interface PlainFigure {
   readonly moments?: readonly number[];
   /** Values at which a dashed line goes across the first panel. */
   readonly limits?: readonly number[];
+  /** What stands to the right of the first panel, beside the value that it names: a line by its name. */
+  readonly endNames?: readonly EndName<PlainLook>[];
   /** Read out all that is at one place, or only what the pointer is on. */
   readonly hover: "all" | "one";
 }
@@ -112,7 +116,7 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
     last = mine;
     plotly ??= await chartLibrary.whenReady();
     if (isDestroyed || last !== mine || size.width < 80 || size.height < 80) return;
-    const tokens = dark ? darkTokens : lightTokens;
+    const tokens = chartTokens(dark);
     const drawn = figure.traces.flatMap((trace) =>
       tracesOf(thinned(trace, figure, size.width), figure, tokens).map((data) => ({ id: trace.id, data })),
     );
@@ -125,14 +129,20 @@ export function createPlainChart(element: HTMLElement, onPoint: (id: string | nu
     listenOnce();
   };
 
+  const redraw = (): void => {
+    if (last !== null) void draw(last.figure, last.dark);
+  };
+  const stopHearing = onForcedColours(redraw);
+
   return {
     draw,
     resize(width, height) {
       size = { width: Math.floor(width), height: Math.floor(height) };
-      if (last !== null) void draw(last.figure, last.dark);
+      redraw();
     },
     destroy() {
       isDestroyed = true;
+      stopHearing();
       void drawing.finally(() => plotly?.purge(element));
     },
   };
@@ -211,9 +221,17 @@ function layoutOf(
   tokens: FigureTokens,
   size: { readonly width: number; readonly height: number },
 ): Record<string, unknown> {
-  const { x, limits = [], moments = [], hover, traces } = figure;
-  const axes = axesOf(figure);
+  const { x, limits = [], moments = [], endNames = [], hover, traces } = figure;
   const scale = rootScale();
+  const nameSize = 12.5 * scale;
+  const nameRoom = roomForNames(
+    endNames.map(({ text }) => text),
+    size.width,
+    nameSize,
+  );
+  // Where names stand follows from the axis, so it is not left to Plotly.
+  const named = endNames.length === 0 ? null : (figure.y.range ?? rangeOf(traces));
+  const axes = axesOf(named === null ? figure : { ...figure, y: { ...figure.y, range: named } });
   const font = { size: 12 * scale, color: tokens.mutedText };
   const axis = {
     color: tokens.mutedText,
@@ -228,7 +246,15 @@ function layoutOf(
     paper_bgcolor: tokens.background,
     plot_bgcolor: tokens.background,
     font: { family: tokens.fontFamily, size: 12.5 * scale, color: tokens.text },
-    margin: { l: 56 * scale, r: 16 * scale, t: 8 * scale, b: 44 * scale, pad: 2 },
+    margin: { l: 56 * scale, r: Math.max(16 * scale, nameRoom), t: 8 * scale, b: 44 * scale, pad: 2 },
+    annotations: (named === null
+      ? []
+      : placedNames(endNames, named, { width: nameRoom, height: (size.height - 52 * scale) / axes.length }, nameSize)
+    ).map(({ text, value, look, shift }) => ({
+      ...{ xref: "paper", x: 1, xanchor: "left", xshift: nameSize / 2, align: "left" },
+      ...{ yref: "y", y: value, yanchor: "middle", yshift: shift },
+      ...{ text: escapeMarkup(text), showarrow: false, font: { size: nameSize, color: colourOf(look, tokens) } },
+    })),
     showlegend: false,
     hovermode: hover === "all" ? "x unified" : "closest",
     ...(axes.length > 1 ? { hoversubplots: "axis" } : {}),
@@ -241,7 +267,7 @@ function layoutOf(
     },
     dragmode: false,
     bargap: 0.15,
-    separators: ".,",
+    separators: plotlySeparators(),
     xaxis: {
       ...axis,
       type: x.kind === "time" ? "date" : x.kind === "words" ? "category" : "linear",
@@ -288,6 +314,19 @@ function layoutOf(
       })),
     ],
   };
+}
+
+/** Of all values of the first panel, with some room at both ends. */
+function rangeOf(traces: readonly PlainTrace[]): readonly [number, number] {
+  const values = traces
+    .filter(({ panel = 0 }) => panel === 0)
+    .flatMap((trace) => (trace.kind === "band" ? [trace.lower, trace.upper] : [trace.y]))
+    .flatMap((ends) => Array.from(ends).filter(Number.isFinite));
+  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  if (low > high) return [0, 1];
+  const room = 0.05 * (high - low || Math.abs(high) || 1);
+  return [low - room, high + room];
 }
 
 /** A tick at every whole number, or at every second, third and so on, as there is room for. */

@@ -1,45 +1,97 @@
 import { RotateCw } from "lucide-react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { chartLibrary, createFanChart, describeChart, type FanChart } from "#renderer/charts";
-import { afterPaint, mark, useSession, useView } from "#renderer/context";
-import { useForecast, useForecastState } from "#renderer/forecasts";
+import { ContextMenu, type OwnAction } from "#renderer/commands";
+import { afterPaint, type ChartOverlay, mark, useChartSurface, useSession, useSight, useView } from "#renderer/context";
+import { useCorrections } from "#renderer/corrections";
+import { quantileAt, type Shown, useForecast, useForecastState } from "#renderer/forecasts";
 import { useSeriesEvents } from "#renderer/profiles";
 import { Button, LoadFailure, useLoader } from "#renderer/ui";
+import { AxisTitle, ChartHints, DragShade } from "./chart-words.tsx";
+import { ChartPartsContext, useChartParts } from "./context.ts";
 import { CutNotes } from "./cut-notes.tsx";
 import { FlagLegend, Legend } from "./legend.tsx";
+import { NoteForm } from "./note-form.tsx";
+import { marksOf } from "./notes.ts";
+import { createPointing } from "./pointing-store.ts";
 import { Readout } from "./readout.tsx";
+import { useGestures } from "./use-gestures.ts";
 import { ViewControls } from "./view-controls.tsx";
+import { ZoomControls } from "./zoom-controls.tsx";
+import { texts } from "./texts.ts";
+import { createZooming } from "./zooming.ts";
 import "./chart.css";
 
-/** The chart with its legend and the ways of looking at it; `evidence` says how far to trust it. */
-export function ChartPanel({ evidence }: { readonly evidence: ReactNode }) {
+const chartCommands = ["previous-origin", "next-origin", "correct", "compare", "export"] as const;
+
+export interface ChartPanelProps {
+  /** How far to trust it. */
+  readonly evidence: ReactNode;
+  /** A line above the picture, or nothing. */
+  readonly note: ReactNode;
+  /** Beside the flags: what else may be said of the series' values, or nothing. */
+  readonly hint: ReactNode;
+  /** What is laid over the picture, in the place of its frame. */
+  readonly over: (chart: FanChart) => ReactNode;
+  /** What else the picture's menu offers. */
+  readonly menu: () => readonly OwnAction[];
+}
+
+/** The chart with its legend and the ways of looking at it. */
+export function ChartPanel({ evidence, note, hint, over, menu }: ChartPanelProps) {
   const isSlow = useForecastState((state) => state.isSlow);
+  const view = useView();
+  const observer = useForecast();
+  const [parts] = useState(() => ({
+    zooming: createZooming(view, observer, () => performance.now()),
+    pointing: createPointing(),
+  }));
+  useEffect(() => parts.zooming.follow(), [parts]);
   return (
-    <figure className="chart-panel" aria-label="Fan chart" data-slow={isSlow || undefined}>
-      {evidence}
-      <div className="chart-bar">
-        <Legend />
-        <FlagLegend />
-        <ViewControls />
-      </div>
-      <div className="chart-frame">
-        <div className="chart-slow" aria-hidden="true" />
-        <Chart />
-        <ChartError />
-      </div>
-    </figure>
+    <ChartPartsContext value={parts}>
+      <figure className="chart-panel" aria-label="Fan chart" data-slow={isSlow || undefined}>
+        {evidence}
+        <div className="chart-bar">
+          <Legend />
+          <FlagLegend hint={hint} />
+          <ViewControls />
+        </div>
+        {note}
+        <div className="chart-frame">
+          <div className="chart-slow" aria-hidden="true" />
+          <ContextMenu
+            label="Chart"
+            commands={chartCommands}
+            onOpen={() => [
+              ...menu(),
+              { id: "own-all", label: "Show all of the past", run: () => view.setState({ zoom: "all" }) },
+              { id: "own-zoom", label: "Reset the zoom", run: () => view.setState({ zoom: null }) },
+            ]}
+          >
+            <Chart over={over} />
+          </ContextMenu>
+          <ChartError />
+        </div>
+      </figure>
+    </ChartPartsContext>
   );
 }
 
 /** What of the window's arrangement the picture depends on. */
-const drawn = ["zoom", "representation", "areFlagsShown", "finding"] as const;
+const drawn = ["zoom", "chart", "finding"] as const;
 
 /** Draws straight from the stores: a step of the scrubber repaints the picture without rendering any component. */
-function Chart() {
+function Chart({ over }: Pick<ChartPanelProps, "over">) {
   const view = useView();
+  const sight = useSight();
   const observer = useForecast();
   const session = useSession();
   const seriesEvents = useSeriesEvents();
+  const surface = useChartSurface();
+  const corrections = useCorrections();
+  const parts = useChartParts();
+  const { zooming } = parts;
+  const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<FanChart | null>(null);
 
@@ -47,23 +99,36 @@ function Chart() {
     const element = canvas.current;
     if (element === null) return undefined;
     const figure = element.parentElement;
-    const created = createFanChart(element, {
-      onZoom: (zoom) => view.setState({ zoom }),
-      onReset: () => view.setState({ zoom: null }),
-    });
+    const created = createFanChart(element);
+    const detach = zooming.attach(created);
     setChart(created);
 
     let described: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
       const { shown } = observer.store.getState();
       if (shown === null) return;
-      const { representation, zoom, areFlagsShown, finding } = view.getState();
-      const { dark } = session.store.getState();
       const { forecast, series, dataset } = shown;
-      const here = finding?.series === series.id ? finding : null;
+      const { chart: options, zoom, finding } = view.getState();
+      const { overlays, chosen } = surface.store.getState();
       const { events: known } = seriesEvents.store.getState();
-      const events = known?.dataset === dataset.handle && known.series === series.id ? known : null;
-      void created.draw({ shown, dark, representation, zoom, areFlagsShown, events, finding: here }).then(() => {
+      const isOfThis = (one: { readonly dataset: string; readonly series: string }): boolean =>
+        one.dataset === dataset.handle && one.series === series.id;
+      const picture = created.draw({
+        ...{ shown, options, zoom, chosen },
+        dark: session.store.getState().dark,
+        fit: zooming.store.getState().fit,
+        events: known !== null && isOfThis(known) ? known : null,
+        finding: finding?.series === series.id ? finding : null,
+        marks: marksOf(corrections.store.getState(), surface.store.getState(), dataset.handle, series.id),
+        overlays: [...plainOverlays(shown), ...overlays.filter(isOfThis)],
+      });
+      void picture.then(() => {
+        const area = created.area();
+        // Seasons laid over each other have no stretch of the history between their edges.
+        const [from, to] = area === null || area.seasons !== null ? [null, null] : area.window;
+        const { inSight } = sight.getState();
+        if (inSight?.from !== from || inSight?.to !== to)
+          sight.setState({ inSight: from === null || to === null ? null : { from, to } });
         if (figure === null) return;
         figure.dataset["dataset"] = dataset.handle;
         figure.dataset["series"] = series.id;
@@ -97,6 +162,16 @@ function Chart() {
       session.store.subscribe((state, before) => {
         if (state.dark !== before.dark) draw();
       }),
+      surface.store.subscribe((state, before) => {
+        if (state.overlays !== before.overlays || state.chosen !== before.chosen || state.marks !== before.marks)
+          draw();
+      }),
+      corrections.store.subscribe((state, before) => {
+        if (state.files !== before.files) draw();
+      }),
+      zooming.store.subscribe((state, before) => {
+        if (state.fit !== before.fit) draw();
+      }),
     ];
     const resizing = new ResizeObserver(([entry]) => {
       if (entry !== undefined) created.resize(entry.contentRect.width, entry.contentRect.height);
@@ -108,23 +183,52 @@ function Chart() {
       clearTimeout(described);
       resizing.disconnect();
       for (const unsubscribe of stop) unsubscribe();
+      detach();
       created.destroy();
     };
-  }, [view, observer, session, seriesEvents]);
+  }, [view, sight, observer, session, seriesEvents, surface, corrections, zooming]);
+
+  const targets = useMemo(
+    () => (chart === null ? null : { ...parts, chart, observer, surface }),
+    [chart, parts, observer, surface],
+  );
+  useGestures(frame, targets);
 
   return (
     <>
-      <div className="chart" role="img" aria-label="The chart is being drawn">
+      <div
+        ref={frame}
+        className="chart"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it is one: arrow keys read it, others zoom.
+        tabIndex={0}
+        role="application"
+        aria-roledescription="chart"
+        aria-keyshortcuts="ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight Enter ContextMenu Shift+F10 + - 0 Backspace F N"
+        aria-label="The chart is being drawn"
+      >
         <div className="chart-canvas" ref={canvas} />
       </div>
       {chart === null ? null : (
         <>
+          {over(chart)}
+          <AxisTitle chart={chart} />
+          <ZoomControls chart={chart} />
           <CutNotes chart={chart} />
-          <Readout chart={chart} surface={canvas} />
+          <ChartHints chart={chart} />
+          <DragShade chart={chart} />
+          <Readout chart={chart} surface={frame} />
+          <NoteForm chart={chart} />
         </>
       )}
     </>
   );
+}
+
+/** What the model says, as a thin line under what was made of it. */
+function plainOverlays({ dataset, series, plain }: Shown): readonly ChartOverlay[] {
+  if (plain === undefined) return [];
+  const median = Array.from({ length: plain.horizon }, (_, step) => quantileAt(plain, 0.5, step));
+  return [{ name: texts.plain, dataset: dataset.handle, series: series.id, times: plain.times, median }];
 }
 
 function ChartError() {

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+import { mainShare, shareLabel } from "#engine/figure";
 import {
   EventShape,
   flagMeanings,
@@ -11,27 +13,39 @@ import { useViewState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { formatCount, plural } from "#renderer/format";
 import { useSeriesEventsState } from "#renderer/profiles";
+import { TermText } from "#renderer/glossary";
+import { bandKind } from "./readout-words.ts";
 
 /** What the lines and shades are. Those that come and go are at its end and keep their places, so that nothing moves. */
 export function Legend() {
-  const representation = useViewState((state) => state.representation);
+  const representation = useViewState((state) => state.chart.representation);
+  const shares = useViewState((state) => state.chart.shares);
+  const main = mainShare(shares);
   const hasActuals = useForecastState((state) => state.shown?.forecast?.actuals != null);
   const hasGaps = useForecastState((state) => state.shown !== null && missingSpans(state.shown.values).length > 0);
   return (
     <ul className="legend" aria-label="Legend">
       <li className="key key-history">History</li>
-      <li className="key key-median">Median</li>
+      <li className="key key-median">
+        <TermText id="median">Median</TermText>
+      </li>
       {representation === "intervals" ? (
         <>
-          <li className="key key-50">50&nbsp;%</li>
-          <li className="key key-80">80&nbsp;%</li>
-          <li className="key key-95">95&nbsp;%</li>
+          <li className="key key-bands">
+            {shares.map((share) => (
+              <span key={share} className={`key-band key-${bandKind(share)}`} />
+            ))}
+            <TermText id="range">{sharesText(shares)}</TermText>
+          </li>
         </>
       ) : (
         <li className="key key-density">Density</li>
       )}
       <li className="key key-actual" data-off={!hasActuals || undefined} aria-hidden={!hasActuals}>
-        Actual
+        {hasActuals ? <TermText id="actual">Actual</TermText> : "Actual"}
+      </li>
+      <li className="key key-miss" data-off={!hasActuals || undefined} aria-hidden={!hasActuals}>
+        {main === null ? "outside" : `outside ${shareLabel(main)}`}
       </li>
       <li className="key key-missing" data-off={!hasGaps || undefined} aria-hidden={!hasGaps}>
         Missing
@@ -40,15 +54,22 @@ export function Legend() {
   );
 }
 
+/** "50 · 80 · 95 %". */
+function sharesText(shares: readonly number[]): string {
+  const unit = "\u00A0%";
+  return `${shares.map((share) => shareLabel(share).replace(unit, "")).join(" · ")}${unit}`;
+}
+
 /** The shapes of the flags that this series has, as far as there is room; all of them are in the view menu. */
-export function FlagLegend() {
-  const areShown = useViewState((state) => state.areFlagsShown);
+export function FlagLegend({ hint }: { readonly hint: ReactNode }) {
+  const areShown = useViewState((state) => state.chart.areFlagsShown);
   const codes = useFlagCodes();
   // Its place stays when it is empty.
   return (
     <div className="flag-slot">
       {areShown && codes.length > 0 ? <FlagKeys label="Flags" /> : null}
       <EventKeys />
+      {hint}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { datasetOf, forecastOf, seriesOf, valuesOf } from "../../bridge/fixtures.ts";
+import { areaOf } from "./fixtures.ts";
 import { drawnNear, placeReadout } from "./place-readout.ts";
 
-const area = { left: 40, top: 10, width: 600, height: 300, times: [0, 600], values: [0, 300], cuts: [] } as const;
+const area = areaOf();
 const box = { width: 150, height: 100 };
 const width = 660;
 const overlaps = (
@@ -42,12 +43,12 @@ test("what is drawn near a step is the history's line and the widest range", () 
   const forecast = forecastOf({ dataset: "d", series: "a", model: "m", horizon: 3, origin: 0 });
   const shown = { dataset: datasetOf("d", "a"), series: seriesOf("a"), values: valuesOf("a"), forecast };
   const times = [shown.values.times[0] ?? 0, forecast.times[2] ?? 0] as const;
-  const near = drawnNear(shown, { ...area, times, values: [0, 47] }, 640, 60);
+  const near = drawnNear(shown, areaOf({ times, values: [0, 47] }), 640, 60);
   const fan = near.at(-1);
   // From 0 to 6 of 47 in 300 pixels.
   expect(fan?.bottom).toBeCloseTo(310);
   expect(fan?.top).toBeCloseTo(310 - (6 / 47) * 300);
   const line = near[0];
   expect((line?.bottom ?? 0) - (line?.top ?? 0)).toBeCloseTo(300 / 47);
-  expect(drawnNear(shown, { ...area, times, values: [0, 47] }, -500, 30)).toEqual([]);
+  expect(drawnNear(shown, areaOf({ times, values: [0, 47] }), -500, 30)).toEqual([]);
 });

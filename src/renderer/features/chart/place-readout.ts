@@ -1,5 +1,5 @@
-import { indexAtOrAfter, type PlotArea } from "#renderer/charts";
-import { type Shown, intervalLevels, quantileAt } from "#renderer/forecasts";
+import { pixelX, pixelY, type PlotArea, timeAt } from "#renderer/charts";
+import { type Shown, indexAtOrAfter, intervalLevels, quantileAt } from "#renderer/forecasts";
 
 export interface Size {
   readonly width: number;
@@ -68,24 +68,19 @@ const maxParts = 400;
 
 /** The history's line and the fan within `reach` pixels of a line at `x`. */
 export function drawnNear(shown: Shown, area: PlotArea, x: number, reach: number): readonly DrawnPart[] {
-  const perPixel = (area.times[1] - area.times[0]) / area.width;
-  const pixelX = (time: number): number => area.left + (time - area.times[0]) / perPixel;
-  const pixelY = (value: number): number =>
-    area.top + (1 - (value - area.values[0]) / (area.values[1] - area.values[0])) * area.height;
-  const timeAt = (pixel: number): number => area.times[0] + (pixel - area.left) * perPixel;
   const parts: DrawnPart[] = [];
   const add = (times: Float64Array, low: (index: number) => number, high: (index: number) => number): void => {
-    const from = Math.max(indexAtOrAfter(times, timeAt(x - reach)) - 1, 0);
-    const to = Math.min(indexAtOrAfter(times, timeAt(x + reach)), times.length - 1);
+    const from = Math.max(indexAtOrAfter(times, timeAt(area, x - reach)) - 1, 0);
+    const to = Math.min(indexAtOrAfter(times, timeAt(area, x + reach)), times.length - 1);
     const stride = Math.max(1, Math.floor((to - from) / maxParts));
     for (let index = from; index + stride <= to; index += stride) {
       const next = index + stride;
       const ends = [low(index), low(next), high(index), high(next)].filter((value) => !Number.isNaN(value));
       if (ends.length === 0) continue;
-      const ys = ends.map(pixelY);
+      const ys = ends.map((value) => pixelY(area, value));
       parts.push({
-        left: pixelX(times[index] ?? 0),
-        right: pixelX(times[next] ?? 0),
+        left: pixelX(area, times[index] ?? 0),
+        right: pixelX(area, times[next] ?? 0),
         top: Math.min(...ys),
         bottom: Math.max(...ys),
       });

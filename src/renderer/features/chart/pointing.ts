@@ -1,4 +1,4 @@
-import { type ForecastRow, rowAt, type Shown } from "#renderer/forecasts";
+import { type ForecastRow, intervalLevels, type IntervalLevels, rowAt, type Shown } from "#renderer/forecasts";
 
 /** One step of the chart under the pointer: observed, forecast, or both. */
 export interface PointedStep {
@@ -12,12 +12,17 @@ export interface PointedStep {
 }
 
 /** The step nearest to a time, on the series' own steps and on those of the forecast that lie after them; none further away than `withinMs`. */
-export function stepNear(shown: Shown, time: number, withinMs: number): PointedStep | null {
-  const step = nearestStep(shown, time);
+export function stepNear(
+  shown: Shown,
+  time: number,
+  withinMs: number,
+  levels: readonly IntervalLevels[] = intervalLevels,
+): PointedStep | null {
+  const step = nearestStep(shown, time, levels);
   return step !== null && Math.abs(step.time - time) <= withinMs ? step : null;
 }
 
-function nearestStep({ values, forecast }: Shown, time: number): PointedStep | null {
+function nearestStep({ values, forecast }: Shown, time: number, levels: readonly IntervalLevels[]): PointedStep | null {
   const observed = nearest(values.times, time);
   const step = forecast === null ? -1 : nearest(forecast.times, time);
   const observedTime = values.times[observed] ?? Number.NaN;
@@ -27,7 +32,7 @@ function nearestStep({ values, forecast }: Shown, time: number): PointedStep | n
       time: stepTime,
       index: observedTime === stepTime ? observed : null,
       observed: forecast.actuals?.[step] ?? Number.NaN,
-      row: rowAt(forecast, step),
+      row: rowAt(forecast, step, levels),
     };
   }
   return Number.isNaN(observedTime)
