@@ -7,7 +7,8 @@ type Progress = Pick<BackgroundProgress, "computed" | "total" | "reused" | "paus
 export function progressText({ paused, ...progress }: Progress): string {
   const text = computedText(progress);
   if (paused === undefined) return text;
-  return `${text}. Paused: ${paused.reason} Next try in ${formatDuration(paused.retryInMs)}.`;
+  const { reason, retryInMs } = paused;
+  return `${text}. Paused: ${reason}${retryInMs === null ? "" : ` Next try in ${formatDuration(retryInMs)}.`}`;
 }
 
 /** With what an earlier file had computed already. */

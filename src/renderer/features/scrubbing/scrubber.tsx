@@ -1,14 +1,16 @@
 import { ChevronLeft, ChevronRight, ChevronsRight } from "lucide-react";
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
+import { useEffect, useState, type ReactNode } from "react";
 import type { SeriesSummary } from "#domain/series";
 import { formatTime } from "#renderer/format";
-import { mark } from "#renderer/context";
+import { MiniMap } from "./mini-map.tsx";
+import { useMove } from "./move.ts";
 import { originMeaning, originTitle } from "./origin-words.ts";
 import { progressText } from "./progress.ts";
+import { GoToDate, PlayButton, WorstMisses } from "./ways.tsx";
 import { originTime, useForecastState } from "#renderer/forecasts";
-import { activeDataset, bigStep, clampOrigin, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
+import { activeDataset, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { Button, IconButton } from "#renderer/ui";
+import { texts } from "./texts.ts";
 import "./scrubber.css";
 
 /** Moves the origin through history: "what would the forecast have been then?" `period` says how much of it is in sight. */
@@ -16,29 +18,26 @@ export function Scrubber({ period }: { readonly period: ReactNode }) {
   const series = useActive(selectedSeries);
   if (series === undefined) return null;
   return (
-    <section className="scrubber" aria-label="Time of the forecast">
+    <section className="scrubber" aria-label={texts.timeOfTheForecast}>
       <div className="scrubber-head">
+        <div className="scrubber-steps">
+          <StepButton series={series} by={-1} />
+          <PlayButton series={series} />
+          <StepButton series={series} by={1} />
+        </div>
         <OriginLabel series={series} />
         <Coverage series={series} />
+        <div className="scrubber-ways">
+          <GoToDate series={series} />
+          <WorstMisses series={series} />
+          <FutureButton />
+          {period}
+        </div>
       </div>
-      <div className="scrubber-row">
-        <StepButton series={series} by={-1} />
-        <OriginSlider series={series} />
-        <StepButton series={series} by={1} />
-        <FutureButton />
-        {period}
-      </div>
+      <MiniMap series={series} />
+      <Ends series={series} />
     </section>
   );
-}
-
-/** Marks the moment for measuring, and moves. */
-function useMove(): (origin: number) => void {
-  const datasets = useDatasets();
-  return (origin) => {
-    mark("fantail:origin", { origin });
-    datasets.setOrigin(origin);
-  };
 }
 
 /** The time of an origin; null until the series' times are there. */
@@ -58,68 +57,17 @@ function OriginLabel({ series }: { readonly series: SeriesSummary }) {
   );
 }
 
-function OriginSlider({ series }: { readonly series: SeriesSummary }) {
-  const move = useMove();
-  const origin = useActive((open) => open.selection.origin) ?? 0;
+/** Where the map begins and what its end is. */
+function Ends({ series }: { readonly series: SeriesSummary }) {
   const timeOf = useTimeOf(series);
-  const input = useRef<HTMLInputElement>(null);
-  const oldest = series.oldestOrigin;
-  const oldestTime = timeOf(oldest);
-  const spoken = [originTitle(origin, series.frequency), originMeaning(origin, timeOf(origin), series.frequency)]
-    .filter(Boolean)
-    .join(", ");
-  useLayoutEffect(() => {
-    // The number alone says little; React Aria has no property for the words.
-    input.current?.setAttribute("aria-valuetext", spoken);
-  });
-
-  // React Aria's own page step is a tenth of the range; a season means more to people who know their data.
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const direction = bigDirection(event);
-    if (direction === 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    move(clampOrigin(origin + direction * bigStep(series), series));
-  };
-
+  const first = timeOf(1 - series.steps);
   return (
-    <div className="scrubber-track" onKeyDownCapture={onKeyDown}>
-      <Slider
-        aria-label="Time of the forecast"
-        className="slider"
-        minValue={Math.min(oldest, -1)}
-        maxValue={0}
-        step={1}
-        value={origin}
-        isDisabled={oldest === 0}
-        onChange={move}
-      >
-        <SliderTrack className="slider-track">
-          {({ state }) => (
-            <>
-              <div className="slider-rail" />
-              <div className="slider-past" style={{ width: `${state.getThumbPercent(0) * 100}%` }} />
-              <SliderThumb className="slider-thumb" inputRef={input} />
-            </>
-          )}
-        </SliderTrack>
-      </Slider>
-      <div className="scrubber-ends" aria-hidden="true">
-        <span>
-          {oldest === 0 ? "too short to go back" : oldestTime === null ? "" : formatTime(oldestTime, series.frequency)}
-        </span>
-        <span>future</span>
-      </div>
+    <div className="scrubber-ends" aria-hidden="true">
+      <span>{first === null ? "" : formatTime(first, series.frequency)}</span>
+      {series.oldestOrigin === 0 ? <span>{texts.tooShortToGoBack}</span> : null}
+      <span>{texts.future}</span>
     </div>
   );
-}
-
-function bigDirection(event: KeyboardEvent): -1 | 0 | 1 {
-  if (event.key === "PageUp") return 1;
-  if (event.key === "PageDown") return -1;
-  if (!event.shiftKey) return 0;
-  if (event.key === "ArrowRight" || event.key === "ArrowUp") return 1;
-  return event.key === "ArrowLeft" || event.key === "ArrowDown" ? -1 : 0;
 }
 
 /** Renders only when it becomes possible or impossible, and not at every step. */
@@ -132,7 +80,7 @@ function StepButton({ series, by }: { readonly series: SeriesSummary; readonly b
   const Icon = by < 0 ? ChevronLeft : ChevronRight;
   return (
     <IconButton
-      label={by < 0 ? "One step back" : "One step forward"}
+      label={by < 0 ? texts.oneStepBack : texts.oneStepForward}
       shortcut={by < 0 ? "[" : "]"}
       isDisabled={isAtEnd === true}
       onPress={() => {
@@ -149,8 +97,13 @@ function FutureButton() {
   const move = useMove();
   const isThere = useActive(({ selection }) => selection.origin === 0);
   return (
-    <Button className="scrubber-future" isDisabled={isThere === true} onPress={() => move(0)}>
-      Future
+    <Button
+      className="scrubber-future"
+      tip={texts.backToTheForecastFrom}
+      isDisabled={isThere === true}
+      onPress={() => move(0)}
+    >
+      {texts.future2}
       <ChevronsRight aria-hidden />
     </Button>
   );
