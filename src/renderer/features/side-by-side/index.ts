@@ -1,0 +1,2 @@
+export { SideBySideContext } from "./context.ts";
+export { laterSideBySide, sideBySidePage } from "./later.ts";
