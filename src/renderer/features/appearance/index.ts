@@ -1,1 +1,2 @@
-export { ThemeMenu, useTheme } from "./theme-menu.tsx";
+export { ThemeMenu } from "./theme-menu.tsx";
+export { useAppearance } from "./use-appearance.ts";

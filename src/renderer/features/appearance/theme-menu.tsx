@@ -1,52 +1,44 @@
-import { Monitor, Moon, Sun } from "lucide-react";
-import { useEffect } from "react";
+import { type LucideIcon, Monitor, Moon, Sun } from "lucide-react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import type { Theme } from "#contract/ipc";
+import { settingChoices, settingText, type Theme } from "#domain/settings";
 import { useSession, useSessionState } from "#renderer/context";
 import { IconButton } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
-const themeChoices: Record<Theme, { readonly label: string; readonly Icon: typeof Sun }> = {
-  system: { label: "Match system", Icon: Monitor },
-  light: { label: "Light", Icon: Sun },
-  dark: { label: "Dark", Icon: Moon },
-};
+const icons: Readonly<Record<Theme, LucideIcon>> = { system: Monitor, light: Sun, dark: Moon };
+const themes = settingChoices("theme");
 
 /** Light, dark, or what the system has. */
 export function ThemeMenu() {
   const session = useSession();
   const theme = useSessionState((state) => state.theme);
-  const { Icon, label } = themeChoices[theme];
+  const Icon = icons[theme];
   return (
     <MenuTrigger>
-      <IconButton label={`Appearance: ${label}`}>
+      <IconButton label={texts.appearanceIs(settingText("theme", theme))}>
         <Icon aria-hidden />
       </IconButton>
       <Popover className="popover" placement="bottom end" offset={6}>
         <Menu
           className="menu"
-          aria-label="Appearance"
+          aria-label={texts.appearance}
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[theme]}
           onAction={(key) => session.setTheme(key as Theme)}
         >
-          {Object.entries(themeChoices).map(([id, choice]) => (
-            <MenuItem key={id} id={id} textValue={choice.label} className="menu-item">
-              <choice.Icon aria-hidden className="menu-icon" />
-              <span className="menu-text">{choice.label}</span>
-            </MenuItem>
-          ))}
+          {themes.map((id) => {
+            const ChoiceIcon = icons[id];
+            const label = settingText("theme", id);
+            return (
+              <MenuItem key={id} id={id} textValue={label} className="menu-item">
+                <ChoiceIcon aria-hidden className="menu-icon" />
+                <span className="menu-text">{label}</span>
+              </MenuItem>
+            );
+          })}
         </Menu>
       </Popover>
     </MenuTrigger>
   );
-}
-
-/** Draws the window in the theme that is chosen. */
-export function useTheme(): void {
-  const theme = useSessionState((state) => state.theme);
-  useEffect(() => {
-    if (theme === "system") delete document.documentElement.dataset["theme"];
-    else document.documentElement.dataset["theme"] = theme;
-  }, [theme]);
 }

@@ -1,15 +1,19 @@
 import { useState } from "react";
 import { Group, Input, Label, NumberField, Text } from "react-aria-components";
 import type { CacheInfo } from "#contract/ipc";
+import { useManaged } from "#renderer/context";
 import { formatBytes } from "#renderer/format";
 import { useStorage } from "./context.ts";
 import { Button } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 const megabyte = 1_000_000;
 
 /** How much room Fantail may take. What is typed outside of the bounds comes back to them. */
 export function BudgetForm({ info: { disk, memory }, isBusy }: { readonly info: CacheInfo; readonly isBusy: boolean }) {
   const storage = useStorage();
+  const managedDisk = useManaged("cacheDiskMegabytes");
+  const managedMemory = useManaged("cacheMemoryMegabytes");
   const [diskMegabytes, setDisk] = useState(Math.round(disk.maxBytes / megabyte));
   const [memoryMegabytes, setMemory] = useState(Math.round(memory.nextMaxBytes / megabyte));
   const isNewDisk = Number.isFinite(diskMegabytes) && diskMegabytes !== Math.round(disk.maxBytes / megabyte);
@@ -29,21 +33,32 @@ export function BudgetForm({ info: { disk, memory }, isBusy }: { readonly info: 
       }}
     >
       <Budget
-        label="On disk"
-        detail={`${bounds(disk)}. Applies at once; the least recently used data is deleted first.${disk.freeBytes === null ? "" : ` ${formatBytes(disk.freeBytes)} are free.`}`}
+        label={texts.onDisk}
+        detail={
+          managedDisk?.reason ??
+          texts.appliesAtOnceTheLeast(
+            bounds(disk),
+            disk.freeBytes === null ? "" : texts.areFree(formatBytes(disk.freeBytes)),
+          )
+        }
+        isDisabled={managedDisk !== null}
         value={diskMegabytes}
         bounds={disk}
         onChange={setDisk}
       />
       <Budget
-        label="In memory"
-        detail={`${bounds(memory)}. ${isWaiting ? `${formatBytes(memory.maxBytes)} until Fantail restarts.` : "Applies after a restart."}`}
+        label={texts.inMemory}
+        detail={
+          managedMemory?.reason ??
+          `${bounds(memory)}. ${isWaiting ? `${formatBytes(memory.maxBytes)} until Fantail restarts.` : "Applies after a restart."}`
+        }
+        isDisabled={managedMemory !== null}
         value={memoryMegabytes}
         bounds={memory}
         onChange={setMemory}
       />
       <Button type="submit" className="budgets-apply" isPending={isBusy} isDisabled={!isNewDisk && !isNewMemory}>
-        Apply
+        {texts.apply}
       </Button>
     </form>
   );
@@ -60,22 +75,31 @@ interface BudgetProps {
   /** Megabytes. */
   readonly value: number;
   readonly bounds: Bounds;
+  readonly isDisabled: boolean;
   readonly onChange: (megabytes: number) => void;
 }
 
-function Budget({ label, detail, value, bounds: { minBudgetBytes, maxBudgetBytes }, onChange }: BudgetProps) {
+function Budget({
+  label,
+  detail,
+  value,
+  bounds: { minBudgetBytes, maxBudgetBytes },
+  isDisabled,
+  onChange,
+}: BudgetProps) {
   return (
     <NumberField
       className="field budget"
       minValue={Math.ceil(minBudgetBytes / megabyte)}
       maxValue={Math.floor(maxBudgetBytes / megabyte)}
       value={value}
+      isDisabled={isDisabled}
       onChange={onChange}
     >
       <Label className="field-label">{label}</Label>
       <Group className="field-box budget-box">
         <Input className="search-choice-input budget-input" />
-        <span className="budget-unit">MB</span>
+        <span className="budget-unit">{texts.mB}</span>
       </Group>
       <Text slot="description" className="rule-detail">
         {detail}

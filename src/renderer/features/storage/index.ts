@@ -1,3 +1,3 @@
 export { StorageContext } from "./context.ts";
 export { createStorage } from "./storage.ts";
-export { storageDialog, storagePanel } from "./later.ts";
+export { budgetSetting, storageDialog, storagePanel } from "./later.ts";

@@ -6,6 +6,7 @@ import { Button, WindowDialog } from "#renderer/ui";
 import { BudgetForm } from "./budget-form.tsx";
 import { StorageList } from "./storage-list.tsx";
 import { UsageBar } from "./usage-bar.tsx";
+import { texts } from "./texts.ts";
 import "./storage.css";
 
 /** What Fantail keeps between starts, how much room that takes, and what can be done about it. */
@@ -14,7 +15,7 @@ export function StorageDialog() {
   const isOpen = useViewState((state) => state.dialog === "storage");
   return (
     <WindowDialog
-      title="Storage"
+      title={texts.storage}
       size="large"
       isOpen={isOpen}
       onClose={() => view.setState({ dialog: null })}
@@ -46,13 +47,13 @@ function Content() {
   const task = useStorageState((state) => state.task);
   const kept = useRef<HTMLElement>(null);
   if (info === null)
-    return error === null ? <p className="dialog-none">Loading…</p> : <p role="alert">{error.message}</p>;
-  const { tiers, disk, memory } = info;
+    return error === null ? <p className="dialog-none">{texts.loading}</p> : <p role="alert">{error.message}</p>;
+  const { tiers, disk, memory, profiles } = info;
   return (
     <>
       {info.problem === null ? null : (
         <p className="finding finding-warning" role="alert">
-          <strong>Nothing is cached.</strong> {info.problem}
+          <strong>{texts.nothingIsCached}</strong> {info.problem}
         </p>
       )}
       {error === null ? null : (
@@ -60,9 +61,9 @@ function Content() {
           {[error.message, error.hint].filter(Boolean).join(" ")}
         </p>
       )}
-      <h3 className="dialog-section">On disk</h3>
+      <h3 className="dialog-section">{texts.onDisk}</h3>
       <UsageBar
-        label="Space used on disk"
+        label={texts.spaceUsedOnDisk}
         bytes={disk.bytes}
         maxBytes={disk.maxBytes}
         parts={[
@@ -76,26 +77,32 @@ function Content() {
           { name: "Answers", bytes: tiers.answers.bytes, detail: plural(tiers.answers.items, "answer", "answers") },
         ]}
       />
-      <h3 className="dialog-section">In memory</h3>
-      <UsageBar label="Space used in memory" bytes={memory.bytes} maxBytes={memory.maxBytes} parts={[]} />
-      <h3 className="dialog-section">Budgets</h3>
+      <h3 className="dialog-section">{texts.profiles}</h3>
+      <UsageBar
+        label={texts.spaceUsedByProfiles}
+        bytes={profiles.bytes}
+        maxBytes={profiles.maxBytes}
+        parts={[{ name: "Profiles", bytes: profiles.bytes, detail: plural(profiles.items, "series", "series") }]}
+      />
+      <h3 className="dialog-section">{texts.inMemory}</h3>
+      <UsageBar label={texts.spaceUsedInMemory} bytes={memory.bytes} maxBytes={memory.maxBytes} parts={[]} />
+      <h3 className="dialog-section">{texts.budgets}</h3>
       {/* Begun anew when other budgets are in force. */}
       <BudgetForm key={`${disk.maxBytes} ${memory.nextMaxBytes}`} info={info} isBusy={task !== null} />
       <section ref={kept} tabIndex={-1} className="storage-kept" aria-labelledby="storage-kept">
         <h3 className="dialog-section" id="storage-kept">
-          Cached files
+          {texts.cachedFiles}
         </h3>
         {entries.length === 0 ? (
-          <p className="dialog-none">
-            Nothing is cached yet. Forecasts of the files that you open are cached here and appear at once the next
-            time.
-          </p>
+          <p className="dialog-none">{texts.nothingIsCachedYetForecasts}</p>
         ) : (
           <StorageList entries={entries} isBusy={task !== null} onRemove={() => kept.current?.focus()} />
         )}
       </section>
       <p className="dialog-hint storage-folder">
-        In <code>{info.folder}</code>, as Arrow files that pandas and polars open, too.
+        {texts.inText}
+        <code>{info.folder}</code>
+        {texts.asArrowFilesThatPandas}
       </p>
     </>
   );
@@ -108,7 +115,8 @@ function Actions() {
   const task = useStorageState((state) => state.task);
   const said = useStorageState((state) => state.said);
   const report = useStorageState((state) => state.report);
-  const bytes = useStorageState((state) => state.info?.disk.bytes ?? 0);
+  // Profiles go with the cache.
+  const bytes = useStorageState(({ info }) => (info === null ? 0 : info.disk.bytes + info.profiles.bytes));
   const [isAsking, setAsking] = useState(false);
   const bar = useRef<HTMLDivElement>(null);
   const isBusy = task !== null;
@@ -120,38 +128,35 @@ function Actions() {
   };
   if (isAsking) {
     return (
-      <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="Delete everything">
-        <p className="storage-said">
-          Delete {formatBytes(bytes)}, pinned files included? Forecasts are computed again when needed.
-        </p>
+      <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label={texts.deleteEverything}>
+        <p className="storage-said">{texts.deletePinnedFilesIncludedForecasts(formatBytes(bytes))}</p>
         <Button tone="plain" autoFocus onPress={() => answer(false)}>
-          Keep everything
+          {texts.keepEverything}
         </Button>
         <Button tone="primary" className="button-danger" onPress={() => answer(true)}>
-          Delete everything
+          {texts.deleteEverything}
         </Button>
       </div>
     );
   }
   return (
-    <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="Everything in the cache">
+    <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label={texts.everythingInTheCache}>
       <p className="storage-said" role="status">
         {task === null ? said : taskText[task]}
         {report === null || task !== null ? null : (
           <span className="storage-checked">
-            {" "}
-            {plural(report.files, "file", "files")} and {plural(report.answers, "answer", "answers")} checked.
+            {texts.andChecked(plural(report.files, "file", "files"), plural(report.answers, "answer", "answers"))}
           </span>
         )}
       </p>
       <Button isPending={isBusy} onPress={() => void storage.verify()}>
-        Check files
+        {texts.checkFiles}
       </Button>
       <Button isPending={isBusy} onPress={() => void storage.flush()}>
-        Write now
+        {texts.writeNow}
       </Button>
       <Button isPending={isBusy} isDisabled={bytes === 0} onPress={() => setAsking(true)}>
-        Delete everything…
+        {texts.deleteEverything2}
       </Button>
     </div>
   );

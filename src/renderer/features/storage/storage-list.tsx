@@ -5,6 +5,7 @@ import { formatAge, formatBytes, plural } from "#renderer/format";
 import { useSessionState } from "#renderer/context";
 import { useStorage } from "./context.ts";
 import { Button, IconButton, Toggle } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 export interface StorageListProps {
   readonly entries: readonly CacheEntry[];
@@ -16,7 +17,7 @@ export interface StorageListProps {
 /** Files with something kept, the one used last first. */
 export function StorageList({ entries, isBusy, onRemove }: StorageListProps) {
   return (
-    <ul className="storage-list" aria-label="Cached files">
+    <ul className="storage-list" aria-label={texts.cachedFiles}>
       {entries.map((entry) => (
         <StorageItem key={entry.dataset} entry={entry} isBusy={isBusy} onRemove={onRemove} />
       ))}
@@ -41,7 +42,7 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
       </div>
       <span className="storage-size">{formatBytes(entry.bytes)}</span>
       {isAsking ? (
-        <div className="storage-actions" role="group" aria-label={`Delete the cached data of ${name}`}>
+        <div className="storage-actions" role="group" aria-label={texts.deleteTheCachedDataOf(name)}>
           <Button
             tone="plain"
             autoFocus
@@ -50,7 +51,7 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
               setAsking(false);
             }}
           >
-            Keep
+            {texts.keep}
           </Button>
           <Button
             tone="primary"
@@ -61,20 +62,20 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
               void storage.remove(entry.dataset);
             }}
           >
-            Delete
+            {texts.deleteText}
           </Button>
         </div>
       ) : (
         <div className="storage-actions">
           <Toggle
             className="icon-button"
-            label={`Pin ${name}`}
-            tip={entry.isPinned ? "Pinned: stays when space is needed" : "Pin: keep when space is needed"}
+            label={texts.pin(name)}
+            tip={entry.isPinned ? texts.pinnedStaysWhenSpaceIs : texts.pinKeepWhenSpaceIs}
             icon={<Pin aria-hidden />}
             isSelected={entry.isPinned}
             onChange={(isPinned) => void storage.pin(entry.dataset, isPinned)}
           />
-          <IconButton label={`Delete the cached data of ${name}`} isDisabled={isBusy} onPress={() => setAsking(true)}>
+          <IconButton label={texts.deleteTheCachedDataOf(name)} isDisabled={isBusy} onPress={() => setAsking(true)}>
             <Trash2 aria-hidden />
           </IconButton>
         </div>
@@ -86,13 +87,17 @@ function StorageItem({ entry, isBusy, onRemove }: Omit<StorageListProps, "entrie
 /** What was computed, of what, by which models. */
 function Made({ entry: { series, seriesNames, models, forecasts } }: { readonly entry: CacheEntry }) {
   const known = useSessionState((state) => state.models);
-  if (forecasts === 0) return <>Read, no forecasts yet</>;
+  if (forecasts === 0) return <>{texts.readNoForecastsYet}</>;
   const names = models.map((id) => known.find((model) => model.id === id)?.name ?? id);
   const more = series - seriesNames.length;
   return (
     <>
-      {plural(forecasts, "forecast", "forecasts")} of {seriesNames.join(", ")}
-      {more > 0 ? ` and ${more} more` : ""} by {names.join(", ")}
+      {texts.ofBy(
+        plural(forecasts, "forecast", "forecasts"),
+        seriesNames.join(", "),
+        more > 0 ? texts.andMore(more) : "",
+        names.join(", "),
+      )}
     </>
   );
 }

@@ -9,6 +9,7 @@ const info: CacheInfo = {
   folder: "/data",
   problem: null,
   tiers: { forecasts: tier, series: tier, datasets: tier, answers: tier },
+  profiles: { items: 2, bytes: 7, maxBytes: 1e8 },
   disk: { bytes: 40, maxBytes: 1e9, freeBytes: 1e12, minBudgetBytes: 1e8, maxBudgetBytes: 1e12 },
   memory: { bytes: 5, maxBytes: 1e8, nextMaxBytes: 1e8, minBudgetBytes: 6e7, maxBudgetBytes: 8e9 },
 };

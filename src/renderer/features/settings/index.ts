@@ -1,0 +1,2 @@
+export { type FurtherSetting, FurtherSettingsContext } from "./further.ts";
+export { settingsDialog } from "./later.ts";
