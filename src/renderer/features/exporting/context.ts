@@ -1,4 +1,5 @@
 import { shared } from "#renderer/context";
-import type { Exporting } from "./exporting.ts";
+import type { ExportingPorts } from "./exporting.ts";
 
-export const [ExportingContext, useExporting] = shared<Exporting>("export");
+/** What exports need of the window. */
+export const [ExportingContext, useExportingPorts] = shared<ExportingPorts>("export");

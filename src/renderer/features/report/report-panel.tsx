@@ -18,6 +18,7 @@ import { useFindings, useSaveReport } from "./context.ts";
 import { useView } from "#renderer/context";
 import { Button, IconButton, useShownFocus } from "#renderer/ui";
 import { ReportRepairs } from "./report-repairs.tsx";
+import { texts } from "./texts.ts";
 import "./report.css";
 
 /** What the import made of the file, beside the chart that it is about: nobody has to trust it blindly. */
@@ -31,30 +32,30 @@ export function ReportPanel() {
   if (dataset === undefined) return null;
   return (
     <aside
-      className="report"
-      aria-label="How the file was read"
+      className="side-panel report"
+      aria-label={texts.howTheFileWasRead}
       onKeyDown={(event) => {
         if (event.key === "Escape") close();
       }}
     >
-      <header className="report-header">
-        <h2 className="report-title">How the file was read</h2>
+      <header className="side-header">
+        <h2 className="side-title">{texts.howTheFileWasRead}</h2>
         <UndoRedo handle={dataset.handle} />
-        <IconButton label="Hide how the file was read" onPress={close}>
+        <IconButton label={texts.hideHowTheFileWas} onPress={close}>
           <X aria-hidden />
         </IconButton>
       </header>
-      <div ref={body} className="report-body" tabIndex={0} role="group" aria-label="How the file was read, scrollable">
+      <div ref={body} className="side-body" tabIndex={0} role="group" aria-label={texts.howTheFileWasRead2}>
         <RememberedSettings dataset={dataset} />
         <ImportFacts file={dataset.file} columns={dataset.columns} series={dataset.series} zone={dataset.zone} />
         <div className="report-actions">
           <Button onPress={() => view.setState({ dialog: "import" })}>
             <SlidersHorizontal aria-hidden />
-            Import settings…
+            {texts.importSettings}
           </Button>
           <Button tone="quiet" onPress={() => void saveReport(dataset.handle)}>
             <FileDown aria-hidden />
-            Save report…
+            {texts.saveReport}
           </Button>
         </div>
         <Warnings dataset={dataset} />
@@ -62,7 +63,7 @@ export function ReportPanel() {
         <ReportRepairs key={dataset.handle} dataset={dataset} />
       </div>
       <footer className="report-footer">
-        <ReimportStatus>The file itself is never changed.</ReimportStatus>
+        <ReimportStatus>{texts.theFileItselfIsNever}</ReimportStatus>
       </footer>
     </aside>
   );
@@ -73,7 +74,7 @@ function Warnings({ dataset: { handle, warnings, series } }: { readonly dataset:
   const isOpen = (id: string | undefined): boolean => series.length > 1 && series.some((one) => one.id === id);
   return (
     <>
-      <h3 className="dialog-section">Warnings</h3>
+      <h3 className="dialog-section">{texts.warnings}</h3>
       <ul className="finding-list" key={handle}>
         {groupWarnings(warnings).map((group) => (
           <WarningCard key={group.code} group={group} isOpen={isOpen} />
@@ -108,7 +109,7 @@ function WarningCard({
             <Heading level={5} className="disclosure-heading">
               <AriaButton slot="trigger" className="disclosure-button">
                 <ChevronRight aria-hidden className="disclosure-mark" />
-                <span>and {formatCount(warnings.length - 1)} more</span>
+                <span>{texts.andMore(formatCount(warnings.length - 1))}</span>
               </AriaButton>
             </Heading>
             <DisclosurePanel>
@@ -119,9 +120,7 @@ function WarningCard({
                   isSeriesOpen={isOpen(warning.series)}
                 />
               ))}
-              {warnings.length > listedWarnings ? (
-                <p className="finding-detail">The report lists all of them: Save report…</p>
-              ) : null}
+              {warnings.length > listedWarnings ? <p className="finding-detail">{texts.theReportListsAllOf}</p> : null}
             </DisclosurePanel>
           </Disclosure>
         )}
@@ -150,14 +149,14 @@ function WarningText({
         <Button
           tone="quiet"
           className="finding-action"
-          aria-label={`Show series ${series}`}
+          aria-label={texts.showSeries(series)}
           onPress={() => {
             findings.clear();
             view.setState({ zoom: "all" });
             datasets.selectSeries(series);
           }}
         >
-          Show series
+          {texts.showSeries2}
         </Button>
       )}
     </>

@@ -10,20 +10,24 @@ import {
 } from "react-aria-components";
 import type { ImportedDataset, Repair, RepairRow } from "#domain/dataset";
 import { formatCount, plural } from "#renderer/format";
+import { TermText } from "#renderer/glossary";
 import { withoutRepair, withoutRow, withRepair } from "./repair-options.ts";
 import { repairName, timeAsRead } from "./repair-names.ts";
 import { useReimporting, useReimportingState } from "#renderer/datasets";
 import { useFindings } from "./context.ts";
 import { useClient } from "#renderer/context";
 import { Button, IconButton } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 /** Every change that the import made, with all of its rows, and the way back. */
 export function ReportRepairs({ dataset }: { readonly dataset: ImportedDataset }) {
   const { repairs, undone } = dataset;
   return (
     <>
-      <h3 className="dialog-section">Changes made</h3>
-      {repairs.length === 0 && undone.length === 0 ? <p className="dialog-none">No changes were needed.</p> : null}
+      <h3 className="dialog-section">
+        <TermText id="repair">{texts.changesMade}</TermText>
+      </h3>
+      {repairs.length === 0 && undone.length === 0 ? <p className="dialog-none">{texts.noChangesWereNeeded}</p> : null}
       <ul className="finding-list">
         {repairs.map((repair) => (
           <RepairItem key={repair.code} dataset={dataset} repair={repair} />
@@ -31,7 +35,7 @@ export function ReportRepairs({ dataset }: { readonly dataset: ImportedDataset }
       </ul>
       {undone.length === 0 ? null : (
         <>
-          <h3 className="dialog-section">Not made</h3>
+          <h3 className="dialog-section">{texts.notMade}</h3>
           <ul className="finding-list">
             {undone.map(({ code, undo }) => (
               <UndoneItem key={code} dataset={dataset} code={code} words={undo.words} />
@@ -75,17 +79,17 @@ function RepairItem({ dataset, repair }: { readonly dataset: ImportedDataset; re
             <Button
               tone="quiet"
               className="finding-action"
-              aria-label={`Undo: ${name}`}
+              aria-label={texts.undo(name)}
               isDisabled={isRunning}
               onPress={() => void reimporting.apply(dataset.handle, withoutRepair(dataset.settings.options, code))}
             >
               <Undo2 aria-hidden />
-              Undo
+              {texts.undo2}
             </Button>
             <span className="finding-detail">{undo.words}</span>
           </>
         ) : (
-          <span className="finding-detail">Can’t be undone. {undo.words}</span>
+          <span className="finding-detail">{texts.cantBeUndone(undo.words)}</span>
         )}
       </div>
     </li>
@@ -111,12 +115,12 @@ function UndoneItem({
         <Button
           tone="quiet"
           className="finding-action"
-          aria-label={`Redo: ${name}`}
+          aria-label={texts.redo(name)}
           isDisabled={isRunning}
           onPress={() => void reimporting.apply(dataset.handle, withRepair(dataset.settings.options, code))}
         >
           <Redo2 aria-hidden />
-          Redo
+          {texts.redo2}
         </Button>
         <span className="finding-detail">{words}</span>
       </div>
@@ -156,7 +160,7 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
     <>
       <ListBox
         className="repair-rows"
-        aria-label={`Rows: ${repairName(code)}`}
+        aria-label={texts.rows(repairName(code))}
         selectionMode="single"
         items={page.rows.map((row, index) => ({ id: from + index, row }))}
         onSelectionChange={(keys) => {
@@ -172,18 +176,18 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
             id={id}
             className="repair-row"
             data-long={isLong(row) || undefined}
-            textValue={`Row ${row.row}, ${row.column}: ${textOf(row.from, "empty")} becomes ${textOf(row.to, "missing")}`}
+            textValue={texts.rowBecomes(row.row, row.column, textOf(row.from, "empty"), textOf(row.to, "missing"))}
             onHoverStart={() => void findings.point(handle, row)}
             onHoverEnd={() => findings.unpoint()}
           >
             <span className="repair-place truncate">
-              Row {formatCount(row.row)}
+              {texts.row(formatCount(row.row))}
               {row.column === "" ? null : <span className="repair-column"> · {row.column}</span>}
             </span>
             <span className="repair-change">
               <code>{textOf(timeAsRead(row.from), "empty")}</code>
               <span aria-hidden="true"> → </span>
-              <span className="visually-hidden"> becomes </span>
+              <span className="visually-hidden">{texts.becomes}</span>
               <code>{textOf(timeAsRead(row.to), "missing")}</code>
             </span>
           </ListBoxItem>
@@ -197,30 +201,26 @@ function RepairRows({ dataset, repair }: { readonly dataset: ImportedDataset; re
           onPress={() => void reimporting.apply(handle, withoutRow(dataset.settings.options, chosen))}
         >
           <Trash2 aria-hidden />
-          Leave out row {formatCount(chosen)}
+          {texts.leaveOutRow(formatCount(chosen))}
         </Button>
       )}
       {page.listed <= pageRows ? null : (
         <div className="pager">
           <IconButton
-            label="Earlier rows"
+            label={texts.earlierRows}
             isDisabled={from === 0}
             onPress={() => setFrom(Math.max(from - pageRows, 0))}
           >
             <ChevronLeft aria-hidden />
           </IconButton>
-          <span role="status">
-            {formatCount(from + 1)}–{formatCount(to)} of {formatCount(page.listed)}
-          </span>
-          <IconButton label="Later rows" isDisabled={to >= page.listed} onPress={() => setFrom(from + pageRows)}>
+          <span role="status">{texts.of(formatCount(from + 1), formatCount(to), formatCount(page.listed))}</span>
+          <IconButton label={texts.laterRows} isDisabled={to >= page.listed} onPress={() => setFrom(from + pageRows)}>
             <ChevronRight aria-hidden />
           </IconButton>
         </div>
       )}
       {page.listed < count && page.listed > repair.examples.length ? (
-        <p className="finding-detail">
-          Of {formatCount(count)}, the first {formatCount(page.listed)} rows are listed.
-        </p>
+        <p className="finding-detail">{texts.ofTheFirstRowsAre(formatCount(count), formatCount(page.listed))}</p>
       ) : null}
     </>
   );
