@@ -3,9 +3,10 @@ import { sharedStore } from "#renderer/context";
 import { useActive } from "#renderer/datasets";
 import type { Corrections, CorrectionsStoreState } from "./corrections.ts";
 
-export const [CorrectionsContext, , useCorrectionsState] = sharedStore<CorrectionsStoreState, Corrections>(
-  "corrections",
-);
+export const [CorrectionsContext, useCorrections, useCorrectionsState] = sharedStore<
+  CorrectionsStoreState,
+  Corrections
+>("corrections");
 
 /** Of the dataset in front; undefined until they are known. */
 export function useActiveCorrections(): CorrectionsState | undefined {

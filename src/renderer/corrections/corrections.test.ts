@@ -1,19 +1,11 @@
 import { expect, test } from "vitest";
 import type { RequestArgs, RequestOutcome } from "#contract/ipc";
-import {
-  addStep,
-  type CorrectionEdit,
-  effective,
-  emptyLog,
-  redoable,
-  redoStep,
-  undoable,
-  undoStep,
-} from "#domain/correction";
+import { addStep, type CorrectionEdit, effective, emptyLog, redoable, undoable } from "#domain/correction";
 import { datasetOf, FakeApi, settle } from "../bridge/fixtures.ts";
 import { createClient } from "../bridge/index.ts";
 import { activeDataset, createDatasets } from "../datasets/datasets.ts";
 import { createCorrections } from "./corrections.ts";
+import { redo, undo } from "#domain/history";
 
 type Answer = RequestOutcome<"corrections:current">;
 
@@ -62,11 +54,11 @@ function setUp() {
     .always("corrections:current", ({ dataset }) => answer(dataset))
     .always("corrections:apply", apply)
     .always("corrections:undo", ({ dataset }) => {
-      log = undoStep(log);
+      log = undo(log);
       return answer(dataset);
     })
     .always("corrections:redo", ({ dataset }) => {
-      log = redoStep(log);
+      log = redo(log);
       return answer(dataset);
     });
   const client = createClient(api);
@@ -107,7 +99,9 @@ test("a corrected dataset takes its file's place with what is selected, and the 
     earlier: [],
   });
   expect(file()).toMatchObject({ dataset: "x-1", base: "x", position: 1 });
-  expect(corrections.store.getState().previous).toEqual({ "x-1": { dataset: "x", changed: ["a"] } });
+  expect(corrections.store.getState().previous).toMatchObject({
+    "x-1": { before: { handle: "x" }, how: "made", changed: ["a"] },
+  });
   expect(held()).toEqual([
     ["x", 1],
     ["x-1", 1],
@@ -127,7 +121,7 @@ test("of several changes only the last one's before is kept, and a file that is 
     ["x-1-2", 1],
   ]);
   await corrections.undo("x-1-2");
-  expect(corrections.store.getState().previous).toEqual({ "x-1": { dataset: "x-1-2", changed: ["a"] } });
+  expect(corrections.store.getState().previous).toMatchObject({ "x-1": { before: { handle: "x-1-2" }, how: "undo" } });
   expect(held()).toEqual([
     ["x-1", 1],
     ["x-1-2", 1],

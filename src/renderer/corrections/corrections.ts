@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { RequestName, RequestValue } from "#contract/ipc";
 import type { CorrectionEdit, CorrectionSource, CorrectionsState } from "#domain/correction";
+import type { ImportedDataset } from "#domain/dataset";
 import type { AppError, Outcome } from "#domain/errors";
 import type { Client } from "#renderer/bridge";
 import { type Notify, notifySaved } from "#renderer/context";
@@ -14,8 +15,9 @@ type ChangeRequest = Extract<
 
 /** What a file was before its last change of values: still open, so that its forecast can be shown beside the new one. */
 export interface PreviousDataset {
-  /** Handle. */
-  readonly dataset: string;
+  readonly before: ImportedDataset;
+  /** What kind of change it was: corrections were made, taken back, or a step was undone or redone. */
+  readonly how: "made" | "removed" | "undo" | "redo";
   /** Ids of the series whose values are others now. */
   readonly changed: readonly string[];
 }
@@ -35,6 +37,8 @@ export interface CorrectionsStoreState {
 export interface OtherChanges {
   readonly adoptions: number;
   readonly readings: number;
+  /** Steps of its adjustments and scenarios; none where absent. */
+  readonly scenarios?: number;
 }
 
 /**
@@ -59,6 +63,8 @@ export interface Corrections {
   suggest(dataset: string, series: string, signal?: AbortSignal): Promise<Outcome<RequestValue<"corrections:suggest">>>;
   /** What a file of corrections would do; asks for it where no grant is given. Null when the user closed the dialog. */
   previewImport(dataset: string, grant?: string): Promise<Outcome<RequestValue<"corrections:preview-import">>>;
+  /** What another file's corrections would do. */
+  previewFrom(dataset: string, source: number): Promise<Outcome<RequestValue<"corrections:preview-from">>>;
   /** Asks where to, and says how it went. */
   save(dataset: string): Promise<void>;
   rows(
@@ -71,6 +77,8 @@ export interface Corrections {
   /** The forecast from before the last change is not shown any more. */
   dismissPrevious(dataset: string): void;
   forgetError(): void;
+  /** Steps in force that were made since this window knows the file; negative where earlier ones were undone. */
+  madeHere(dataset: string): number;
   /**
    * Whether a correction is what undo takes back next, or redo does again: neither an adopted method nor another reading of the file
    * came after it, or has to come before it.
@@ -103,12 +111,16 @@ export function createCorrections(
     datasets.store.getState().open.find(({ dataset }) => dataset.handle === now(handle));
   const close = (dataset: string): void => void client.request("dataset:close", { dataset });
 
+  /** By the file's own content: how far its history was when this window saw it first. */
+  const begun = new Map<string, number>();
   const setFile = (handle: string, state: CorrectionsState): void => {
+    if (!begun.has(state.base)) begun.set(state.base, state.position);
     store.setState(({ files }) => ({ files: { ...files, [handle]: state } }));
   };
 
   /** Puts an answer in its file's place. The answer is one more reference to its dataset. */
-  const take = (open: OpenDataset, { dataset, state, changed }: Corrected): void => {
+  const take = (open: OpenDataset, { dataset, state, changed }: Corrected, how: PreviousDataset["how"]): void => {
+    if (!begun.has(state.base)) begun.set(state.base, state.position);
     const before = open.dataset.handle;
     const { handle } = dataset;
     // Known before the list of open datasets tells of it.
@@ -125,11 +137,11 @@ export function createCorrections(
       return;
     }
     const { [before]: older, ...others } = store.getState().previous;
-    if (older !== undefined) close(older.dataset);
+    if (older !== undefined) close(older.before.handle);
     store.setState(({ files }) => ({
       files: { ...without(files, before), [handle]: state },
       // The reference that the file itself had goes on being this one's.
-      previous: { ...others, [handle]: { dataset: before, changed } },
+      previous: { ...others, [handle]: { before: open.dataset, how, changed } },
     }));
   };
 
@@ -149,8 +161,9 @@ export function createCorrections(
   const change = async (
     handle: string,
     request: (dataset: string) => Promise<Outcome<Corrected>>,
-    isNew: boolean,
+    how: PreviousDataset["how"],
   ): Promise<boolean> => {
+    const isNew = how === "made" || how === "removed";
     store.setState(({ running }) => ({ running: running + 1 }));
     const isMade = await inTurn(
       handle,
@@ -162,7 +175,7 @@ export function createCorrections(
           return false;
         }
         const { position } = outcome.value.state;
-        take(open, outcome.value);
+        take(open, outcome.value, how);
         if (isNew) {
           const own = marks.get(open.grant) ?? new Map<number, OtherChanges>();
           // The file has another handle now, of which nothing was adopted yet.
@@ -183,8 +196,8 @@ export function createCorrections(
   const changeBy = (
     name: Exclude<ChangeRequest, "corrections:apply" | "corrections:apply-from">,
     handle: string,
-    isNew: boolean,
-  ): Promise<boolean> => change(handle, (dataset) => client.request(name, { dataset }), isNew);
+    how: PreviousDataset["how"],
+  ): Promise<boolean> => change(handle, (dataset) => client.request(name, { dataset }), how);
 
   /** As main has them, which another window may have changed. */
   const load = (handle: string): Promise<void> =>
@@ -200,7 +213,7 @@ export function createCorrections(
           return;
         }
         const current = await client.request("corrections:current", { dataset });
-        if (current.ok) take(open, current.value);
+        if (current.ok) take(open, current.value, "made");
       },
       undefined,
     );
@@ -213,7 +226,7 @@ export function createCorrections(
     const { files, previous } = store.getState();
     const gone = previous[handle];
     store.setState({ files: without(files, handle), previous: without(previous, handle) });
-    if (gone !== undefined) close(gone.dataset);
+    if (gone !== undefined) close(gone.before.handle);
   };
   datasets.store.subscribe(({ open }) => {
     const handles = new Set(open.map(({ dataset }) => dataset.handle));
@@ -235,18 +248,19 @@ export function createCorrections(
       change(
         handle,
         (dataset) => client.request("corrections:apply", { dataset, add: [...add], remove: [...remove] }),
-        true,
+        add.length > 0 ? "made" : "removed",
       ),
-    undo: (handle) => changeBy("corrections:undo", handle, false),
-    redo: (handle) => changeBy("corrections:redo", handle, false),
-    clear: (handle) => changeBy("corrections:clear", handle, true),
+    undo: (handle) => changeBy("corrections:undo", handle, "undo"),
+    redo: (handle) => changeBy("corrections:redo", handle, "redo"),
+    clear: (handle) => changeBy("corrections:clear", handle, "removed"),
     applyFrom: (handle, source) =>
-      change(handle, (dataset) => client.request("corrections:apply-from", { dataset, source }), true),
+      change(handle, (dataset) => client.request("corrections:apply-from", { dataset, source }), "made"),
     sources: (handle) => client.request("corrections:sources", { dataset: now(handle) }),
     suggest: (handle, series, signal) =>
       client.request("corrections:suggest", { dataset: now(handle), series }, signal === undefined ? {} : { signal }),
     previewImport: (handle, grant) =>
       client.request("corrections:preview-import", { dataset: now(handle), ...(grant === undefined ? {} : { grant }) }),
+    previewFrom: (handle, source) => client.request("corrections:preview-from", { dataset: now(handle), source }),
     async save(handle) {
       notifySaved(client, notify, await client.request("corrections:export", { dataset: now(handle) }));
     },
@@ -262,20 +276,24 @@ export function createCorrections(
       const gone = previous[current];
       if (gone === undefined) return;
       store.setState({ previous: without(previous, current) });
-      close(gone.dataset);
+      close(gone.before.handle);
     },
     forgetError: () => store.setState({ error: null }),
+    madeHere(handle) {
+      const state = store.getState().files[now(handle)];
+      return state === undefined ? 0 : state.position - (begun.get(state.base) ?? state.position);
+    },
     isNext(handle, how) {
       const open = find(handle);
       const state = store.getState().files[now(handle)];
       if (open === undefined || state === undefined || state[how] === null) return false;
-      const { adoptions, readings } = otherChanges(now(handle));
+      const { adoptions, readings, scenarios = 0 } = otherChanges(now(handle));
       const step = how === "undo" ? state.position : state.position + 1;
       // Of steps that an earlier visit or another window made it is not known: they came before what was done here.
       const mark = marks.get(open.grant)?.get(step) ?? { adoptions: 0, readings: 0 };
       return how === "undo"
-        ? adoptions <= mark.adoptions && readings <= mark.readings
-        : adoptions >= mark.adoptions && readings >= mark.readings;
+        ? adoptions <= mark.adoptions && readings <= mark.readings && scenarios <= (mark.scenarios ?? 0)
+        : adoptions >= mark.adoptions && readings >= mark.readings && scenarios >= (mark.scenarios ?? 0);
     },
   };
 }

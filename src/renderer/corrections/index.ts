@@ -1,2 +1,8 @@
-export { CorrectionsContext, useActiveCorrections, useCorrectionsState } from "./context.ts";
-export { createCorrections, type Corrections, type PreviousDataset } from "./corrections.ts";
+export { CorrectionsContext, useActiveCorrections, useCorrections, useCorrectionsState } from "./context.ts";
+export {
+  createCorrections,
+  type Corrections,
+  type CorrectionsStoreState,
+  type PreviousDataset,
+} from "./corrections.ts";
+export { notesOf, type SeriesNote } from "./notes.ts";

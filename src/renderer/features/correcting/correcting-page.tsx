@@ -8,6 +8,7 @@ import { CorrectionList } from "./correction-list.tsx";
 import { useCorrecting, useCorrectingState } from "./context.ts";
 import { ImportPreviewDialog } from "./import-preview-dialog.tsx";
 import { RowTable } from "./row-table.tsx";
+import { texts } from "./texts.ts";
 import "./correcting.css";
 
 /** The rows of a series, and what the user says of them: a layer over the file, which stays as it is. */
@@ -17,9 +18,9 @@ export function CorrectingPage() {
   const file = useActive((open) => open.dataset.name);
   return (
     <Page
-      title="Correct the data"
+      title={texts.correctTheData}
       subject={series === undefined || series === "" ? file : series}
-      back="Back to the forecast"
+      back={texts.backToTheForecast}
       onClose={() => correcting.close()}
     >
       <Actions />

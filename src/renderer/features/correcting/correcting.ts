@@ -1,16 +1,21 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { RequestValue } from "#contract/ipc";
 import type { CorrectionAction, CorrectionEdit, CorrectionSource } from "#domain/correction";
-import type { SeriesDifference } from "#domain/difference";
 import type { AppError } from "#domain/errors";
 import type { SeriesRows } from "#domain/series";
-import type { Client } from "#renderer/bridge";
-import type { ViewStore } from "#renderer/context";
-import type { Corrections, PreviousDataset } from "#renderer/corrections";
-import { activeDataset, type Datasets, selectedSeries } from "#renderer/datasets";
+import type { ChartSurface, TimeSpan, ViewStore, WindowPlace } from "#renderer/context";
+import type { Corrections } from "#renderer/corrections";
+import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
+import { type ForecastObserver, indexAtOrAfter } from "#renderer/forecasts";
+import { roundExpected, stretches, within } from "./chosen.ts";
 
 export type Suggestions = RequestValue<"corrections:suggest">;
-export type ImportPreview = NonNullable<RequestValue<"corrections:preview-import">>;
+
+/** Corrections of a file, or of another dataset, before they are made. */
+export interface Preview extends NonNullable<RequestValue<"corrections:preview-import">> {
+  /** Of the other dataset; null: of a file of corrections. */
+  readonly source: number | null;
+}
 
 export interface CorrectingState {
   /** What the rows are of; null while no file is open. */
@@ -19,71 +24,82 @@ export interface CorrectingState {
   /** A part of the series, {@link maxRows} at most; null until they have come. */
   readonly rows: SeriesRows | null;
   readonly error: AppError | null;
-  /** Times of the rows that are chosen. */
+  /** Times of those rows that are chosen. */
   readonly selected: ReadonlySet<number>;
+  /** What can be done to the steps that are chosen, beside them; null while it is closed. */
+  readonly menu: WindowPlace | null;
   /** Steps that stand out; null until they are asked for. */
   readonly suggestions: Suggestions | null;
-  readonly preview: ImportPreview | null;
+  readonly preview: Preview | null;
   /** Other files with the same columns that have corrections; null until they are asked for. */
   readonly sources: readonly CorrectionSource[] | null;
-  /** How the last change of this series moved its forecast. */
-  readonly moved: SeriesDifference | null;
 }
+
+/** What is done to each suggested step: it gets no value, or the one that would be expected there. */
+export type SuggestionUse = "exclude" | "expected";
 
 export interface Correcting {
   readonly store: StoreApi<CorrectingState>;
-  /** With the stretch that the chart is zoomed into already chosen. */
+  /** With what is chosen in the chart, or the stretch that it is zoomed into. */
   open(): void;
   close(): void;
   /** The rows from this step on. */
   showFrom(step: number): void;
+  /** Chooses these rows, and nothing else. */
   select(times: ReadonlySet<number>): void;
-  /** Does this to the rows that are chosen, neighbours together. */
+  /** Chooses stretches of the series in front, in order of time and never side by side. */
+  choose(spans: readonly TimeSpan[]): void;
+  openMenu(place: WindowPlace): void;
+  closeMenu(): void;
+  /** Does this to what is chosen. */
   correct(action: CorrectionAction, text?: string): Promise<boolean>;
   remove(ids: readonly number[]): Promise<boolean>;
   undo(): void;
   redo(): void;
   clear(): void;
   suggest(): Promise<void>;
-  /** Excludes the suggested steps at these times, as one step of the history. */
-  exclude(times: readonly number[]): Promise<boolean>;
+  /** The suggested steps at these times, as one step of the history. */
+  takeSuggestions(times: ReadonlySet<number>, use: SuggestionUse): Promise<boolean>;
   forgetSuggestions(): void;
   /** Asks for a file of corrections, and says what it would do. */
   load(): Promise<void>;
+  /** Says what another file's corrections would do. */
+  previewFrom(source: CorrectionSource): Promise<void>;
   /** Makes those of the preview that can be made. */
   applyPreview(): Promise<void>;
   forgetPreview(): void;
   save(): void;
   findSources(): Promise<void>;
-  applyFrom(source: number): Promise<void>;
 }
 
 export interface CorrectingPorts {
-  readonly client: Client;
   readonly datasets: Pick<Datasets, "store">;
   readonly corrections: Corrections;
   readonly view: ViewStore;
+  /** Of the main chart. */
+  readonly observer: Pick<ForecastObserver, "store">;
+  /** Of the main chart, too: what is chosen is there. */
+  readonly surface: Pick<ChartSurface, "store" | "setChosen">;
 }
 
 /** What a table can hold at once, and an answer does. */
 export const maxRows = 5_000;
 
 const nothing: CorrectingState = {
-  ...{ dataset: null, series: "", rows: null, error: null, selected: new Set<number>() },
-  ...{ suggestions: null, preview: null, sources: null, moved: null },
+  ...{ dataset: null, series: "", rows: null, error: null, selected: new Set<number>(), menu: null },
+  ...{ suggestions: null, preview: null, sources: null },
 };
 
-/** The rows of the series in front, and what is done to them, for as long as the page is shown. */
-export function createCorrecting({ client, datasets, corrections, view }: CorrectingPorts): Correcting {
+/** What is chosen of the series in front, in the chart and in its rows alike, and what is done to it. */
+export function createCorrecting({ datasets, corrections, view, observer, surface }: CorrectingPorts): Correcting {
   const store = createStore<CorrectingState>(() => nothing);
   let loading: AbortController | null = null;
-  let comparing: AbortController | null = null;
-  /** What the forecast is, or was, compared with. */
-  let compared: PreviousDataset | undefined;
   /** Chosen as soon as its rows are there. */
-  let wanted: { readonly from: number; readonly to: number } | null = null;
-  /** The grant of the file in front: it stays as its content is corrected. */
-  let grant = "";
+  let wanted: TimeSpan | null = null;
+  /** The file and the series in front: the file's grant stays as its content is corrected. */
+  let front = frontOf(datasets.store.getState());
+
+  const chosen = (): readonly TimeSpan[] => surface.store.getState().chosen;
 
   const load = async (from: number | null): Promise<void> => {
     const { dataset, series } = store.getState();
@@ -92,7 +108,7 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
     const mine = new AbortController();
     loading = mine;
     const total = activeDataset(datasets.store.getState())?.dataset.series.find(({ id }) => id === series)?.steps ?? 0;
-    const first = Math.max(0, Math.min(from ?? total, total - maxRows));
+    const first = Math.max(0, Math.min(from ?? stepToShow() ?? total, total - maxRows));
     const outcome = await corrections.rows(dataset, series, first, maxRows, mine.signal);
     if (loading !== mine) return;
     loading = null;
@@ -101,41 +117,30 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
       return;
     }
     const rows = outcome.value;
-    const { selected } = store.getState();
-    const chosen = wanted === null ? selected : within(rows, wanted);
+    store.setState({ rows, error: null, selected: within(rows.times, chosen()) });
+    if (wanted === null) return;
+    const stretch = wanted;
     wanted = null;
-    store.setState({ rows, error: null, selected: chosen });
+    surface.setChosen(stretches(rows.times, within(rows.times, [stretch])));
   };
 
-  /** Beside the forecast from before the change, which is still there. */
-  const compare = async (dataset: string): Promise<void> => {
-    const { series } = store.getState();
-    const before = corrections.store.getState().previous[dataset];
-    const open = activeDataset(datasets.store.getState());
-    comparing?.abort();
-    comparing = null;
-    if (before === undefined || open === undefined || !before.changed.includes(series)) {
-      store.setState({ moved: null });
-      corrections.dismissPrevious(dataset);
-      return;
-    }
-    const mine = new AbortController();
-    comparing = mine;
-    const { model, horizon } = open.selection;
-    const outcome = await client.request(
-      "versions:compare",
-      { earlier: before.dataset, later: dataset, model, horizon, level: null },
-      { signal: mine.signal },
-    );
-    if (comparing !== mine) return;
-    comparing = null;
-    corrections.dismissPrevious(dataset);
-    store.setState({ moved: outcome.ok ? (outcome.value.rows.find((row) => row.series === series) ?? null) : null });
+  /** The first of the rows to ask for, so that what is chosen is among them; null where that is not known. */
+  const stepToShow = (): number | null => {
+    const [first] = wanted === null ? chosen() : [wanted];
+    const { shown } = observer.store.getState();
+    if (first === undefined || shown === null || shown.series.id !== store.getState().series) return null;
+    return indexAtOrAfter(shown.values.times, first.from) - Math.floor(maxRows / 2);
   };
 
   const sync = (): void => {
-    if (view.getState().page !== "correcting") return;
     const open = activeDataset(datasets.store.getState());
+    const next = frontOf(datasets.store.getState());
+    if (next !== front) {
+      front = next;
+      if (chosen().length > 0) surface.setChosen([]);
+      if (store.getState().menu !== null) store.setState({ menu: null });
+    }
+    if (view.getState().page !== "correcting") return;
     if (open === undefined) {
       loading?.abort();
       view.setState({ page: "forecast" });
@@ -146,52 +151,57 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
     const series = selectedSeries(open).id;
     const before = store.getState();
     if (before.dataset === handle && before.series === series && before.rows !== null) return;
-    const isSame = before.dataset !== null && before.series === series && grant === open.grant;
-    grant = open.grant;
+    const isSame = before.dataset !== null && before.series === series && rowsOf === next;
+    rowsOf = next;
     if (isSame) {
       // The same file with other values: place and choice stay.
       store.setState({ dataset: handle, suggestions: null });
       void load(before.rows?.from ?? null);
       return;
     }
-    store.setState({ ...nothing, dataset: handle, series }, true);
+    store.setState({ ...nothing, menu: before.menu, dataset: handle, series }, true);
     void load(null);
   };
+  /** What the rows are of, as `front` names it. */
+  let rowsOf = "";
   datasets.store.subscribe(sync);
-  corrections.store.subscribe(({ previous }) => {
-    for (const dataset of Object.keys(previous)) {
-      // What nobody compares it with need not stay open.
-      if (view.getState().page !== "correcting" || dataset !== store.getState().dataset)
-        corrections.dismissPrevious(dataset);
-      else if (compared !== previous[dataset]) {
-        compared = previous[dataset];
-        void compare(dataset);
-      }
-    }
-  });
   view.subscribe((state, before) => {
     if (state.page !== before.page) sync();
   });
+  surface.store.subscribe((state, before) => {
+    const { rows } = store.getState();
+    if (state.chosen !== before.chosen && rows !== null) store.setState({ selected: within(rows.times, chosen()) });
+  });
 
-  const inForce = (): string => store.getState().dataset ?? "";
-  const edits = (times: ReadonlySet<number>, action: CorrectionAction, text: string): CorrectionEdit[] => {
-    const { rows, series } = store.getState();
-    return rows === null ? [] : stretches(rows, times).map((stretch) => ({ series, ...stretch, action, text }));
+  const inForce = (): string => activeDataset(datasets.store.getState())?.dataset.handle ?? "";
+  const failed = (error: AppError): void => {
+    if (error.code !== "cancelled") store.setState({ error });
   };
 
   return {
     store,
     open() {
       const { zoom } = view.getState();
-      wanted = zoom !== null && typeof zoom === "object" ? zoom : null;
+      wanted = chosen().length === 0 && zoom !== null && typeof zoom === "object" ? zoom : null;
       corrections.forgetError();
       view.setState({ page: "correcting", isReportShown: false });
     },
     close: () => view.setState({ page: "forecast" }),
     showFrom: (step) => void load(step),
-    select: (selected) => store.setState({ selected }),
+    select(times) {
+      const { rows } = store.getState();
+      if (rows !== null) surface.setChosen(stretches(rows.times, times));
+    },
+    choose: (spans) => surface.setChosen(spans),
+    openMenu(menu) {
+      if (chosen().length > 0) store.setState({ menu });
+    },
+    closeMenu: () => store.setState({ menu: null }),
     async correct(action, text = "") {
-      const add = edits(store.getState().selected, action, text);
+      const open = activeDataset(datasets.store.getState());
+      if (open === undefined) return false;
+      const { series } = open.selection;
+      const add = chosen().map(({ from, to }): CorrectionEdit => ({ series, from, to, action, text }));
       return add.length === 0 ? false : corrections.apply(inForce(), { add });
     },
     remove: (remove) => corrections.apply(inForce(), { remove }),
@@ -204,61 +214,50 @@ export function createCorrecting({ client, datasets, corrections, view }: Correc
       const outcome = await corrections.suggest(dataset, series);
       if (store.getState().dataset !== dataset || store.getState().series !== series) return;
       if (outcome.ok) store.setState({ suggestions: outcome.value });
-      else store.setState({ error: outcome.error });
+      else failed(outcome.error);
     },
-    async exclude(times) {
-      const { series } = store.getState();
-      const add = times.map((time): CorrectionEdit => ({
-        ...{ series, from: time, to: time, text: "" },
-        action: { kind: "exclude" },
-      }));
-      return corrections.apply(inForce(), { add });
+    async takeSuggestions(times, use) {
+      const { series, suggestions } = store.getState();
+      const add = (suggestions?.suggestions ?? [])
+        .filter(({ time }) => times.has(time))
+        .map(({ time, value, expected }): CorrectionEdit => ({
+          ...{ series, from: time, to: time, text: "Suggested outlier" },
+          action: use === "exclude" ? { kind: "exclude" } : { kind: "replace", value: roundExpected(value, expected) },
+        }));
+      return add.length === 0 ? false : corrections.apply(inForce(), { add });
     },
     forgetSuggestions: () => store.setState({ suggestions: null }),
     async load() {
       const outcome = await corrections.previewImport(inForce());
-      if (outcome.ok) store.setState({ preview: outcome.value });
-      else if (outcome.error.code !== "cancelled") store.setState({ error: outcome.error });
+      if (!outcome.ok) failed(outcome.error);
+      else if (outcome.value !== null) store.setState({ preview: { ...outcome.value, source: null } });
+    },
+    async previewFrom({ id, name }) {
+      const outcome = await corrections.previewFrom(inForce(), id);
+      if (outcome.ok) store.setState({ preview: { name, ...outcome.value, source: id } });
+      else failed(outcome.error);
     },
     async applyPreview() {
       const { preview } = store.getState();
-      const add = (preview?.rows ?? []).flatMap(({ edit, problem }) =>
-        edit === null || problem !== null ? [] : [edit],
-      );
-      if (await corrections.apply(inForce(), { add })) store.setState({ preview: null });
+      if (preview === null) return;
+      const add = preview.rows.flatMap(({ edit, problem }) => (edit === null || problem !== null ? [] : [edit]));
+      const isMade =
+        preview.source === null
+          ? await corrections.apply(inForce(), { add })
+          : await corrections.applyFrom(inForce(), preview.source);
+      if (isMade) store.setState({ preview: null });
     },
     forgetPreview: () => store.setState({ preview: null }),
     save: () => void corrections.save(inForce()),
     async findSources() {
       const outcome = await corrections.sources(inForce());
       if (outcome.ok) store.setState({ sources: outcome.value });
-      else store.setState({ error: outcome.error });
-    },
-    async applyFrom(source) {
-      await corrections.applyFrom(inForce(), source);
+      else failed(outcome.error);
     },
   };
 }
 
-function within({ times }: SeriesRows, { from, to }: { readonly from: number; readonly to: number }): Set<number> {
-  return new Set(times.filter((time) => time >= from && time <= to));
-}
-
-/** Chosen rows that stand beside each other, as stretches of time. */
-export function stretches(
-  { times }: Pick<SeriesRows, "times">,
-  chosen: ReadonlySet<number>,
-): readonly { readonly from: number; readonly to: number }[] {
-  const found: { from: number; to: number }[] = [];
-  let isInside = false;
-  for (const time of times) {
-    const last = found.at(-1);
-    if (!chosen.has(time)) isInside = false;
-    else if (isInside && last !== undefined) last.to = time;
-    else {
-      found.push({ from: time, to: time });
-      isInside = true;
-    }
-  }
-  return found;
+function frontOf(state: DatasetsState): string {
+  const open = activeDataset(state);
+  return open === undefined ? "" : JSON.stringify([open.grant, open.selection.series]);
 }

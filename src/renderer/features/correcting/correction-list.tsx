@@ -1,14 +1,17 @@
 import { Download, FolderInput, Redo2, Sparkles, Trash2, Undo2, Upload, X } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { AppliedCorrection } from "#domain/correction";
 import type { Frequency } from "#domain/series";
 import { useActiveCorrections, useCorrectionsState } from "#renderer/corrections";
 import { selectedSeries, useActive } from "#renderer/datasets";
 import { exactText, formatCount, formatTime, plural } from "#renderer/format";
-import { Button, Check, IconButton } from "#renderer/ui";
+import { overlayNote } from "#renderer/overlay";
+import { Button, Check, IconButton, Later, LoadFailure } from "#renderer/ui";
+import { roundExpected } from "./chosen.ts";
 import { useCorrecting, useCorrectingState } from "./context.ts";
-import { actionText, movedText, outcomeText, stepText, stretchText } from "./words.ts";
+import { actionText, outcomeText, stepText, stretchText } from "./words.ts";
+import { texts } from "./texts.ts";
 
 /** What is in force, with its history, and what the values themselves suggest. */
 export function CorrectionList() {
@@ -21,10 +24,10 @@ export function CorrectionList() {
   const frequencyOf = (series: string): Frequency | undefined =>
     frequencies?.find(({ id }) => id === series)?.frequency ?? frequency;
   return (
-    <aside className="correcting-side" aria-label="Corrections">
+    <aside className="correcting-side" aria-label={texts.corrections}>
       <header className="correcting-bar">
         <h2 className="correcting-subtitle">
-          {all.length === 0 ? "Corrections" : plural(all.length, "correction", "corrections")}
+          {all.length === 0 ? texts.corrections : plural(all.length, "correction", "corrections")}
         </h2>
         <div className="correcting-buttons">
           <IconButton
@@ -41,11 +44,15 @@ export function CorrectionList() {
           >
             <Redo2 aria-hidden />
           </IconButton>
-          <IconButton label="Load corrections from a CSV" isDisabled={isRunning} onPress={() => void correcting.load()}>
+          <IconButton
+            label={texts.loadCorrectionsFromACSV}
+            isDisabled={isRunning}
+            onPress={() => void correcting.load()}
+          >
             <Upload aria-hidden />
           </IconButton>
           <IconButton
-            label="Save the corrections as CSV"
+            label={texts.saveTheCorrectionsAsCSV}
             isDisabled={all.length === 0}
             onPress={() => correcting.save()}
           >
@@ -53,7 +60,7 @@ export function CorrectionList() {
           </IconButton>
           <Sources />
           <IconButton
-            label="Take all corrections back"
+            label={texts.takeAllCorrectionsBack}
             isDisabled={isRunning || all.length === 0}
             onPress={() => correcting.clear()}
           >
@@ -61,12 +68,10 @@ export function CorrectionList() {
           </IconButton>
         </div>
       </header>
-      <Moved />
+      <Later part={overlayNote} failed={failedNote} />
       <Suggested />
       {all.length === 0 ? (
-        <p className="correcting-soft">
-          Nothing is corrected. The file itself is never changed; corrections stay with it when rows are added.
-        </p>
+        <p className="correcting-soft">{texts.nothingIsCorrectedTheFile}</p>
       ) : (
         <ul className="correcting-entries">
           {all.toReversed().map((one) => (
@@ -104,7 +109,7 @@ function Entry({
         </p>
       </div>
       <IconButton
-        label={`Take back: ${what}, ${stretchText(correction, frequency)}`}
+        label={texts.takeBack(what, stretchText(correction, frequency))}
         onPress={() => void correcting.remove([id])}
       >
         <X aria-hidden />
@@ -113,18 +118,7 @@ function Entry({
   );
 }
 
-/** What the last change did to the forecast. */
-function Moved() {
-  const moved = useCorrectingState((state) => state.moved);
-  const frequency = useActive((open) => selectedSeries(open).frequency);
-  if (moved === null || frequency === undefined) return null;
-  const text = movedText(moved, frequency);
-  return text === null ? null : (
-    <p className="correcting-moved" role="status">
-      {text}
-    </p>
-  );
-}
+const failedNote = (retry: () => void): ReactNode => <LoadFailure onRetry={retry} />;
 
 /** Steps that stand out, each with what would be expected there. */
 function Suggested() {
@@ -134,22 +128,35 @@ function Suggested() {
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
   if (found === null || frequency === undefined) {
     return (
-      <Button onPress={() => void correcting.suggest()}>
+      <Button tip={texts.valuesFarFromWhatTrend} onPress={() => void correcting.suggest()}>
         <Sparkles aria-hidden />
-        Suggest outliers
+        {texts.suggestOutliers}
       </Button>
     );
   }
   const { suggestions, total } = found;
-  const chosen = suggestions.filter(({ time }) => !left.has(time));
+  const chosen = new Set(suggestions.map(({ time }) => time).filter((time) => !left.has(time)));
+  const isAll = chosen.size === suggestions.length;
   return (
-    <section className="correcting-suggested" aria-label="Suggested outliers">
+    <section className="correcting-suggested" aria-label={texts.suggestedOutliers}>
       <p>
         {total === 0
-          ? "No value stands out."
-          : `${plural(total, "value stands", "values stand")} out${total > suggestions.length ? `; the first ${formatCount(suggestions.length)}` : ""}.`}
+          ? texts.noValueStandsOut
+          : texts.out(
+              plural(total, "value stands", "values stand"),
+              total > suggestions.length ? texts.theFirst(formatCount(suggestions.length)) : "",
+            )}
       </p>
-      <ul className="correcting-entries">
+      {suggestions.length < 2 ? null : (
+        <Check
+          isSelected={isAll}
+          isIndeterminate={!isAll && chosen.size > 0}
+          onChange={(isChosen) => setLeft(new Set(isChosen ? [] : suggestions.map(({ time }) => time)))}
+        >
+          {texts.allOfThem}
+        </Check>
+      )}
+      <ul className="correcting-entries correcting-outliers">
         {suggestions.map(({ time, value, expected }) => (
           <li key={time}>
             <Check
@@ -161,23 +168,36 @@ function Suggested() {
                 setLeft(next);
               }}
             >
-              {formatTime(time, frequency)}: {exactText(value)}, expected about{" "}
-              {exactText(Number(expected.toPrecision(4)))}
+              {texts.expectedAbout(
+                formatTime(time, frequency),
+                exactText(value),
+                exactText(roundExpected(value, expected)),
+              )}
             </Check>
           </li>
         ))}
       </ul>
+      {chosen.size === 0 ? null : (
+        <p className="correcting-soft">
+          {texts.missingOrWhatIsExpected(plural(chosen.size, "value becomes", "values become"))}
+        </p>
+      )}
       <div className="correcting-buttons">
         {suggestions.length === 0 ? null : (
-          <Button
-            tone="primary"
-            isDisabled={chosen.length === 0}
-            onPress={() => void correcting.exclude(chosen.map(({ time }) => time))}
-          >
-            Exclude {formatCount(chosen.length)}
-          </Button>
+          <>
+            <Button
+              tone="primary"
+              isDisabled={chosen.size === 0}
+              onPress={() => void correcting.takeSuggestions(chosen, "exclude")}
+            >
+              {texts.exclude2(formatCount(chosen.size))}
+            </Button>
+            <Button isDisabled={chosen.size === 0} onPress={() => void correcting.takeSuggestions(chosen, "expected")}>
+              {texts.replaceByExpected}
+            </Button>
+          </>
         )}
-        <Button onPress={() => correcting.forgetSuggestions()}>Close</Button>
+        <Button onPress={() => correcting.forgetSuggestions()}>{texts.close}</Button>
       </div>
     </section>
   );
@@ -193,19 +213,20 @@ function Sources() {
         if (isOpen) void correcting.findSources();
       }}
     >
-      <IconButton label="Corrections of another file">
+      <IconButton label={texts.correctionsOfAnotherFile}>
         <FolderInput aria-hidden />
       </IconButton>
       <Popover className="popover" placement="bottom end" offset={4}>
         <Menu
           className="menu"
-          aria-label="Corrections of another file"
+          aria-label={texts.correctionsOfAnotherFile}
           items={sources ?? []}
-          onAction={(key) => void correcting.applyFrom(Number(key))}
+          onAction={(key) => {
+            const source = sources?.find(({ id }) => id === key);
+            if (source !== undefined) void correcting.previewFrom(source);
+          }}
           renderEmptyState={() => (
-            <p className="menu-empty">
-              {sources === null ? "Looking…" : "No other file with these columns has corrections."}
-            </p>
+            <p className="menu-empty">{sources === null ? texts.looking : texts.noOtherFileWithThese}</p>
           )}
         >
           {({ id, name, corrections, changedMs }) => (
@@ -213,7 +234,7 @@ function Sources() {
               <span className="menu-text">
                 {name}
                 <span className="menu-detail">
-                  {plural(corrections, "correction", "corrections")}, changed {formatTime(changedMs, daily)}
+                  {texts.changed(plural(corrections, "correction", "corrections"), formatTime(changedMs, daily))}
                 </span>
               </span>
             </MenuItem>

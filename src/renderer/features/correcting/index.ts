@@ -1,4 +1,5 @@
-export { CorrectButton } from "./correct-button.tsx";
 export { CorrectingContext } from "./context.ts";
-export { type Correcting, createCorrecting } from "./correcting.ts";
+export { createCorrecting } from "./correcting.ts";
 export { correctingPage } from "./later.ts";
+export { OutlierHint } from "./outlier-hint.tsx";
+export { MarkingMenu } from "./marking-menu.tsx";

@@ -5,3 +5,8 @@ export const correctingPage = createLoader(
   () => import("./correcting-page.tsx"),
   ({ CorrectingPage }) => CorrectingPage,
 );
+
+export const correctionMenu = createLoader(
+  () => import("./correction-menu.tsx"),
+  ({ CorrectionMenu }) => CorrectionMenu,
+);

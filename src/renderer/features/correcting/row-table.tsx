@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from "react";
 import { ListBox, ListBoxItem, ListLayout, Virtualizer } from "react-aria-components";
 import { flagCodes, type Frequency, type SeriesRows } from "#domain/series";
 import { flagNames, rootScale } from "#renderer/charts";
@@ -7,6 +7,7 @@ import { exactText, formatCount, formatTime } from "#renderer/format";
 import { Button } from "#renderer/ui";
 import { useCorrecting, useCorrectingState } from "./context.ts";
 import { maxRows } from "./correcting.ts";
+import { texts } from "./texts.ts";
 
 const rowHeight = 28;
 
@@ -29,19 +30,49 @@ export function RowTable() {
     () => (rows === null || frequency === undefined ? [] : itemsOf(rows, frequency)),
     [rows, frequency],
   );
-  if (rows === null || frequency === undefined) return <p className="correcting-wait">Loading…</p>;
+  const list = useRef<HTMLDivElement>(null);
+  const hasRows = rows !== null;
+  useEffect(() => {
+    // What was chosen elsewhere is in sight when the rows come.
+    if (!hasRows || list.current === null) return;
+    const { rows: shown, selected: chosen } = correcting.store.getState();
+    const first = shown === null ? -1 : shown.times.findIndex((time) => chosen.has(time));
+    if (first >= 0) list.current.scrollTop = Math.max(0, first - 3) * rowHeight * rootScale();
+  }, [correcting, hasRows]);
+
+  /** Beside the pointer, or beside the row that has the focus; a row under the pointer that is not chosen is chosen first. */
+  const openMenu = (event: KeyboardEvent | MouseEvent): void => {
+    const isByPointer =
+      "button" in event && event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType !== "";
+    const target = isByPointer ? (event.target as Element) : document.activeElement;
+    const row = target?.closest<HTMLElement>("[role=option]");
+    if (row == null) return;
+    event.preventDefault();
+    const time = Number(row.dataset["key"]);
+    if (!selected.has(time)) correcting.select(new Set([time]));
+    const { left, bottom } = row.getBoundingClientRect();
+    correcting.openMenu(isByPointer ? { x: event.clientX, y: event.clientY } : { x: left + 24, y: bottom });
+  };
+  if (rows === null || frequency === undefined) return <p className="correcting-wait">{texts.loading}</p>;
   return (
-    <section className="correcting-rows" aria-label="Rows">
+    <section
+      className="correcting-rows"
+      aria-label={texts.rows}
+      onContextMenu={openMenu}
+      onKeyDown={(event) => {
+        if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) openMenu(event);
+      }}
+    >
       <div className="correcting-row correcting-head" aria-hidden="true">
-        <span>Time</span>
-        <span className="correcting-number">Value</span>
-        <span className="correcting-number">In the file</span>
-        <span>Flags</span>
+        <span>{texts.time}</span>
+        <span className="correcting-number">{texts.value}</span>
+        <span className="correcting-number">{texts.inTheFile}</span>
+        <span>{texts.flags}</span>
       </div>
       <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: rowHeight * rootScale() }}>
         <ListBox
           className="correcting-list"
-          aria-label="Values by time"
+          aria-label={texts.valuesByTime}
           items={items}
           selectionMode="multiple"
           selectionBehavior="replace"
@@ -49,6 +80,7 @@ export function RowTable() {
           onSelectionChange={(keys) =>
             correcting.select(keys === "all" ? new Set(rows.times) : new Set([...keys].map(Number)))
           }
+          ref={list}
         >
           {(item) => (
             <ListBoxItem id={item.id} className="correcting-row" textValue={item.time}>
@@ -59,7 +91,7 @@ export function RowTable() {
               <span className="correcting-number correcting-soft">
                 {item.original === null ? null : (
                   <>
-                    <span className="visually-hidden">in the file </span>
+                    <span className="visually-hidden">{texts.inTheFile2}</span>
                     {item.original}
                   </>
                 )}
@@ -81,13 +113,11 @@ function Parts({ rows: { from, times, total } }: { readonly rows: SeriesRows }) 
   return (
     <div className="correcting-parts">
       <Button isDisabled={from === 0} onPress={() => correcting.showFrom(Math.max(0, from - maxRows))}>
-        Earlier
+        {texts.earlier}
       </Button>
-      <span>
-        Rows {formatCount(from + 1)} to {formatCount(from + times.length)} of {formatCount(total)}
-      </span>
+      <span>{texts.rowsToOf(formatCount(from + 1), formatCount(from + times.length), formatCount(total))}</span>
       <Button isDisabled={from + times.length >= total} onPress={() => correcting.showFrom(from + maxRows)}>
-        Later
+        {texts.later}
       </Button>
     </div>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { actionText, movedText, outcomeText, stepText, stretchText } from "./words.ts";
+import { actionText, chosenText, outcomeText, previewSummary, previewText, stepText, stretchText } from "./words.ts";
 
 const monthly = { unit: "month", count: 1 } as const;
 const [march, may] = [Date.UTC(1955, 2, 1), Date.UTC(1955, 4, 1)];
@@ -21,22 +21,31 @@ test("undo says what it takes back", () => {
   expect(stepText("Redo", { added: 0, removed: 1, kind: null })).toBe("Redo 1 removal");
 });
 
-test("how the forecast moved is one sentence", () => {
-  const band = (median: number) => ({ lower: median - 10, median, upper: median + 10 });
-  const bands = {
-    ...{
-      steps: 2,
-      meanShift: -14.26,
-      meanAbsoluteShift: 14.26,
-      relativeShift: 0.347,
-      widthRatio: 0.95,
-      crossing: null,
-    },
-    largest: { time: march, earlier: band(493), later: band(470) },
-  };
-  const row = { series: "", isIn: "both", values: null, bands, outcome: null, unforecast: null } as const;
-  expect(movedText(row, monthly)).toBe(
-    "The forecast moved by −14.3 on average, 0.35 × half its 80\u00A0% range; most at Mar 1955, 493.0 → 470.0. The range is 0.95 × as wide as before.",
+test("what is chosen is one step with its value, a stretch, or several places", () => {
+  const facts = { hasValues: true, hasGaps: false, isFilled: false };
+  const one = [{ from: march, to: march }];
+  expect(chosenText(one, { ...facts, steps: 1, value: 267 }, monthly)).toBe("Mar 1955: 267");
+  expect(chosenText(one, { ...facts, steps: 1, value: null }, monthly)).toBe("Mar 1955: missing");
+  const three = [{ from: march, to: may }];
+  expect(chosenText(three, { ...facts, steps: 3, value: null }, monthly)).toBe("Mar 1955 to May 1955, 3 months");
+  const two = [...one, { from: may, to: may }];
+  expect(chosenText(two, { ...facts, steps: 2, value: null }, monthly)).toBe("2 months in 2 places");
+});
+
+test("a preview says in sentences what fits, what is there already and what does not fit", () => {
+  const edit = { series: "s", from: march, to: march, action: { kind: "exclude" }, text: "" } as const;
+  const problem = { code: "time-gone", message: "No such step." } as const;
+  const known = { code: "known", message: "This is corrected already." } as const;
+  const fits = { row: 1, edit, steps: 2, problem: null };
+  const gone = { row: 2, edit, steps: 0, problem };
+  expect([previewText(fits, true), previewText(gone, true), previewText(gone, false)]).toEqual([
+    "2 steps",
+    "Row 2 is left out: No such step.",
+    "Does not fit: No such step.",
+  ]);
+  expect(previewSummary([fits, gone], 1, true)).toBe("1 of 2 rows can be used; 1 further row is not read.");
+  expect(previewSummary([fits, fits, gone, { ...fits, problem: known }], 0, false)).toBe(
+    "2 of 4 corrections fit this file. 1 is made already. 1 does not fit: listed with the reason, and not applied.",
   );
-  expect(movedText({ ...row, bands: null }, monthly)).toBeNull();
+  expect(previewSummary([fits], 0, false)).toBe("1 of 1 correction fits this file.");
 });

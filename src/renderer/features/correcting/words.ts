@@ -1,9 +1,10 @@
 /** Corrections as people read them. */
 import type { AppliedCorrection, CorrectionAction, PreviewedCorrection, StepSummary } from "#domain/correction";
-import type { SeriesDifference } from "#domain/difference";
 import type { Frequency } from "#domain/series";
-import { numberFormat } from "#engine/format";
-import { exactText, formatCount, formatTime, plural } from "#renderer/format";
+import type { TimeSpan } from "#renderer/context";
+import { exactText, formatCount, formatSteps, formatTime, plural } from "#renderer/format";
+import type { ChosenFacts } from "./chosen-facts.ts";
+import { texts } from "./texts.ts";
 
 /** "Excluded", "Replaced by 120", "Filled along the season". */
 export function actionText(action: CorrectionAction): string {
@@ -39,8 +40,36 @@ export function outcomeText({ steps, problem }: Pick<AppliedCorrection, "steps" 
   return problem === null ? plural(steps, "step", "steps") : `Not applied: ${problem.message}`;
 }
 
-export function previewText({ steps, problem, row }: PreviewedCorrection): string {
-  return problem === null ? plural(steps, "step", "steps") : `Row ${formatCount(row)} is left out: ${problem.message}`;
+/** @param isFile rows are those of a file of corrections, and have numbers there */
+export function previewText({ steps, problem, row }: PreviewedCorrection, isFile: boolean): string {
+  if (problem === null) return plural(steps, "step", "steps");
+  return isFile ? `Row ${formatCount(row)} is left out: ${problem.message}` : `Does not fit: ${problem.message}`;
+}
+
+/** What a preview comes to, in a sentence or two. */
+export function previewSummary(rows: readonly PreviewedCorrection[], leftOut: number, isFile: boolean): string {
+  const usable = rows.filter(({ edit, problem }) => edit !== null && problem === null).length;
+  const known = rows.filter(({ problem }) => problem?.code === "known").length;
+  const rest = rows.length - usable - known;
+  if (isFile) {
+    const further = leftOut === 0 ? "" : `; ${plural(leftOut, "further row is", "further rows are")} not read`;
+    return `${formatCount(usable)} of ${plural(rows.length, "row", "rows")} can be used${further}.`;
+  }
+  return [
+    `${formatCount(usable)} of ${plural(rows.length, "correction fits", "corrections fit")} this file.`,
+    ...(known === 0 ? [] : [`${plural(known, "is", "are")} made already.`]),
+    ...(rest === 0 ? [] : [`${plural(rest, "does", "do")} not fit: listed with the reason, and not applied.`]),
+  ].join(" ");
+}
+
+/** "Dec 1960: 432", "Jan 1960 to Dec 1960, 12 months", "14 months in 3 places". */
+export function chosenText(chosen: readonly TimeSpan[], { steps, value }: ChosenFacts, frequency: Frequency): string {
+  const [first] = chosen;
+  if (first === undefined) return "Nothing chosen";
+  if (chosen.length > 1) return `${formatSteps(steps, frequency)} in ${formatCount(chosen.length)} places`;
+  const when = stretchText(first, frequency);
+  if (steps > 1) return `${when}, ${formatSteps(steps, frequency)}`;
+  return `${when}: ${value === null ? "missing" : exactText(value)}`;
 }
 
 /** "Undo 3 exclusions" would promise too much of mixed steps: what undo does, in a few words. */
@@ -51,15 +80,7 @@ export function stepText(how: "Undo" | "Redo", step: StepSummary | null): string
   return `${how} ${what}`;
 }
 
-/** How the forecast moved, in one sentence. */
-export function movedText({ bands, unforecast }: SeriesDifference, frequency: Frequency): string | null {
-  if (unforecast !== null) return `The forecast could not be compared: ${unforecast}`;
-  if (bands === null) return null;
-  const { meanShift, relativeShift, widthRatio, largest } = bands;
-  const write = numberFormat(0, Math.max(Math.abs(largest.earlier.median), Math.abs(largest.later.median)));
-  const shift = `The forecast moved by ${meanShift > 0 ? "+" : ""}${write(meanShift)} on average`;
-  const relative = relativeShift === null ? "" : `, ${relativeShift.toFixed(2)} × half its 80\u00A0% range`;
-  const most = `; most at ${formatTime(largest.time, frequency)}, ${write(largest.earlier.median)} → ${write(largest.later.median)}`;
-  const width = widthRatio === null ? "" : `. The range is ${widthRatio.toFixed(2)} × as wide as before`;
-  return `${shift}${relative}${most}${width}.`;
+/** "4 likely outliers". */
+export function outliersText(count: number): string {
+  return count === 1 ? texts.oneOutlier : texts.outliers(formatCount(count));
 }
