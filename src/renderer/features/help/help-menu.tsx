@@ -1,30 +1,47 @@
-import { Activity, CircleHelp, HardDrive, Keyboard, Package, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  BookOpen,
+  CircleHelp,
+  HardDrive,
+  Keyboard,
+  type LucideIcon,
+  Package,
+  Search,
+  Settings,
+  Signpost,
+} from "lucide-react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { type CommandId, commands } from "#domain/commands";
-import { shortcutOf, useCommands } from "#renderer/commands";
+import { commandTitle, shortcutOf, useCommands } from "#renderer/commands";
 import { IconButton } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 const icons: Readonly<Partial<Record<CommandId, LucideIcon>>> = {
+  palette: Search,
+  settings: Settings,
+  handbook: BookOpen,
+  tour: Signpost,
   shortcuts: Keyboard,
   models: Package,
   storage: HardDrive,
   diagnostics: Activity,
 };
-const items = commands.filter(({ menu }) => menu?.place === "help");
+const items = commands.filter(({ id, menu }) => id === "palette" || menu?.place === "app" || menu?.place === "help");
 
-/** The commands of the application's help menu, for those who look for them in the window. */
+/** The commands of the application's help menu and its settings, for those who look for them in the window. */
 export function HelpMenu() {
   const registry = useCommands();
   return (
     <MenuTrigger>
-      <IconButton label="Help">
+      <IconButton label={texts.help}>
         <CircleHelp aria-hidden />
       </IconButton>
       <Popover className="popover" placement="bottom end" offset={6}>
-        <Menu className="menu" aria-label="Help" onAction={(key) => registry.run(key as CommandId)}>
-          {items.map(({ id, title }) => {
+        <Menu className="menu" aria-label={texts.help} onAction={(key) => registry.run(key as CommandId)}>
+          {items.map(({ id }) => {
             const Icon = icons[id] ?? CircleHelp;
             const shortcut = shortcutOf(id);
+            const title = commandTitle(id);
             return (
               <MenuItem key={id} id={id} textValue={title} className="menu-item">
                 <Icon aria-hidden className="menu-icon" />

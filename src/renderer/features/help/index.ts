@@ -1,2 +1,2 @@
 export { HelpMenu } from "./help-menu.tsx";
-export { shortcutsDialog } from "./later.ts";
+export { shortcutsDialog, tour } from "./later.ts";

@@ -5,3 +5,8 @@ export const shortcutsDialog = createLoader(
   () => import("./shortcuts-dialog.tsx"),
   ({ ShortcutsDialog }) => ShortcutsDialog,
 );
+
+export const tour = createLoader(
+  () => import("./tour.tsx"),
+  ({ Tour }) => Tour,
+);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { commands } from "#domain/commands";
 import { shortcutGroups } from "./shortcut-groups.ts";
 
-const lines = shortcutGroups.flatMap((group) => group.lines);
+const lines = shortcutGroups().flatMap((group) => group.lines);
 
 test("the help lists every command once, with all of its keys", () => {
   for (const { title, shortcuts = [] } of commands) {

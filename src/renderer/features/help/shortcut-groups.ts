@@ -1,5 +1,6 @@
 import { type Command, commands } from "#domain/commands";
-import { shortcutsOf } from "#renderer/commands";
+import { commandTitle, shortcutsOf } from "#renderer/commands";
+import { texts } from "./shortcut-texts.ts";
 
 export interface ShortcutLine {
   readonly title: string;
@@ -12,54 +13,83 @@ export interface ShortcutGroup {
   readonly lines: readonly ShortcutLine[];
 }
 
-/** Every command, and beside them the keys of single controls, which belong to no command. */
-export const shortcutGroups: readonly ShortcutGroup[] = [
-  {
-    title: "Files",
-    lines: [...linesOf("files"), { title: "Close the focused file tab", keys: ["Delete"] }],
-  },
-  {
-    title: "Series",
-    lines: [
-      ...linesOf("series"),
-      { title: "Show the first match", keys: ["Enter"] },
-      { title: "Previous or next series in the list", keys: ["↑", "↓"] },
-    ],
-  },
-  {
-    title: "Search and queue",
-    lines: [
-      ...linesOf("search"),
-      { title: "Pause the focused job, or go on with it", keys: ["Space"] },
-      { title: "Open the result of the focused job", keys: ["Enter"] },
-      { title: "Clear the focused job", keys: ["Delete"] },
-    ],
-  },
-  {
-    title: "Back in time",
-    lines: [
-      ...linesOf("origin"),
-      { title: "One step, on the slider", keys: ["←", "→"] },
-      { title: "One season forward or back, on the slider", keys: ["Page Up", "Page Down"] },
-      { title: "Furthest back, or the forecast from all data", keys: ["Home", "End"] },
-    ],
-  },
-  {
-    title: "Chart, with the mouse",
-    lines: [
-      { title: "Zoom in on a period", keys: ["Drag"] },
-      { title: "Reset the zoom", keys: ["Double-click"] },
-    ],
-  },
-  {
-    title: "Files, with the mouse",
-    lines: [{ title: "Look at files and keep nothing of them", keys: ["Alt+Drop"] }],
-  },
-  { title: "Help", lines: linesOf("help") },
-];
+/** Every command with its keys as they are now, and beside them the keys of single controls, which belong to no command. */
+export function shortcutGroups(): readonly ShortcutGroup[] {
+  return [
+    {
+      title: texts.files,
+      lines: [
+        ...linesOf("files"),
+        { title: texts.goToAFile, keys: ["Ctrl+1 … 8", "Ctrl+9"] },
+        { title: texts.closeTheFocusedFileTab, keys: ["Delete"] },
+      ],
+    },
+    {
+      title: texts.series,
+      lines: [
+        ...linesOf("series"),
+        { title: texts.showTheFirstMatch, keys: ["Enter"] },
+        { title: texts.previousOrNextSeriesInTheList, keys: ["↑", "↓"] },
+      ],
+    },
+    { title: texts.decide, lines: linesOf("decide") },
+    {
+      title: texts.searchAndQueue,
+      lines: [
+        ...linesOf("search"),
+        { title: texts.pauseTheFocusedJobOrGoOnWithIt, keys: ["Space"] },
+        { title: texts.openTheResultOfTheFocusedJob, keys: ["Enter"] },
+        { title: texts.clearTheFocusedJob, keys: ["Delete"] },
+      ],
+    },
+    {
+      title: texts.backInTime,
+      lines: [
+        ...linesOf("origin"),
+        { title: texts.oneStepOnTheSlider, keys: ["←", "→"] },
+        { title: texts.oneSeasonForwardOrBackOnTheSlider, keys: ["Page Up", "Page Down"] },
+        { title: texts.furthestBackOrTheForecastFromAllData, keys: ["Home", "End"] },
+        { title: texts.anotherStepOnTheLine, keys: ["←", "→"] },
+        { title: texts.moveTheStretch, keys: ["←", "→"] },
+        { title: texts.longerOrShorterStretch, keys: ["↑", "↓"] },
+      ],
+    },
+    {
+      title: texts.chartOnceItHasTheFocus,
+      lines: [
+        { title: texts.readTheStepBeforeOrAfter, keys: ["←", "→"] },
+        { title: texts.aSeasonBackOrForward, keys: ["Page Down", "Page Up"] },
+        { title: texts.moveAlongTheTime, keys: ["Shift+←", "Shift+→"] },
+        { title: texts.zoomInZoomOut, keys: ["+", "−"] },
+        { title: texts.allOfTheTime, keys: ["0"] },
+        { title: texts.backToThePeriodBefore, keys: ["Backspace"] },
+        { title: texts.fitTheValueAxis, keys: ["F"] },
+        { title: texts.writeANoteAtTheStep, keys: ["N"] },
+      ],
+    },
+    {
+      title: texts.chartWithTheMouse,
+      lines: [
+        { title: texts.zoomInOnAPeriod, keys: ["Drag"] },
+        { title: texts.zoomInOrOutWhereThePointerIs, keys: ["Wheel"] },
+        { title: texts.moveEarlierOrLater, keys: ["Shift+Wheel"] },
+        { title: texts.goBackToThePeriodBefore, keys: ["Double-click"] },
+      ],
+    },
+    {
+      title: texts.filesWithTheMouse,
+      lines: [
+        { title: texts.lookAtFilesAndKeepNothingOfThem, keys: ["Alt+Drop"] },
+        { title: texts.moveATab, keys: ["Drag"] },
+        { title: texts.closeATab, keys: ["Middle button"] },
+      ],
+    },
+    { title: texts.help, lines: linesOf("help") },
+  ];
+}
 
 function linesOf(group: Command["group"]): readonly ShortcutLine[] {
   return commands
     .filter((command) => command.group === group)
-    .map(({ id, title }) => ({ title, keys: shortcutsOf(id) }));
+    .map(({ id }) => ({ title: commandTitle(id), keys: shortcutsOf(id) }));
 }

@@ -1,14 +1,26 @@
 import { useView, useViewState } from "#renderer/context";
-import { WindowDialog } from "#renderer/ui";
+import { Button, WindowDialog } from "#renderer/ui";
 import { shortcutGroups } from "./shortcut-groups.ts";
+import { texts } from "./texts.ts";
 import "./shortcuts.css";
 
 export function ShortcutsDialog() {
   const view = useView();
   const isOpen = useViewState((state) => state.dialog === "shortcuts");
   return (
-    <WindowDialog title="Keyboard shortcuts" isOpen={isOpen} onClose={() => view.setState({ dialog: null })}>
-      {shortcutGroups.map((group) => (
+    <WindowDialog
+      title={texts.shortcuts}
+      isOpen={isOpen}
+      onClose={() => view.setState({ dialog: null })}
+      footer={
+        <div className="dialog-actions">
+          <Button onPress={() => view.setState({ dialog: "settings", dialogTarget: "shortcuts" })}>
+            {texts.change}
+          </Button>
+        </div>
+      }
+    >
+      {shortcutGroups().map((group) => (
         <section key={group.title} className="shortcut-group">
           <h3 className="dialog-section">{group.title}</h3>
           <dl className="shortcuts">

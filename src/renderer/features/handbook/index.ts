@@ -1,0 +1,1 @@
+export { handbookDialog } from "./later.ts";
