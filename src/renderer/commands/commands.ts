@@ -18,13 +18,20 @@ export interface Commands {
 export type CommandHandlers = Readonly<Record<Exclude<CommandId, DialogCommandId>, CommandHandler>>;
 
 export function createCommands(view: ViewStore, handlers: CommandHandlers): Commands {
-  const handlerOf = (id: CommandId): CommandHandler =>
-    opensDialog(id) ? { run: () => view.setState({ dialog: id }) } : handlers[id];
+  const handlerOf = (id: CommandId): CommandHandler => (opensDialog(id) ? opening(view, id) : handlers[id]);
   const isAvailable = (id: CommandId): boolean => handlerOf(id).isAvailable?.() ?? true;
   return {
     isAvailable,
     run(id) {
       if (isAvailable(id)) handlerOf(id).run();
     },
+  };
+}
+
+function opening(view: ViewStore, id: DialogCommandId): CommandHandler {
+  return {
+    run: () => view.setState({ dialog: id, dialogTarget: null }),
+    // It covers nothing: whoever is in the middle of something finishes that first.
+    ...(id === "palette" ? { isAvailable: () => view.getState().dialog === null } : {}),
   };
 }

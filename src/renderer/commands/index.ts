@@ -1,5 +1,6 @@
 export { type CommandHandler, type CommandHandlers, type Commands, createCommands } from "./commands.ts";
-export { CommandToggle } from "./command-toggle.tsx";
+export { ContextMenu, type OwnAction, rowKeyOf } from "./context-menu.tsx";
 export { CommandsContext, useCommands } from "./context.ts";
-export { useShortcuts } from "./keyboard.ts";
-export { shortcutOf, shortcutsOf } from "./labels.ts";
+export { shortcutOfPress, useShortcuts } from "./keyboard.ts";
+export { setShortcuts } from "./keymap.ts";
+export { commandTitle, shortcutOf, shortcutsOf } from "./labels.ts";

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { acceleratorOf, commands, type Shortcut } from "#domain/commands";
-import { commandFor, type KeyPress, type Surroundings } from "./keyboard.ts";
+import { acceleratorOf, type CommandId, commands, keymapOf, type Shortcut } from "#domain/commands";
+import { commandFor as commandIn, type KeyPress, shortcutOfPress, type Surroundings } from "./keyboard.ts";
 
 const nothing: Surroundings = { isTyping: false, isDialogOpen: false };
+const commandFor = (press: KeyPress, surroundings: Surroundings): CommandId | undefined =>
+  commandIn(press, surroundings, keymapOf({}));
 
 function press(
   key: string,
@@ -63,4 +65,23 @@ test("other keys with the same letter are nobody's", () => {
   expect(commandFor(press("o"), nothing)).toBeUndefined();
   expect(commandFor(press("O", { ctrl: true, shift: true }), nothing)).toBeUndefined();
   expect(commandFor(press("o", { ctrl: true, alt: true }), nothing)).toBeUndefined();
+});
+
+test("a key that was recorded calls its command, and the command's own key calls nobody", () => {
+  const recorded = shortcutOfPress(press("L", { ctrl: true, shift: true }));
+  expect(recorded).toEqual({ key: "l", mod: true, shift: true });
+  const keymap = keymapOf({ open: recorded === null ? [] : [recorded] });
+  expect(commandIn(press("L", { meta: true, shift: true }), nothing, keymap)).toBe("open");
+  expect(commandIn(press("l", { ctrl: true }), nothing, keymap)).toBeUndefined();
+  expect(commandIn(press("o", { ctrl: true }), nothing, keymap)).toBeUndefined();
+});
+
+test("what is recorded is what was pressed, and no modifier alone", () => {
+  expect(shortcutOfPress(press("Control", { ctrl: true }))).toBeNull();
+  expect(shortcutOfPress(press("?", { shift: true }))).toEqual({ key: "?" });
+  expect(shortcutOfPress(press("F5", { shift: true }))).toEqual({ key: "F5", shift: true });
+  expect(shortcutOfPress(press("k", { ctrl: true, alt: true }))).toEqual({ key: "k", mod: true, alt: true });
+  expect(shortcutOfPress(press("[", { ctrl: true, alt: true, altGraph: true }))).toEqual({ key: "[" });
+  for (const { shortcuts = [] } of commands)
+    for (const shortcut of shortcuts) expect(shortcutOfPress(pressOf(shortcut, "ctrl"))).toEqual(shortcut);
 });

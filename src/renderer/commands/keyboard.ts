@@ -1,7 +1,8 @@
 import { useEffect } from "react";
-import { type Command, type CommandId, commands, type Shortcut } from "#domain/commands";
+import { type Command, type CommandId, commands, type Keymap, type Shortcut } from "#domain/commands";
 import { useView } from "#renderer/context";
 import { useCommands } from "./context.ts";
+import { keymap } from "./keymap.ts";
 
 export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "getModifierState">;
 
@@ -12,16 +13,38 @@ export interface Surroundings {
 }
 
 /** The command that a key stands for, whether or not it is available. */
-export function commandFor(press: KeyPress, surroundings: Surroundings): CommandId | undefined {
+export function commandFor(press: KeyPress, surroundings: Surroundings, keymap: Keymap): CommandId | undefined {
   return commands.find(
     (command) =>
-      command.shortcuts?.some((shortcut) => isPressed(press, shortcut)) && mayAct(command, press, surroundings),
+      keymap[command.id].some((shortcut) => isPressed(press, shortcut)) && mayAct(command, press, surroundings),
   )?.id;
 }
 
-function isPressed(press: KeyPress, { key, mod, shift }: Shortcut): boolean {
+/** The shortcut that a press is, to be recorded; null for a modifier alone. */
+export function shortcutOfPress(press: KeyPress): Shortcut | null {
+  if (["Control", "Shift", "Alt", "Meta", "AltGraph", "Dead", "Process", "Unidentified"].includes(press.key))
+    return null;
+  const isAltGraph = press.getModifierState("AltGraph");
+  const hasMod = (press.ctrlKey || press.metaKey) && !isAltGraph;
+  const isCharacter = press.key.length === 1;
+  // A character says by itself whether Shift was held.
+  const isShifted = press.shiftKey && (hasMod || !isCharacter);
+  return {
+    key: hasMod ? press.key.toLowerCase() : press.key,
+    ...(hasMod ? { mod: true } : {}),
+    ...(isShifted ? { shift: true } : {}),
+    ...(hasMod && press.altKey ? { alt: true } : {}),
+  };
+}
+
+function isPressed(press: KeyPress, { key, mod, shift, alt }: Shortcut): boolean {
   const hasMod = press.ctrlKey || press.metaKey;
-  if (mod) return hasMod && !press.altKey && press.shiftKey === (shift ?? false) && press.key.toLowerCase() === key;
+  if (mod) {
+    const isHeld = press.altKey === (alt ?? false) && press.shiftKey === (shift ?? false);
+    // AltGr, which Windows reports as Ctrl and Alt, is for typing.
+    return hasMod && isHeld && !press.getModifierState("AltGraph") && press.key.toLowerCase() === key.toLowerCase();
+  }
+  if (key.length > 1 && press.shiftKey !== (shift ?? false)) return false;
   // Brackets need AltGr on many keyboards, which Windows reports as Ctrl and Alt, and Option on a Mac's.
   return press.key === key && (!hasMod || press.getModifierState("AltGraph"));
 }
@@ -39,11 +62,10 @@ export function useShortcuts(): void {
   const view = useView();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return;
-      const id = commandFor(event, {
-        isTyping: isTyping(event.target),
-        isDialogOpen: view.getState().dialog !== null,
-      });
+      // Keys over the palette are its own: it says itself what it runs.
+      if (event.defaultPrevented || event.isComposing || view.getState().dialog === "palette") return;
+      const surroundings = { isTyping: isTyping(event.target), isDialogOpen: view.getState().dialog !== null };
+      const id = commandFor(event, surroundings, keymap());
       if (id === undefined || !registry.isAvailable(id)) return;
       event.preventDefault();
       registry.run(id);

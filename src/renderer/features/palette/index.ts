@@ -1,0 +1,1 @@
+export { paletteDialog } from "./later.ts";
