@@ -7,6 +7,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App, createStores } from "#renderer/app";
 import { createClient, windowApi } from "#renderer/bridge";
+import { afterPaint } from "#renderer/context";
 
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
 const clock = {
@@ -19,7 +20,9 @@ const clock = {
 
 shareChartColours(document.documentElement.style);
 
-const stores = createStores(createClient(windowApi()), clock, () => systemDark.matches);
+const painted = (): Promise<void> => new Promise((resolve) => afterPaint(resolve));
+const stores = createStores(createClient(windowApi()), clock, () => systemDark.matches, painted);
+window.addEventListener("pagehide", () => stores.keptFiles.flush());
 systemDark.addEventListener("change", ({ matches }) => stores.session.systemChanged(matches));
 new PerformanceObserver((list) => {
   for (const { name, startTime, detail } of list.getEntries() as PerformanceMark[])

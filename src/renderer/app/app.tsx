@@ -1,42 +1,57 @@
-import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { type ComponentType, Fragment, type ReactNode, useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { chartLibrary } from "#renderer/charts";
 import { useShortcuts } from "#renderer/commands";
 import { afterPaint, type DialogName, mark, useSessionState, useView, useViewState } from "#renderer/context";
-import { useDatasetsState } from "#renderer/datasets";
+import { useDatasetsState, useKeptFilesState } from "#renderer/datasets";
 import { Announcer } from "#renderer/features/announcer";
-import { useTheme } from "#renderer/features/appearance";
+import { useAppearance } from "#renderer/features/appearance";
 import { diagnosticsDialog } from "#renderer/features/diagnostics";
-import { shortcutsDialog } from "#renderer/features/help";
+import { detailsDialog, severalDialog } from "#renderer/features/exporting";
+import { handbookDialog } from "#renderer/features/handbook";
+import { shortcutsDialog, tour } from "#renderer/features/help";
 import {
+  folderDialog,
   ImportErrorCard,
   ImportProgressCard,
   importDialog,
   rescueDialog,
   useImportingState,
+  usePaste,
 } from "#renderer/features/importing";
 import { modelsDialog } from "#renderer/features/models";
 import { NoticeList } from "#renderer/features/notices";
+import { paletteDialog } from "#renderer/features/palette";
 import { QueueButton, queuePanel } from "#renderer/features/queue";
 import { findBestDialog, resultDialog } from "#renderer/features/searching";
+import { FurtherSettingsContext, settingsDialog } from "#renderer/features/settings";
 import { storageDialog } from "#renderer/features/storage";
 import { StartFailure, Welcome } from "#renderer/features/welcome";
-import { locale } from "#renderer/format";
+import { conventions, fieldLocale } from "#renderer/format";
+import { useForecastState } from "#renderer/forecasts";
 import { useJobsState } from "#renderer/jobs";
-import { Later, LoadFailure, type Loader, WindowDialog } from "#renderer/ui";
-import { workspace } from "#renderer/workspace";
+import { DrawBoundary, Later, LoadFailure, type Loader } from "#renderer/ui";
+import { absentPage, workspace } from "#renderer/workspace";
 import { DropSurface } from "./drop-surface.tsx";
+import { furtherSettings } from "./further-settings.ts";
+import { FailedDialog } from "./failed-dialog.tsx";
 import type { Stores } from "./stores.ts";
 import "./app.css";
 
 /** Each says itself when it is open. A name without a dialog does not compile. */
 const dialogs: Readonly<Record<DialogName, Loader<ComponentType>>> = {
   diagnostics: diagnosticsDialog,
+  "export-several": severalDialog,
   "find-best": findBestDialog,
+  handbook: handbookDialog,
+  folder: folderDialog,
   import: importDialog,
+  "report-details": detailsDialog,
   rescue: rescueDialog,
   result: resultDialog,
   models: modelsDialog,
+  palette: paletteDialog,
+  settings: settingsDialog,
   shortcuts: shortcutsDialog,
   storage: storageDialog,
 };
@@ -49,18 +64,39 @@ function loadForFiles(): void {
 
 /** The whole window. */
 export function App({ stores }: { readonly stores: Stores }) {
-  return (
-    <I18nProvider locale={locale}>
-      {stores.provided.reduceRight<ReactNode>((inside, provide) => provide(inside), <Shell stores={stores} />)}
-    </I18nProvider>
+  const shell = (
+    <WithLocale>
+      <DrawBoundary failed={(retry) => <FailedPage onRetry={retry} />}>
+        <Shell stores={stores} />
+      </DrawBoundary>
+    </WithLocale>
+  );
+  return stores.provided.reduceRight<ReactNode>((inside, provide) => provide(inside), shell);
+}
+
+/** Fields read and write numbers as all other texts do. */
+function WithLocale({ children }: { readonly children: ReactNode }) {
+  useRedrawKey();
+  const locale = fieldLocale(conventions());
+  return <I18nProvider locale={locale}>{children}</I18nProvider>;
+}
+
+/** Changes with what every text of the window depends on: a part that has it as its key is drawn anew. */
+function useRedrawKey(): string {
+  return useSessionState(({ settings: { numberFormat, dateFormat, firstDayOfWeek, shortcuts } }) =>
+    JSON.stringify([numberFormat, dateFormat, firstDayOfWeek, shortcuts]),
   );
 }
 
-function Shell({ stores: { openDropped, importing, sources, coverage } }: { readonly stores: Stores }) {
+function Shell({ stores: { openDropped, importing, sources, keptFiles, coverage } }: { readonly stores: Stores }) {
   useShortcuts();
-  useTheme();
+  useAppearance();
+  const redrawKey = useRedrawKey();
   useTitle();
+  usePaste(openDropped);
   const isOpen = useDatasetsState((state) => state.active !== null);
+  const isAbsent = useDatasetsState((state) => state.absentInFront !== null);
+  const hasTabs = isOpen || isAbsent;
   const isReady = useSessionState((state) => state.info !== null);
   const failure = useSessionState((state) => state.failure);
   const state = useImportingState((current) => current);
@@ -87,11 +123,12 @@ function Shell({ stores: { openDropped, importing, sources, coverage } }: { read
   useEffect(() => {
     const check = (): void => {
       void sources.check();
+      void keptFiles.look();
       coverage.retry();
     };
     window.addEventListener("focus", check);
     return () => window.removeEventListener("focus", check);
-  }, [sources, coverage]);
+  }, [sources, keptFiles, coverage]);
 
   if (failure !== null) return <StartFailure error={failure} />;
   if (!isReady) {
@@ -112,25 +149,43 @@ function Shell({ stores: { openDropped, importing, sources, coverage } }: { read
   return (
     <div className="shell">
       {isOpen ? (
-        <Later part={workspace} waiting={waitingPage} failed={(retry) => <FailedPage onRetry={retry} />} />
+        <Later
+          key={redrawKey}
+          part={workspace}
+          waiting={waitingPage}
+          failed={(retry) => <FailedPage onRetry={retry} />}
+        />
+      ) : isAbsent ? (
+        <Later part={absentPage} waiting={waitingPage} failed={(retry) => <FailedPage onRetry={retry} />} />
       ) : isLoading ? (
         <main className="stage">
           <ImportProgressCard state={state} />
         </main>
       ) : (
-        first
+        <Fragment key={redrawKey}>{first}</Fragment>
       )}
       {isOpen ? null : <QueueAlone />}
-      {isOpen && state.status === "failed" ? <ImportErrorCard state={state} isBanner /> : null}
-      {isOpen && isLoading ? <ImportProgressCard state={state} isFloating /> : null}
+      {hasTabs && state.status === "failed" ? <ImportErrorCard state={state} isBanner /> : null}
+      {hasTabs && isLoading ? <ImportProgressCard state={state} isFloating /> : null}
       <DropSurface onDrop={openDropped} />
       <NoticeList />
+      {isOpen ? <TourAfterFirstForecast /> : null}
       <Announcer />
-      {Object.entries(dialogs).map(([name, part]) => (
-        <LaterDialog key={name} name={name as DialogName} part={part} />
-      ))}
+      <FurtherSettingsContext value={furtherSettings}>
+        {Object.entries(dialogs).map(([name, part]) => (
+          <LaterDialog key={name} name={name as DialogName} part={part} />
+        ))}
+      </FurtherSettingsContext>
     </div>
   );
+}
+
+/** The tour begins by itself once, beside the first forecast that is ever shown. */
+function TourAfterFirstForecast() {
+  const isNew = useSessionState((state) => !state.settings.isTourSeen);
+  const isAsked = useViewState((state) => state.isTourShown);
+  const hasForecast = useForecastState((state) => state.shown?.forecast != null);
+  return isAsked || (isNew && hasForecast) ? <Later part={tour} failed={() => null} /> : null;
 }
 
 /** Searches outlive the files that they are about: the queue is there without any. */
@@ -179,14 +234,6 @@ function LaterDialog({ name, part }: { readonly name: DialogName; readonly part:
   );
 }
 
-function FailedDialog({ onRetry, onClose }: { readonly onRetry: () => void; readonly onClose: () => void }) {
-  return (
-    <WindowDialog title="Could not be opened" isOpen onClose={onClose}>
-      <LoadFailure onRetry={onRetry} />
-    </WindowDialog>
-  );
-}
-
 /** The ground of a page that is about to be there. */
 const waitingPage = (isSlow: boolean): ReactNode => (
   <main className="stage" aria-busy="true">
@@ -208,9 +255,15 @@ function FailedPage({ onRetry }: { readonly onRetry: () => void }) {
 
 function useTitle(): void {
   const name = useDatasetsState(
-    (state) => state.open.find(({ dataset }) => dataset.handle === state.active)?.dataset.name,
+    ({ open, active, absent, absentInFront }) =>
+      open.find(({ dataset }) => dataset.handle === active)?.dataset.name ??
+      absent.find(({ tab }) => tab === absentInFront)?.name,
   );
+  const project = useKeptFilesState((state) => state.project);
   useEffect(() => {
-    document.title = name === undefined ? "Fantail" : `${name} – Fantail`;
-  }, [name]);
+    const edited = project?.isEdited === true ? " (edited)" : "";
+    document.title = [name, project === null ? undefined : `${project.name}${edited}`, "Fantail"]
+      .filter((part) => part !== undefined)
+      .join(" – ");
+  }, [name, project]);
 }

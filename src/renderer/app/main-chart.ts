@@ -1,3 +1,4 @@
+import { extraLevels } from "#domain/chart";
 import type { Session, SessionState, ViewState, ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, type DatasetsState, selectedSeries } from "#renderer/datasets";
 import type { ForecastObserver, ForecastSelection } from "#renderer/forecasts";
@@ -17,11 +18,22 @@ export function observeSelection(
 function selectionOf(
   datasets: DatasetsState,
   { bands, isRounded }: SessionState,
-  { representation }: ViewState,
+  { chart: { representation, shares } }: ViewState,
 ): ForecastSelection | null {
   const open = activeDataset(datasets);
   if (open === undefined) return null;
   const { model, horizon, origin } = open.selection;
   const density = representation === "density";
-  return { dataset: open.dataset, series: selectedSeries(open), model, horizon, origin, density, bands, isRounded };
+  const series = selectedSeries(open);
+  return {
+    dataset: open.dataset,
+    series,
+    model,
+    horizon,
+    origin,
+    density,
+    bands,
+    isRounded,
+    levels: extraLevels(shares),
+  };
 }

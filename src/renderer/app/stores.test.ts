@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { ModelsState } from "#domain/model";
 import { commandIds, opensDialog } from "#domain/commands";
+import { defaultSettings } from "#domain/settings";
 import { createClient } from "../bridge/index.ts";
 import { datasetOf, FakeApi, FakeClock, forecastOf, settle, valuesOf } from "../bridge/fixtures.ts";
+import { exportingOf } from "../features/exporting/index.ts";
 import { createStores } from "./stores.ts";
 import { jobOf, resultOf } from "../jobs/fixtures.ts";
 import { activeDataset } from "../datasets/datasets.ts";
@@ -11,9 +13,11 @@ const info = {
   version: "1",
   platform: "linux",
   samples: [],
-  theme: "system" as const,
-  bands: "native" as const,
-  isRounded: false,
+  settings: defaultSettings,
+  managed: [],
+  recommended: {},
+  policies: [],
+  locale: "en-GB",
   openFiles: [],
 };
 
@@ -32,7 +36,13 @@ function setUp() {
   const api = new FakeApi()
     .always("dataset:import", () => ({ ok: true, value: datasetOf("d", "a") }))
     .always("app:methods", noMethods)
-    .always("models:list", () => ({ ok: true, value: known }));
+    .always("models:list", () => ({ ok: true, value: known }))
+    .always("session:restore", () => ({
+      ok: true,
+      value: { epoch: 1, files: [], active: null, view: {}, project: null },
+    }))
+    .always("session:save", () => ({ ok: true, value: {} }))
+    .always("recent:list", () => ({ ok: true, value: { files: [] } }));
   const clock = new FakeClock();
   const stores = createStores(createClient(api), clock, () => true);
   return { api, clock, stores, active: () => activeDataset(stores.datasets.store.getState()) };
@@ -127,10 +137,10 @@ test("exports say what was saved, nothing when the dialog was closed, and why wh
   await stores.openDropped([new File([""], "a.csv")]);
   const messages = () => stores.notices.store.getState().notices.map(({ level, message }) => [level, message]);
   api.always("export:save", () => ({ ok: true, value: null }));
-  await stores.exporting.save("csv");
+  await exportingOf(stores.exporting).save("csv");
   expect(messages()).toEqual([]);
   api.always("export:save", () => ({ ok: true, value: { name: "a.csv", file: "f", canOpen: true } }));
-  await stores.exporting.save("csv");
+  await exportingOf(stores.exporting).save("csv");
   const actions = stores.notices.store.getState().notices.flatMap((notice) => notice.actions);
   expect(actions.map(({ label }) => label)).toEqual(["Open", "Show in folder"]);
   for (const { run } of actions) run();
@@ -142,7 +152,7 @@ test("exports say what was saved, nothing when the dialog was closed, and why wh
     ok: false,
     error: { code: "cannot-write", message: "No room.", hint: "Free some." },
   }));
-  await stores.exporting.save("csv");
+  await exportingOf(stores.exporting).save("csv");
   expect(messages()).toEqual([
     ["success", "Saved a.csv"],
     ["error", "No room. Free some."],
@@ -167,15 +177,34 @@ test("commands of the keyboard act on the file in front", async () => {
   const { commands } = stores;
   expect(commandIds.filter((id) => !commands.isAvailable(id))).toEqual([
     "reload",
+    "reopen-file",
+    "save-project",
+    "save-project-as",
+    "save-project-with-data",
+    "next-file",
+    "previous-file",
+    "move-file-left",
+    "move-file-right",
     "export",
+    "export-several",
     "cancel-import",
+    "all-series",
     "compare",
+    "side-by-side",
     "profile",
     "correct",
     "compare-files",
     "data-over-time",
+    "adjust",
+    "scenarios",
+    "totals",
+    "influences",
+    "thresholds",
     "previous-origin",
     "next-origin",
+    "previous-miss",
+    "next-miss",
+    "go-to-date",
     "pause-all",
     "resume-all",
     "clear-finished",
@@ -195,6 +224,31 @@ test("commands of the keyboard act on the file in front", async () => {
   expect(active()?.dataset.handle).toBe("d");
   expect(active()?.later).toHaveLength(1);
 });
+
+test.each([
+  ["compare", "comparison", "comparison:candidates"],
+  ["data-over-time", "availability", "availability:overview"],
+  ["compare-files", "versions", "records:list"],
+  ["profile", "profile", "profile:series"],
+  ["influences", "influences", "influences:explain"],
+] as const)(
+  "the command %s loads its page, which asks about the file in front, and leads back",
+  async (id, page, asked) => {
+    const { api, clock, stores } = setUp();
+    api.always("app:info", () => ({ ok: true, value: info }));
+    await stores.start();
+    await stores.openDropped([new File([""], "a.csv")]);
+    const requests = () => api.waiting.filter(({ name }) => name === asked).map(({ args }) => args);
+    const shown = () => stores.view.getState().page;
+    expect([shown(), requests()]).toEqual(["forecast", []]);
+    stores.commands.run(id);
+    await expect.poll(shown).toBe(page);
+    clock.advance(0);
+    expect(requests()).toMatchObject([{ dataset: "d" }]);
+    stores.commands.run(id);
+    expect(shown()).toBe("forecast");
+  },
+);
 
 test("closing the file in front shows its neighbour whole; without a file the window closes", async () => {
   const { api, stores, active } = setUp();
@@ -271,8 +325,9 @@ test.each(commandIds.filter(opensDialog))("the command %s opens its dialog", (id
   const { stores } = setUp();
   stores.commands.run(id);
   expect(stores.view.getState().dialog).toBe(id);
-  // Over a dialog the others of the keyboard wait.
-  expect(["search", "undo", "export"].some((other) => stores.commands.isAvailable(other as never))).toBe(false);
+  // Over a dialog the others of the keyboard wait; the palette closes before it runs one.
+  const isAny = ["search", "undo", "export"].some((other) => stores.commands.isAvailable(other as never));
+  expect(isAny).toBe(id === "palette");
 });
 
 test("a search that ends says so, with the way to what it found", async () => {

@@ -3,6 +3,7 @@ import {
   type EventName,
   type EventPayload,
   type FantailApi,
+  type FolderListing,
   type Grant,
   isCheckedRequest,
   type RequestArgs,
@@ -23,6 +24,8 @@ export interface RequestOptions {
 export interface Client {
   request<N extends RequestName>(name: N, args: RequestArgs<N>, options?: RequestOptions): Promise<RequestOutcome<N>>;
   grantDropped(file: File): Promise<Outcome<Grant>>;
+  /** The data files of a folder that was dropped. */
+  listDropped(folder: File): Promise<Outcome<FolderListing>>;
   /** The same for a model, which may be a folder. */
   grantDroppedModel(file: File): Promise<Outcome<Grant>>;
   /** Returns the function that unsubscribes. */
@@ -63,6 +66,7 @@ export function createClient(api: FantailApi): Client {
     },
 
     grantDropped: (file) => granted(api.grantDropped(file)),
+    listDropped: (folder) => granted(api.listDropped(folder)),
     grantDroppedModel: (file) => granted(api.grantDroppedModel(file)),
 
     on(name, listener) {
@@ -113,7 +117,7 @@ function reportDamage(api: FantailApi, name: RequestName): void {
   api.request(newRequestId(), "transit:damaged", { name }).catch(() => undefined);
 }
 
-function granted(answer: Promise<Outcome<Grant>>): Promise<Outcome<Grant>> {
+function granted<T>(answer: Promise<Outcome<T>>): Promise<Outcome<T>> {
   return answer.catch((cause: unknown) => ({ ok: false, error: channelFailure(cause) }));
 }
 

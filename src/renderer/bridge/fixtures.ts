@@ -135,6 +135,10 @@ export class FakeApi implements FantailApi {
     return Promise.resolve({ ok: true, value: { grant: "g", name: "dropped.csv", sizeBytes: 1 } });
   }
 
+  listDropped(): ReturnType<FantailApi["listDropped"]> {
+    return Promise.resolve({ ok: true, value: { name: "folder", files: [], isCut: false } });
+  }
+
   grantDroppedModel(): ReturnType<FantailApi["grantDroppedModel"]> {
     return Promise.resolve({ ok: true, value: { grant: "m", name: "dropped.onnx", sizeBytes: 1 } });
   }

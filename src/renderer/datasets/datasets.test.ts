@@ -94,7 +94,7 @@ describe("closing", () => {
     datasets.close("z");
     expect(datasets.store.getState().active).toBe("x");
     datasets.close("x");
-    expect(datasets.store.getState()).toEqual({ open: [], active: null });
+    expect(datasets.store.getState()).toMatchObject({ open: [], active: null });
   });
 
   test("another one leaves the front alone", () => {

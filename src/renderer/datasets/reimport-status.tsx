@@ -5,6 +5,7 @@ import { quietMs } from "#renderer/context";
 import { estimateRemainingMs, shareRead } from "./import-progress.ts";
 import { useReimportingState } from "./context.ts";
 import { outcomeText, type ReimportState } from "./reimporting.ts";
+import { texts } from "./texts.ts";
 import "./datasets.css";
 
 /** How reading the file again goes, or went; while nothing is known, the words given. */
@@ -45,7 +46,7 @@ function Progress({
   return (
     <ProgressBar
       className={now - startedAtMs >= quietMs ? "progress import-outcome" : "progress import-outcome unseen"}
-      aria-label="Reading the file again"
+      aria-label={texts.readingTheFileAgain}
       isIndeterminate={share === null || share >= 1}
       value={(share ?? 0) * 100}
     >
@@ -55,7 +56,7 @@ function Progress({
             <div className="progress-fill" style={isIndeterminate ? undefined : { width: `${percentage ?? 0}%` }} />
           </div>
           <span className="import-remaining">
-            {remaining === null ? "\u00A0" : `about ${formatDuration(remaining)} left`}
+            {remaining === null ? "\u00A0" : texts.aboutLeft(formatDuration(remaining))}
           </span>
         </>
       )}

@@ -39,7 +39,8 @@ describe("applying options", () => {
     api.answer("dataset:import", { ok: true, value: chosen("y", "b") });
     await done;
     expect(active()).toMatchObject({ dataset: { handle: "y" }, grant: "grant of x", earlier: [{}] });
-    expect(state()).toEqual({ status: "done", handle: "y", seriesBefore: 2, seriesNow: 1 });
+    const outcome = { how: "change", before: "x", handle: "y", seriesBefore: 2, seriesNow: 1 };
+    expect(state()).toEqual({ status: "done", ...outcome });
     expect(closed).toEqual(["x"]);
   });
 
@@ -58,7 +59,7 @@ describe("applying options", () => {
       ok: true,
       value: {
         ...yearly,
-        series: yearly.series.map((series) => ({ ...series, frequency: { unit: "year", count: 1 } })),
+        series: yearly.series.map((series) => ({ ...series, frequency: { unit: "year" as const, count: 1 } })),
       },
     });
     await again;

@@ -11,7 +11,14 @@ export type ReimportState =
   | { readonly status: "running"; readonly startedAtMs: number; readonly progress: ImportProgress | null }
   | { readonly status: "failed"; readonly error: AppError }
   /** Says what came of it, for as long as the dialog is open. */
-  | { readonly status: "done"; readonly handle: string; readonly seriesBefore: number; readonly seriesNow: number };
+  | {
+      readonly status: "done";
+      readonly how: Replacement;
+      readonly before: string;
+      readonly handle: string;
+      readonly seriesBefore: number;
+      readonly seriesNow: number;
+    };
 
 export interface Reimporting {
   readonly store: StoreApi<ReimportState>;
@@ -81,6 +88,7 @@ export function createReimporting(client: Client, clock: Clock, datasets: Datase
     store.setState(
       {
         status: "done",
+        ...{ how, before: handle },
         handle: dataset.handle,
         seriesBefore: open.dataset.series.length,
         seriesNow: dataset.series.length,

@@ -2,6 +2,7 @@ import { FileClock } from "lucide-react";
 import type { ImportedDataset } from "#domain/dataset";
 import { Button } from "#renderer/ui";
 import { useReimporting, useReimportingState } from "./context.ts";
+import { texts } from "./texts.ts";
 import "./datasets.css";
 
 /** Says whose settings these are where they are not of this file's own evidence. */
@@ -12,7 +13,7 @@ export function RememberedSettings({ dataset: { handle, settings } }: { readonly
     return (
       <p className="import-note import-note-warning">
         <FileClock aria-hidden />
-        <span>Your settings for this kind of file did not fit: {settings.problem}</span>
+        <span>{texts.yourSettingsForThisKind(settings.problem)}</span>
       </p>
     );
   }
@@ -20,12 +21,12 @@ export function RememberedSettings({ dataset: { handle, settings } }: { readonly
   return (
     <div className="import-note">
       <FileClock aria-hidden />
-      <span>Your settings for this kind of file were used.</span>
+      <span>{texts.yourSettingsForThisKind2}</span>
       <Button tone="quiet" isDisabled={isRunning} onPress={() => void reimporting.readAsNew(handle)}>
-        Read as new
+        {texts.readAsNew}
       </Button>
       <Button tone="quiet" isDisabled={isRunning} onPress={() => void reimporting.apply(handle, {})}>
-        Forget them
+        {texts.forgetThem}
       </Button>
     </div>
   );

@@ -14,11 +14,12 @@ function setUp() {
   const client = createClient(api);
   const datasets = createDatasets(() => {});
   const reimporting = createReimporting(client, new FakeClock(), datasets);
-  const sources = createSources(client, datasets, reimporting);
+  const clock = new FakeClock();
+  const sources = createSources(client, clock, datasets, reimporting);
   const options = { timezone: "UTC" };
   datasets.show({ ...datasetOf("x", "a"), settings: { options, source: "user" } }, "grant of x");
   datasets.show(datasetOf("y", "a"), "grant of y");
-  return { api, states, datasets, sources, options, said: () => sources.store.getState() };
+  return { api, clock, states, datasets, sources, options, said: () => sources.store.getState() };
 }
 
 test("files that changed or went are told from those that are as they were", async () => {
@@ -103,4 +104,44 @@ test("a file that is not at its place is asked for, and read from where it is", 
   await settle();
   expect(datasets.store.getState().open[0]).toMatchObject({ grant: "new grant", dataset: { name: "moved.csv" } });
   expect(said()).toEqual({});
+});
+
+test("an open file is looked after every few seconds, and one that changes a moment later again", async () => {
+  const { api, clock, sources } = setUp();
+  await settle();
+  let looks = 0;
+  let state: FileState = "same";
+  api.always("file:check", ({ grants }) => {
+    looks += 1;
+    return { ok: true, value: grants.map(() => state) };
+  });
+  await sources.check();
+  state = "changing";
+  clock.advance(5_000);
+  await settle();
+  expect(looks).toBe(2);
+  clock.advance(1_000);
+  await settle();
+  expect(looks).toBe(3);
+  clock.advance(999);
+  await settle();
+  expect(looks).toBe(3);
+});
+
+test("a file that is to be read again by itself is, once it is not written any more", async () => {
+  const { api, clock, states, datasets, sources, options } = setUp();
+  await settle();
+  datasets.setReadAgain("x", true);
+  states["grant of x"] = "changing";
+  await sources.check();
+  expect(api.waiting.some(({ name }) => name === "dataset:import")).toBe(false);
+  states["grant of x"] = "changed";
+  clock.advance(1_000);
+  await settle();
+  expect(api.waiting.at(-1)).toMatchObject({ name: "dataset:import", args: { grant: "grant of x", options } });
+  states["grant of x"] = "same";
+  const now = { ...datasetOf("x2", "a"), settings: { options, source: "user" as const } };
+  api.answer("dataset:import", { ok: true, value: now });
+  await settle();
+  expect(datasets.store.getState().open[0]).toMatchObject({ dataset: { handle: "x2" }, isReadAgain: true });
 });

@@ -1,37 +1,65 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { FileState } from "#contract/ipc";
 import type { Client } from "#renderer/bridge";
-import type { Datasets } from "./datasets.ts";
+import type { Clock } from "#renderer/context";
+import type { Datasets, OpenDataset } from "./datasets.ts";
 import type { Reimporting } from "./reimporting.ts";
 
 /** What became of open files, by the handle of what was read from them. Those that are as they were are not in it. */
-export type SourcesState = Readonly<Record<string, Exclude<FileState, "same">>>;
+export type SourcesState = Readonly<Record<string, "changed" | "missing">>;
 
 export interface Sources {
   readonly store: StoreApi<SourcesState>;
-  /** Looks after all open files. Files change while the user is in another program: so when the window comes to the front. */
+  /**
+   * Looks after all open files. Files change while the user is in another program: so when the window comes to the front, and every few
+   * seconds besides. Those that are to be read again by themselves are, once nobody writes them any more.
+   */
   check(): Promise<void>;
   /** Reads a file again as it is now, with the settings it was read with; asks where it is when it is not at its place. */
   reload(handle: string): Promise<void>;
 }
 
-export function createSources(client: Client, datasets: Datasets, reimporting: Reimporting): Sources {
+/** A look at a file is one question to the file system, also on a network drive, where nothing tells of changes. */
+const lookEveryMs = 5_000;
+/** For a file that changed a moment ago. */
+const lookAgainMs = 1_000;
+
+/** @param onReadAgain a file is about to be read again by itself */
+export function createSources(
+  client: Client,
+  clock: Clock,
+  datasets: Datasets,
+  reimporting: Reimporting,
+  onReadAgain: (file: OpenDataset) => void = () => undefined,
+): Sources {
   const store = createStore<SourcesState>(() => ({}));
   let asked = 0;
+  let stopTimer = (): void => undefined;
+
+  const lookLater = (ms: number): void => {
+    stopTimer();
+    stopTimer = clock.after(ms, () => void check());
+  };
 
   const check = async (): Promise<void> => {
     asked += 1;
     const mine = asked;
     const { open } = datasets.store.getState();
+    stopTimer();
     if (open.length === 0) return;
     const outcome = await client.request("file:check", { grants: open.map(({ grant }) => grant) });
     // A newer look has more to say, also about what was closed meanwhile.
     if (mine !== asked || !outcome.ok) return;
     const states = open.flatMap(({ dataset }, index) => {
-      const state = outcome.value[index] ?? "same";
-      return state === "same" ? [] : [[dataset.handle, state] as const];
+      const state = stateOf(outcome.value[index] ?? "same");
+      return state === null ? [] : [[dataset.handle, state] as const];
     });
-    store.setState(Object.fromEntries(states), true);
+    if (!isSameState(store.getState(), states)) store.setState(Object.fromEntries(states), true);
+    lookLater(outcome.value.includes("changing") ? lookAgainMs : lookEveryMs);
+    const due = open.find(({ isReadAgain }, index) => isReadAgain && outcome.value[index] === "changed");
+    if (due === undefined) return;
+    onReadAgain(due);
+    await reimporting.reload(due.dataset.handle, due.grant);
   };
 
   datasets.store.subscribe((state, before) => {
@@ -49,7 +77,10 @@ export function createSources(client: Client, datasets: Datasets, reimporting: R
     const isOnlySelection =
       state.active === before.active &&
       state.open.length === before.open.length &&
-      state.open.every(({ dataset }, index) => dataset === before.open[index]?.dataset);
+      state.open.every(
+        ({ dataset, isReadAgain }, index) =>
+          dataset === before.open[index]?.dataset && isReadAgain === before.open[index]?.isReadAgain,
+      );
     if (!isOnlySelection) void check();
   });
 
@@ -68,4 +99,13 @@ export function createSources(client: Client, datasets: Datasets, reimporting: R
       if (located.ok && located.value !== null) await reimporting.reload(handle, located.value.grant);
     },
   };
+}
+
+function stateOf(state: FileState): SourcesState[string] | null {
+  if (state === "same") return null;
+  return state === "missing" ? "missing" : "changed";
+}
+
+function isSameState(now: SourcesState, next: readonly (readonly [string, string])[]): boolean {
+  return next.length === Object.keys(now).length && next.every(([handle, state]) => now[handle] === state);
 }

@@ -3,6 +3,7 @@ import { shortcutOf } from "#renderer/commands";
 import { plural } from "#renderer/format";
 import { IconButton } from "#renderer/ui";
 import { useActive, useReimporting, useReimportingState } from "./context.ts";
+import { texts } from "./texts.ts";
 
 /** One change of how the file is read back, or forth again. Absent until there is one. */
 export function UndoRedo({ handle, onPress }: { readonly handle: string; readonly onPress?: () => void }) {
@@ -18,7 +19,7 @@ export function UndoRedo({ handle, onPress }: { readonly handle: string; readonl
   return (
     <>
       <IconButton
-        label={earlier === 0 ? "Undo" : `Undo the last of ${plural(earlier, "change", "changes")}`}
+        label={earlier === 0 ? texts.undo : texts.undoTheLastOf(plural(earlier, "change", "changes"))}
         shortcut={shortcutOf("undo")}
         isDisabled={earlier === 0 || isRunning}
         onPress={() => step("undo")}
@@ -26,7 +27,7 @@ export function UndoRedo({ handle, onPress }: { readonly handle: string; readonl
         <Undo2 aria-hidden />
       </IconButton>
       <IconButton
-        label="Redo"
+        label={texts.redo}
         shortcut={shortcutOf("redo")}
         isDisabled={later === 0 || isRunning}
         onPress={() => step("redo")}

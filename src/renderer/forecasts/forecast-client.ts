@@ -5,7 +5,6 @@ import type { Forecast, ForecastKey } from "#domain/forecast";
 import { adoptedModel } from "#domain/job";
 import type { SeriesValues } from "#domain/series";
 import type { Client } from "#renderer/bridge";
-import type { Clock } from "#renderer/context";
 import { SharedRequests } from "./shared-requests.ts";
 
 export type ForecastRequest = Omit<RequestArgs<"forecast:get">, "view">;
@@ -21,16 +20,17 @@ export interface ForecastClient {
   /** Called when forecasts of these series by the adopted method are not what they were. Returns the function that unsubscribes. */
   onMethodsChanged(listener: (changed: EventPayload<"methods:changed">) => void): () => void;
   /** Returns the function that unsubscribes. */
+  onInfluencesChanged(listener: (changed: EventPayload<"influences:changed">) => void): () => void;
+  /** Returns the function that unsubscribes. */
   onProgress(listener: (progress: BackgroundProgress) => void): () => void;
 }
 
 const maxValuesBytes = 64_000_000;
 const maxForecastsBytes = 32_000_000;
 
-export function createForecastClient(client: Client, clock: Clock): ForecastClient {
-  const now = (): number => clock.now();
-  const values = new SharedRequests<SeriesValues>({ maxBytes: maxValuesBytes, now });
-  const forecasts = new SharedRequests<Forecast>({ maxBytes: maxForecastsBytes, now });
+export function createForecastClient(client: Client): ForecastClient {
+  const values = new SharedRequests<SeriesValues>(maxValuesBytes);
+  const forecasts = new SharedRequests<Forecast>(maxForecastsBytes);
   // The same file read another way is another reading: what is said about its steps may differ.
   const readings = new WeakMap<Dataset, number>();
   let lastReading = 0;
@@ -52,10 +52,13 @@ export function createForecastClient(client: Client, clock: Clock): ForecastClie
   client.on("methods:changed", () => {
     methods += 1;
   });
+  // A file's influences are part of no request, and of every forecast of it.
+  client.on("influences:changed", () => forecasts.clear());
   const forecastId = (request: ForecastRequest): string => {
-    const { dataset, series, model, horizon, origin, density, bands = "native", isRounded = false } = request;
+    const { dataset, series, model, horizon, origin, density, bands = "native" } = request;
+    const { isRounded = false, levels = [] } = request;
     const generation = model === adoptedModel ? `${models} ${methods}` : models;
-    return JSON.stringify([generation, dataset, series, model, horizon, origin, density, bands, isRounded]);
+    return JSON.stringify([generation, dataset, series, model, horizon, origin, density, bands, isRounded, levels]);
   };
 
   return {
@@ -73,6 +76,7 @@ export function createForecastClient(client: Client, clock: Clock): ForecastClie
       ),
     focus: (key, view) => void client.request("background:focus", { ...key, view }),
     onMethodsChanged: (listener) => client.on("methods:changed", listener),
+    onInfluencesChanged: (listener) => client.on("influences:changed", listener),
     onProgress: (listener) => client.on("background:progress", listener),
   };
 }

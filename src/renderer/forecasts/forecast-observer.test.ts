@@ -18,7 +18,7 @@ function setUp(plainModel = (id: string) => id) {
   datasets.setModels([], "m");
   const client = createClient(api);
   const session = createSession(client, () => true);
-  const observer = createForecastObserver(createForecastClient(client, clock), clock, {
+  const observer = createForecastObserver(createForecastClient(client), clock, {
     view: "main",
     plainModel,
     computesPast: true,

@@ -14,6 +14,8 @@ export interface Shown {
   readonly series: SeriesSummary;
   readonly values: SeriesValues;
   readonly forecast: Forecast | null;
+  /** As the model has it, where the user has put something on top. */
+  readonly plain?: Forecast;
 }
 
 export interface ForecastState {
@@ -39,6 +41,8 @@ export interface ForecastSelection {
   readonly density: boolean;
   readonly bands: Bands;
   readonly isRounded: boolean;
+  /** Levels that it needs beside the model's own; ascending. */
+  readonly levels: readonly number[];
 }
 
 export interface ForecastObserver {
@@ -58,6 +62,8 @@ export interface ObserverOptions {
   readonly plainModel: (model: string) => string;
   /** Has the whole past of what it shows computed in the background, nearest to its origin first. */
   readonly computesPast: boolean;
+  /** What it shows is drawn only beside other forecasts, and no track record keeps it. */
+  readonly isBeside?: true;
 }
 
 /** Refined forecasts take longer than plain ones: they come when the hand rests. */
@@ -70,10 +76,11 @@ const nothing: ForecastState = { shown: null, isSlow: false, refining: null, err
 export function createForecastObserver(
   client: ForecastClient,
   clock: Clock,
-  { view, plainModel, computesPast }: ObserverOptions,
+  { view, plainModel, computesPast, isBeside }: ObserverOptions,
 ): ForecastObserver {
   const store = createStore<ForecastState>(() => nothing);
   const life = new AbortController();
+  const options = isBeside === undefined ? {} : { isBeside };
   let wanted: ForecastSelection | null = null;
   let refinement: AbortController | null = null;
   let lastAsked = 0;
@@ -111,7 +118,7 @@ export function createForecastObserver(
     follow(target, previous);
 
     const { dataset, series } = target;
-    const plain = { ...requestOf(target), model: plainOf(target.model), bands: "native" as const };
+    const plain = { ...requestOf(target), ...options, model: plainOf(target.model), bands: "native" as const };
     const [history, outcome] = await Promise.all([
       valuesOf(dataset, series),
       client.forecast(plain, view, life.signal),
@@ -165,7 +172,7 @@ export function createForecastObserver(
       const abort = new AbortController();
       refinement = abort;
       store.setState({ refining: target.model === automaticModel ? "choosing" : "calibrating" });
-      void client.forecast(requestOf(target), `${view}:refined`, abort.signal).then((outcome) => {
+      void client.forecast({ ...requestOf(target), ...options }, `${view}:refined`, abort.signal).then((outcome) => {
         if (mine !== lastAsked || refinement !== abort) return;
         refinement = null;
         const { shown } = store.getState();
@@ -183,6 +190,9 @@ export function createForecastObserver(
   const stopMethods = client.onMethodsChanged(({ dataset, series }) => {
     if (wanted?.model !== adoptedModel || wanted.dataset.handle !== dataset) return;
     if (series.includes(wanted.series.id)) void load(wanted);
+  });
+  const stopInfluences = client.onInfluencesChanged(({ dataset }) => {
+    if (wanted?.dataset.handle === dataset) void load(wanted);
   });
   const stopProgress = client.onProgress((background) => {
     if (
@@ -214,13 +224,15 @@ export function createForecastObserver(
       stopFocusTimer();
       dropRefinement();
       stopMethods();
+      stopInfluences();
       stopProgress();
     },
   };
 }
 
-function requestOf({ dataset, series, ...rest }: ForecastSelection): ForecastRequest {
-  return { ...rest, dataset: dataset.handle, series: series.id };
+function requestOf({ dataset, series, levels, ...rest }: ForecastSelection): ForecastRequest {
+  const extra = levels.length === 0 ? {} : { levels: [...levels] };
+  return { ...rest, ...extra, dataset: dataset.handle, series: series.id };
 }
 
 /** A new reading of the same file is another selection, though its handle may be the same. */
@@ -231,7 +243,8 @@ function isSameSelection(a: ForecastSelection, b: ForecastSelection): boolean {
     a.origin === b.origin &&
     a.density === b.density &&
     a.bands === b.bands &&
-    a.isRounded === b.isRounded
+    a.isRounded === b.isRounded &&
+    a.levels.join() === b.levels.join()
   );
 }
 

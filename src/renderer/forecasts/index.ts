@@ -1,5 +1,5 @@
-export { ForecastContext, useForecast, useForecastState } from "./context.ts";
-export { createForecastClient, type BackgroundProgress } from "./forecast-client.ts";
+export { ForecastContext, PastErrorsContext, useForecast, useForecastState, usePastErrors } from "./context.ts";
+export { createForecastClient, type BackgroundProgress, type ForecastClient } from "./forecast-client.ts";
 export {
   createForecastObserver,
   type ForecastObserver,
@@ -9,12 +9,19 @@ export {
 } from "./forecast-observer.ts";
 export {
   averageStepMs,
+  exactLevels,
   type ForecastRow,
   holds,
+  indexAtOrAfter,
   insideCount,
+  type IntervalLevels,
   intervalLevels,
+  intervalLevelsOf,
   originTime,
   quantileAt,
   rowAt,
   seasonSteps,
 } from "./reading.ts";
+export { createPastErrors, type PastErrorsState } from "./past-errors.ts";
+export { isSamePast, isSameShown, type ShownHistory, shownHistory } from "./shown-history.ts";
+export { type MissedBy, nextMiss, worstMisses } from "./worst-misses.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { forecastOf, valuesOf } from "../bridge/fixtures.ts";
-import { holds, insideCount, originTime, quantileAt, rowAt } from "./reading.ts";
+import { holds, indexAtOrAfter, insideCount, originTime, quantileAt, rowAt } from "./reading.ts";
 
 const key = { dataset: "d", series: "a", model: "m", horizon: 3 };
 const past = forecastOf({ ...key, origin: -2 });
@@ -55,4 +55,10 @@ test("what a model has no interval for is neither inside nor outside", () => {
 
 test("an origin's time counts from the end", () => {
   expect([originTime(values, 0), originTime(values, -47)]).toEqual([Date.UTC(2020, 47, 1), Date.UTC(2020, 0, 1)]);
+});
+
+test("the first step at or after a time is found by halving", () => {
+  expect([-5, 0, 1, 30, 31].map((time) => indexAtOrAfter(Float64Array.of(0, 10, 20, 30), time))).toEqual([
+    0, 0, 1, 3, 4,
+  ]);
 });

@@ -1,20 +1,17 @@
 import type { AppError, Outcome } from "#domain/errors";
-import { ByteCache } from "#engine/cache";
 import { SingleFlight } from "#engine/concurrency";
-
-export interface SharedRequestsOptions {
-  /** What was used longest ago goes first. */
-  readonly maxBytes: number;
-  readonly now: () => number;
-}
 
 /** Answers by key: kept within a budget, and asked for once however many wait for one. A failure is not remembered. */
 export class SharedRequests<T extends object> {
   readonly #flights = new SingleFlight<string, Outcome<T>>();
-  readonly #answers: ByteCache<string, T>;
+  /** What was used longest ago is first. A map has this order by itself: the cache of the engine is too large for a window's first script. */
+  readonly #answers = new Map<string, { readonly value: T; readonly bytes: number }>();
+  readonly #maxBytes: number;
+  #bytes = 0;
 
-  constructor(options: SharedRequestsOptions) {
-    this.#answers = new ByteCache(options);
+  /** @param maxBytes of answers; those used longest ago go first, and one that is larger is not kept */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
   }
 
   /**
@@ -24,7 +21,7 @@ export class SharedRequests<T extends object> {
   async get(key: string, ask: (signal: AbortSignal) => Promise<Outcome<T>>, signal: AbortSignal): Promise<Outcome<T>> {
     for (;;) {
       if (signal.aborted) return { ok: false, error: cancelled };
-      const known = this.#answers.get(key);
+      const known = this.#known(key);
       if (known !== undefined) return { ok: true, value: known };
       const isMine = !this.#flights.has(key);
       const outcome = await this.#join(key, ask, signal);
@@ -37,6 +34,32 @@ export class SharedRequests<T extends object> {
   /** Forgets all answers. What is under way goes on. */
   clear(): void {
     this.#answers.clear();
+    this.#bytes = 0;
+  }
+
+  #known(key: string): T | undefined {
+    const answer = this.#answers.get(key);
+    if (answer === undefined) return undefined;
+    this.#answers.delete(key);
+    this.#answers.set(key, answer);
+    return answer.value;
+  }
+
+  #keep(key: string, value: T): void {
+    const bytes = bytesOf(value);
+    this.#forget(key);
+    if (bytes > this.#maxBytes) return;
+    for (const oldest of this.#answers.keys()) {
+      if (this.#bytes + bytes <= this.#maxBytes) break;
+      this.#forget(oldest);
+    }
+    this.#answers.set(key, { value, bytes });
+    this.#bytes += bytes;
+  }
+
+  #forget(key: string): void {
+    this.#bytes -= this.#answers.get(key)?.bytes ?? 0;
+    this.#answers.delete(key);
   }
 
   async #join(
@@ -48,7 +71,7 @@ export class SharedRequests<T extends object> {
       const abort = new AbortController();
       return {
         promise: ask(abort.signal).then((outcome) => {
-          if (outcome.ok) this.#answers.set(key, outcome.value, bytesOf(outcome.value));
+          if (outcome.ok) this.#keep(key, outcome.value);
           return outcome;
         }),
         cancel: () => abort.abort(),

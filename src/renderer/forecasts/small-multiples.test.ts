@@ -63,6 +63,7 @@ function selectionOf(chart: number, change: Partial<ForecastSelection> = {}): Fo
     density: false,
     bands: "native",
     isRounded: false,
+    levels: [],
     ...change,
   };
 }
@@ -77,7 +78,7 @@ function setUp() {
     });
   const clock = new FakeClock();
   const idle = { listeners: main.listeners, timers: clock.timers };
-  const client = createForecastClient(createClient(main), clock);
+  const client = createForecastClient(createClient(main));
   const shared = { listeners: main.listeners };
   const observers = Array.from({ length: charts }, (_, chart) =>
     createForecastObserver(client, clock, {

@@ -26,21 +26,21 @@ export function isCountSeries(series: SeriesValues): boolean {
  */
 export function numberFormatOf({ values, forecast }: ShownNumbers, isRounded: boolean): NumberFormat {
   if (isRounded && isCountSeries(values)) return (value) => (Number.isNaN(value) ? missingText : formatCount(value));
-  const ranges = [seriesRange(values), forecast === null ? null : usualRange(forecast.quantiles)].flatMap(
+  const ends = [rangeOf(values.values), forecast === null ? null : rangeOf(forecast.quantiles)].flatMap(
     (range) => range ?? [],
   );
-  return ranges.length === 0 ? numberFormat(0, 1) : numberFormat(Math.min(...ranges), Math.max(...ranges));
+  return ends.length === 0 ? numberFormat(0, 1) : numberFormat(Math.min(...ends), Math.max(...ends));
 }
 
 type Range = ReturnType<typeof usualRange>;
 
-const ranges = new WeakMap<SeriesValues, { readonly range: Range }>();
+const ranges = new WeakMap<object, { readonly range: Range }>();
 
-/** Looked at once per series: a long one is not gone through again at every step of the scrubber. */
-function seriesRange(series: SeriesValues): Range {
-  const before = ranges.get(series);
+/** Looked at once: at each step of the scrubber many parts of the window write numbers of the same series and the same forecast. */
+function rangeOf(numbers: Float64Array | Float32Array): Range {
+  const before = ranges.get(numbers);
   if (before !== undefined) return before.range;
-  const range = usualRange(series.values);
-  ranges.set(series, { range });
+  const range = usualRange(numbers);
+  ranges.set(numbers, { range });
   return range;
 }

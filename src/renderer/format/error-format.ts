@@ -1,10 +1,9 @@
-import { locale, type NumberFormat, usualRange } from "#engine/format";
+import { type NumberFormat, usualRange, writeNumber } from "#engine/format";
 import { missingText } from "./words.ts";
 
 const maxDecimals = 6;
 /** Values that are looked at; a long series writes the same decimals throughout. */
 const looked = 2_000;
-const minus = "\u2212";
 
 /** The most decimals that any of the values has, at most six. */
 export function decimalsOf(values: ArrayLike<number>): number {
@@ -35,22 +34,9 @@ export function errorFormat(values: ArrayLike<number>): NumberFormat {
   return (value) => fixed(value, Math.min(decimals + (isCoarse ? 1 : 0), maxDecimals));
 }
 
-const formats = new Map<number, Intl.NumberFormat>();
-
-/** Made once: that costs far more than writing a number. */
-function formatOf(decimals: number): Intl.NumberFormat {
-  const known = formats.get(decimals);
-  if (known !== undefined) return known;
-  const made = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  formats.set(decimals, made);
-  return made;
-}
-
 /** "1,234.50", with a minus sign that is one. */
 export function fixed(value: number, decimals: number): string {
-  if (!Number.isFinite(value)) return missingText;
-  const text = formatOf(decimals).format(Math.abs(value));
-  return `${value < 0 && /[1-9]/.test(text) ? minus : ""}${text}`;
+  return Number.isFinite(value) ? writeNumber(value, decimals) : missingText;
 }
 
 /** "12 %" for 0.12, with a space that does not break. */
@@ -60,13 +46,13 @@ export function percent(share: number, decimals = 0): string {
 
 /** The same with its sign: "+3.1", "−0.4". */
 export function signed(text: string): string {
-  return /^[\d.,\u00A0% ]+$/.test(text) && /[1-9]/.test(text) ? `+${text}` : text;
+  return /^[\d.,\u2019\u202F\u00A0% ]+$/.test(text) && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
 /** "0.31", "< 0.001". */
 export function pValue(p: number): string {
   if (!Number.isFinite(p)) return missingText;
-  return p < 0.001 ? "< 0.001" : fixed(p, p < 0.095 ? 3 : 2);
+  return p < 0.001 ? `< ${fixed(0.001, 3)}` : fixed(p, p < 0.095 ? 3 : 2);
 }
 
 /** "p = 0.31", "p < 0.001". */

@@ -3,6 +3,7 @@ import { shortcutOf } from "#renderer/commands";
 import { plural } from "#renderer/format";
 import { IconButton } from "#renderer/ui";
 import { useMethods, useMethodsState } from "./context.ts";
+import { texts } from "./texts.ts";
 
 /** The last adoption taken back, or done again. Absent until there is one. */
 export function AdoptionUndo({ dataset }: { readonly dataset: string }) {
@@ -14,7 +15,7 @@ export function AdoptionUndo({ dataset }: { readonly dataset: string }) {
   return (
     <>
       <IconButton
-        label={earlier === 0 ? "Undo" : `Undo the last of ${plural(earlier, "adoption", "adoptions")}`}
+        label={earlier === 0 ? texts.undo : texts.undoTheLastOf(plural(earlier, "adoption", "adoptions"))}
         shortcut={shortcutOf("undo")}
         isDisabled={earlier === 0 || isBusy}
         onPress={() => void methods.undo(dataset)}
@@ -22,7 +23,7 @@ export function AdoptionUndo({ dataset }: { readonly dataset: string }) {
         <Undo2 aria-hidden />
       </IconButton>
       <IconButton
-        label="Redo"
+        label={texts.redo}
         shortcut={shortcutOf("redo")}
         isDisabled={later === 0 || isBusy}
         onPress={() => void methods.redo(dataset)}

@@ -1,5 +1,5 @@
 import type { Job, JobPriority } from "#domain/job";
-import { formatCount, formatDuration, locale, plural } from "#renderer/format";
+import { formatCount, formatDuration, plural } from "#renderer/format";
 import { triedCount } from "./listing.ts";
 
 const stateTexts: Readonly<Record<Job["state"], string>> = {
@@ -12,7 +12,8 @@ const stateTexts: Readonly<Record<Job["state"], string>> = {
   cancelled: "Cancelled",
 };
 
-const clockFormat = new Intl.DateTimeFormat(locale, {
+/** Of the machine's own zone: when something of now happens. */
+const clockFormat = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",

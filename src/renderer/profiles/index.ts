@@ -4,8 +4,9 @@ export {
   SeriesEventsContext,
   useProfile,
   useProfiles,
+  useProfilesState,
   useSeriesEvents,
   useSeriesEventsState,
 } from "./context.ts";
 export { createSeriesEvents } from "./series-events.ts";
-export { createProfiles, type KnownProfile, type Profiles } from "./profiles.ts";
+export { createProfiles, type KnownProfile, profileOf, type Profiles } from "./profiles.ts";

@@ -28,8 +28,10 @@ export interface Profiles {
   /**
    * Somebody looks at the profile of this dataset: it is computed before all that nobody waits for, and what is new of it comes, until
    * the function that is returned has been called as often as this one.
+   *
+   * @param isWanted false: nobody waits for it, and what comes by itself is followed
    */
-  watch(dataset: string): () => void;
+  watch(dataset: string, isWanted?: boolean): () => void;
   retry(dataset: string): void;
   /** All of one series' profile. Aborted, the outcome is the error `cancelled`. */
   series(dataset: string, series: string, signal: AbortSignal): Promise<RequestOutcome<"profile:series">>;
@@ -51,6 +53,7 @@ export function profileOf({ known }: ProfilesState, dataset: string): KnownProfi
 /** One visit of a dataset's profile: while anybody looks at it. */
 interface Watch {
   watchers: number;
+  isWanted: boolean;
   readonly abort: AbortController;
   /** The place up to which its rows are known. */
   next: string;
@@ -109,7 +112,7 @@ export function createProfiles(client: Client, datasets: Datasets): Profiles {
   };
 
   const begin = async (dataset: string, watch: Watch): Promise<void> => {
-    if (await ask(dataset, watch, true)) await pull(dataset, watch);
+    if (await ask(dataset, watch, watch.isWanted)) await pull(dataset, watch);
   };
 
   client.on("profile:changed", (progress) => {
@@ -132,10 +135,11 @@ export function createProfiles(client: Client, datasets: Datasets): Profiles {
 
   return {
     store,
-    watch(dataset) {
+    watch(dataset, isWanted = true) {
       const known = watches.get(dataset);
       const watch = known ?? {
         watchers: 0,
+        isWanted,
         abort: new AbortController(),
         next: firstRow,
         isPulling: false,
@@ -144,6 +148,10 @@ export function createProfiles(client: Client, datasets: Datasets): Profiles {
       watch.watchers += 1;
       watches.set(dataset, watch);
       if (known === undefined) void begin(dataset, watch);
+      else if (isWanted && !known.isWanted) {
+        known.isWanted = true;
+        void ask(dataset, known, true);
+      }
       let isOver = false;
       return () => {
         if (isOver) return;

@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import type { SeriesProfile } from "#domain/profile";
 import { datasetOf, FakeApi, seriesOf, settle, valuesOf } from "../bridge/fixtures.ts";
 import { createClient } from "../bridge/index.ts";
-import { createView } from "../context/index.ts";
+import { changeChart, createView } from "../context/index.ts";
 import { createDatasets } from "../datasets/index.ts";
 import type { ForecastState } from "../forecasts/index.ts";
 import { createProfiles } from "./profiles.ts";
@@ -83,7 +83,7 @@ test("events are asked for while they are shown, once for each series on the cha
   show("a");
   await settle();
   expect(asked()).toEqual([]);
-  view.setState({ areEventsShown: true });
+  changeChart(view, { areEventsShown: true });
   await settle();
   show("a");
   await settle();
@@ -91,13 +91,13 @@ test("events are asked for while they are shown, once for each series on the cha
   answer("a");
   await settle();
   expect(store.getState().events).toEqual({ dataset: "d", series: "a", changepoints: [change], anomalies: [] });
-  view.setState({ areEventsShown: false });
+  changeChart(view, { areEventsShown: false });
   expect(store.getState().events).toBeNull();
 });
 
 test("the events of a series that is gone from the chart are nobody's", async () => {
   const { api, view, store, show, asked, answer } = setUp();
-  view.setState({ areEventsShown: true });
+  changeChart(view, { areEventsShown: true });
   show("a");
   await settle();
   show("b");
@@ -114,7 +114,7 @@ test("the events of a series that is gone from the chart are nobody's", async ()
 
 test("why there are none is said", async () => {
   const { api, view, store, show } = setUp();
-  view.setState({ areEventsShown: true });
+  changeChart(view, { areEventsShown: true });
   show("a");
   await settle();
   api.answer("profile:series", { ok: false, error: { code: "internal", message: "No." } });

@@ -39,7 +39,9 @@ export function createSeriesEvents({ profiles, observer, view }: SeriesEventsPor
   const sync = async (): Promise<void> => {
     const { shown } = observer.store.getState();
     const key =
-      shown !== null && view.getState().areEventsShown ? JSON.stringify([shown.dataset.handle, shown.series.id]) : null;
+      shown !== null && view.getState().chart.areEventsShown
+        ? JSON.stringify([shown.dataset.handle, shown.series.id])
+        : null;
     if (key === (asking?.key ?? null)) return;
     asking?.abort.abort();
     asking = null;
@@ -63,7 +65,7 @@ export function createSeriesEvents({ profiles, observer, view }: SeriesEventsPor
     if (state.shown !== before.shown) void sync();
   });
   view.subscribe((state, before) => {
-    if (state.areEventsShown !== before.areEventsShown) void sync();
+    if (state.chart.areEventsShown !== before.chart.areEventsShown) void sync();
   });
   return { store };
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 import { WithTip } from "./with-tip.tsx";
 
@@ -6,11 +6,17 @@ export interface ButtonProps extends Omit<AriaButtonProps, "className" | "childr
   readonly tone?: "primary" | "plain" | "quiet";
   readonly children: ReactNode;
   readonly className?: string;
+  /** What it does, where its words are too few to say. */
+  readonly tip?: ReactNode;
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button with a text. */
-export function Button({ tone = "plain", className, ...props }: ButtonProps) {
-  return <AriaButton {...props} className={["button", `button-${tone}`, className].filter(Boolean).join(" ")} />;
+export function Button({ tone = "plain", className, tip, ...props }: ButtonProps) {
+  const button = (
+    <AriaButton {...props} className={["button", `button-${tone}`, className].filter(Boolean).join(" ")} />
+  );
+  return tip === undefined ? button : <WithTip tip={tip}>{button}</WithTip>;
 }
 
 export interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children" | "aria-label"> {

@@ -1,12 +1,16 @@
 import { Check, ChevronDown } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Text } from "react-aria-components";
 
 export interface ChoiceProps {
   readonly label: string;
+  /** In the place of the label: the same word, with its meaning. */
+  readonly term?: ReactNode;
   /** Where what stands beside it says the same to the eye. */
   readonly isLabelHidden?: boolean;
   readonly description?: string;
   readonly value: string;
+  readonly isDisabled?: boolean;
   readonly options: readonly {
     readonly id: string;
     readonly label: string;
@@ -17,17 +21,32 @@ export interface ChoiceProps {
 }
 
 /** One of several, in a list that opens. */
-export function Choice({ label, isLabelHidden = false, description, value, options, onChange }: ChoiceProps) {
+export function Choice({
+  label,
+  term,
+  isLabelHidden = false,
+  description,
+  value,
+  isDisabled = false,
+  options,
+  onChange,
+}: ChoiceProps) {
   return (
     <Select
       className="field"
+      {...(term === undefined ? {} : { "aria-label": label })}
       value={value}
+      isDisabled={isDisabled}
       onChange={(key) => {
         if (key !== null) onChange(String(key));
       }}
       disabledKeys={options.filter(({ isDisabled }) => isDisabled === true).map(({ id }) => id)}
     >
-      <Label className={isLabelHidden ? "visually-hidden" : "field-label"}>{label}</Label>
+      {term === undefined ? (
+        <Label className={isLabelHidden ? "visually-hidden" : "field-label"}>{label}</Label>
+      ) : (
+        <span className="field-label">{term}</span>
+      )}
       <Button className="field-box choice-button">
         <SelectValue className="choice-value">{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown aria-hidden className="icon-small" />

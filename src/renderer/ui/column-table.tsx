@@ -1,3 +1,4 @@
+import { texts } from "./texts.ts";
 import "./table.css";
 
 export interface ColumnTableProps {
@@ -16,7 +17,7 @@ export interface ColumnTableProps {
 /** The numbers of a chart: for reading exact ones, and for those who don't see it. */
 export function ColumnTable({ label, corner, names, columns, write }: ColumnTableProps) {
   return (
-    <div className="column-table-scroll" tabIndex={0} role="group" aria-label={`${label}, scrollable`}>
+    <div className="column-table-scroll" tabIndex={0} role="group" aria-label={texts.scrollable(label)}>
       <table className="column-table" aria-label={label}>
         <thead>
           <tr>

@@ -1,5 +1,6 @@
 import { Check, ChevronDown } from "lucide-react";
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
+import { texts } from "./texts.ts";
 
 export interface SearchChoiceProps {
   readonly label: string;
@@ -34,7 +35,7 @@ export function SearchChoice({ label, description, value, options, onChange }: S
       <Popover className="popover search-choice-list" offset={4}>
         <ListBox<(typeof options)[number]>
           className="menu"
-          renderEmptyState={() => <p className="menu-none">Nothing matches.</p>}
+          renderEmptyState={() => <p className="menu-none">{texts.nothingMatches}</p>}
         >
           {(option) => (
             <ListBoxItem id={option.id} textValue={option.label} className="menu-item">

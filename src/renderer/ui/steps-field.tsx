@@ -1,30 +1,39 @@
 import { Minus, Plus } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button, Group, Input, Label, NumberField, Text } from "react-aria-components";
 
 interface StepsFieldProps {
   readonly label: string;
+  /** In the place of the label: the same word, with its meaning. */
+  readonly term?: ReactNode;
   /** Below the field. */
   readonly detail?: string;
   readonly value: number;
-  /** From 1. */
+  /** 1 when absent. */
+  readonly min?: number;
   readonly max: number;
   readonly className?: string;
   readonly onChange: (value: number) => void;
 }
 
 /** A whole number, typed or stepped; what is no number changes nothing. */
-export function StepsField({ label, detail, value, max, className = "", onChange }: StepsFieldProps) {
+export function StepsField({ label, term, detail, value, min = 1, max, className = "", onChange }: StepsFieldProps) {
   return (
     <NumberField
       className="field"
-      minValue={1}
+      {...(term === undefined ? {} : { "aria-label": label })}
+      minValue={min}
       maxValue={max}
       value={value}
       onChange={(next) => {
         if (Number.isFinite(next)) onChange(next);
       }}
     >
-      <Label className="field-label">{label}</Label>
+      {term === undefined ? (
+        <Label className="field-label">{label}</Label>
+      ) : (
+        <span className="field-label">{term}</span>
+      )}
       <Group className={`field-box number-box ${className}`.trim()}>
         <Button slot="decrement" className="number-step">
           <Minus aria-hidden />

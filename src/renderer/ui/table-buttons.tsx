@@ -1,5 +1,6 @@
 import { Copy, Download } from "lucide-react";
 import { IconButton } from "./button.tsx";
+import { texts } from "./texts.ts";
 
 export interface TableButtonsProps {
   readonly isDisabled?: boolean;
@@ -11,10 +12,10 @@ export interface TableButtonsProps {
 export function TableButtons({ isDisabled = false, onCopy, onSave }: TableButtonsProps) {
   return (
     <>
-      <IconButton label="Copy the table" isDisabled={isDisabled} onPress={onCopy}>
+      <IconButton label={texts.copyTheTable} isDisabled={isDisabled} onPress={onCopy}>
         <Copy aria-hidden />
       </IconButton>
-      <IconButton label="Save the table as CSV" isDisabled={isDisabled} onPress={onSave}>
+      <IconButton label={texts.saveTheTableAsCSV} isDisabled={isDisabled} onPress={onSave}>
         <Download aria-hidden />
       </IconButton>
     </>

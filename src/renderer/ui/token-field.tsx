@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useId, useState, type KeyboardEvent } from "react";
 import { Button, Input, Label, Tag, TagGroup, TagList, Text, TextField } from "react-aria-components";
+import { texts } from "./texts.ts";
 
 export interface TokenFieldProps {
   readonly label: string;
@@ -46,13 +47,13 @@ export function TokenField({ label, description, placeholder, tokens, onChange }
           onRemove={(keys) => onChange(tokens.filter((token) => !keys.has(token)))}
         >
           <span id={listLabel} className="visually-hidden">
-            {label}: chosen
+            {texts.chosen(label)}
           </span>
           <TagList className="token-list" items={tokens.map((token) => ({ id: token }))}>
             {({ id }) => (
               <Tag className="token" textValue={id}>
                 <span className="truncate">{id}</span>
-                <Button slot="remove" className="tab-close" aria-label="Remove">
+                <Button slot="remove" className="tab-close" aria-label={texts.remove}>
                   <X aria-hidden />
                 </Button>
               </Tag>

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { IconButton } from "./button.tsx";
+import { texts } from "./texts.ts";
 
 export interface WindowDialogProps {
   readonly title: string;
@@ -30,7 +31,7 @@ export function WindowDialog({ title, isOpen, onClose, size = "small", children,
             <Heading slot="title" className="dialog-title">
               {title}
             </Heading>
-            <IconButton label="Close" onPress={onClose}>
+            <IconButton label={texts.close} onPress={onClose}>
               <X aria-hidden />
             </IconButton>
           </header>

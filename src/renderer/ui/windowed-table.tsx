@@ -2,6 +2,7 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   memo,
+  type MouseEvent,
   type ReactNode,
   useCallback,
   useEffect,
@@ -23,7 +24,30 @@ export interface WindowedColumn<Row> {
   /** In rem; the first column takes what is left. */
   readonly width: number;
   readonly isText?: boolean;
+  readonly isSortable?: boolean;
   readonly cell: (row: Row) => string;
+  /** The number behind the text, in full. */
+  readonly valueOf?: (row: Row) => number | string;
+  /** What is drawn in place of the text, which then is only its tip. */
+  readonly draw?: (row: Row, text: string) => ReactNode;
+}
+
+/** How a row is pointed at: alone, beside those that are chosen, or with all up to the one before. */
+export type ChoosingBy = "one" | "toggle" | "range";
+
+/** The chosen rows of a table in which several may be. A row is then opened by a double click. */
+export interface RowChoice<Row> {
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (row: Row, by: ChoosingBy) => void;
+  readonly onChooseAll: () => void;
+}
+
+/** Rows that others belong to. */
+export interface RowTree<Row> {
+  /** Null for one that nothing belongs to. */
+  readonly isExpanded: (row: Row) => boolean | null;
+  readonly levelOf: (row: Row) => number;
+  readonly onExpand: (row: Row, isExpanded: boolean) => void;
 }
 
 export interface WindowedTableProps<Row> {
@@ -46,23 +70,36 @@ export interface WindowedTableProps<Row> {
   ) => { readonly after: number; readonly text: ReactNode; readonly isError: boolean } | null;
   /** In the place of the rows, where there are none. */
   readonly empty: ReactNode;
+  /** Without it no row can be chosen, and a click opens one. */
+  readonly choice?: RowChoice<Row>;
+  readonly tree?: RowTree<Row>;
+  /** Is told which rows are drawn, from one to before another. */
+  readonly onSight?: (from: number, to: number) => void;
+  /** Where it was left: pixels from the top, and the row with the keyboard. */
+  readonly left?: { readonly top: number; readonly active: string | null };
+  /** Is told where that would be, whenever it changes. */
+  readonly onMove?: (left: { readonly top: number; readonly active: string | null }) => void;
 }
 
 const rowRem = 2;
+/** Letters that come faster than this are one word. */
+const typingMs = 700;
 /** So much room is there for the words in the place of the rows. */
 const emptyRows = 4;
 
 /**
  * A table of any number of rows, of which only those in sight are drawn. One place for the keyboard: arrows, Page keys, Home and End
- * go from row to row, Enter opens one.
+ * go from row to row, letters to the next row whose name begins with them, Enter opens one. Where several can be chosen, Space takes
+ * one more, Shift with a key that moves takes all up to there, and Ctrl+A takes all.
  */
 export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
   const { label, columns, rows, view, idOf, sorting, onSort, selected, onOpen, instead, empty } = props;
+  const { choice, tree, onSight, left, onMove } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const prefix = useId();
   const [rowHeight] = useState(() => rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
   const [place, setPlace] = useState({ top: 0, height: 600 });
-  const [active, setActive] = useState<string | null>(selected);
+  const [active, setActive] = useState<string | null>(left?.active ?? selected);
   const at = rows.findIndex((row) => idOf(row) === active);
   const { from, to } = rowsInSight(place, rowHeight, rows.length);
 
@@ -81,12 +118,23 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
   }, []);
 
   // Where the view is opened, the row that is selected already is in sight.
-  const selectedAt = selected === null ? -1 : rows.findIndex((row) => idOf(row) === selected);
-  const firstSelected = useRef(selectedAt);
-  useEffect(() => bringIntoSight(scroller.current, firstSelected.current, rowHeight), [rowHeight]);
+  const [selectedAt] = useState(() => (selected === null ? -1 : rows.findIndex((row) => idOf(row) === selected)));
+  const firstLeft = useRef(left);
   useEffect(() => {
-    if (selected !== null) setActive(selected);
+    if (scroller.current !== null && firstLeft.current !== undefined)
+      scroller.current.scrollTop = firstLeft.current.top;
+    else bringIntoSight(scroller.current, selectedAt, rowHeight);
+  }, [selectedAt, rowHeight]);
+  const shownSelected = useRef(selected);
+  useEffect(() => {
+    if (selected === null || selected === shownSelected.current) return;
+    shownSelected.current = selected;
+    setActive(selected);
   }, [selected]);
+
+  useEffect(() => onSight?.(from, to), [onSight, from, to]);
+  const { top } = place;
+  useEffect(() => onMove?.({ top, active }), [onMove, top, active]);
 
   const shownView = useRef(view);
   useEffect(() => {
@@ -95,9 +143,62 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
     if (scroller.current !== null) scroller.current.scrollTop = 0;
   }, [view]);
 
+  const typed = useRef({ text: "", at: 0 });
+  const moveTo = (next: number): void => {
+    setActive(idOf(rows[next] as Row));
+    bringIntoSight(scroller.current, next, rowHeight);
+  };
+  /** To the next row whose name begins with what was typed in one go. */
+  const findTyped = ({ key, timeStamp }: KeyboardEvent): boolean => {
+    const [nameColumn] = columns;
+    const isFurther = timeStamp - typed.current.at < typingMs && typed.current.text !== "";
+    const isOfName = isFurther ? /^[\p{L}\p{N} _.-]$/u : /^[\p{L}\p{N}]$/u;
+    if (!isOfName.test(key) || nameColumn === undefined || rows.length === 0) return false;
+    const text = (isFurther ? typed.current.text : "") + key.toLowerCase();
+    typed.current = { text, at: timeStamp };
+    const start = Math.max(at, 0) + (isFurther ? 0 : 1);
+    for (let step = 0; step < rows.length; step += 1) {
+      const index = (start + step) % rows.length;
+      if (
+        !nameColumn
+          .cell(rows[index] as Row)
+          .toLowerCase()
+          .startsWith(text)
+      )
+        continue;
+      moveTo(index);
+      return true;
+    }
+    return true;
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
     // The heads have buttons of their own.
     if (event.target !== event.currentTarget) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (choice !== undefined && isCommand && event.key.toLowerCase() === "a") {
+      event.preventDefault();
+      choice.onChooseAll();
+      return;
+    }
+    const row = rows[at];
+    const expanded = row === undefined ? null : (tree?.isExpanded(row) ?? null);
+    if (row !== undefined && tree !== undefined && expanded !== null) {
+      if (event.key === (expanded ? "ArrowLeft" : "ArrowRight") || event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        tree.onExpand(row, !expanded);
+        return;
+      }
+    }
+    if (!isCommand && !event.altKey && findTyped(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (choice !== undefined && row !== undefined && event.key === " ") {
+      event.preventDefault();
+      choice.onChoose(row, event.shiftKey ? "range" : "toggle");
+      return;
+    }
     const page = Math.max(Math.floor(place.height / rowHeight) - 2, 1);
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
@@ -116,16 +217,33 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
     if (move === undefined || rows.length === 0) return;
     event.preventDefault();
     const next = Math.min(Math.max(move, 0), rows.length - 1);
-    setActive(idOf(rows[next] as Row));
-    bringIntoSight(scroller.current, next, rowHeight);
+    if (event.shiftKey && choice !== undefined) {
+      // The range begins where the keyboard was.
+      if (row !== undefined && choice.chosen.size === 0) choice.onChoose(row, "one");
+      choice.onChoose(rows[next] as Row, "range");
+    }
+    moveTo(next);
   };
 
+  const hasChoice = choice !== undefined;
+  const onChoose = choice?.onChoose;
+  const onExpand = tree?.onExpand;
+  const isExpanded = tree?.isExpanded;
   const press = useCallback(
-    (row: Row, id: string): void => {
+    (row: Row, id: string, event: MouseEvent): void => {
       setActive(id);
-      onOpen(row);
+      const expanded = isExpanded?.(row) ?? null;
+      if (expanded !== null) onExpand?.(row, !expanded);
+      else if (onChoose === undefined) onOpen(row);
+      else onChoose(row, event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "toggle" : "one");
     },
-    [onOpen],
+    [onOpen, onChoose, onExpand, isExpanded],
+  );
+  const pressTwice = useCallback(
+    (row: Row): void => {
+      if (hasChoice && (isExpanded?.(row) ?? null) === null) onOpen(row);
+    },
+    [onOpen, hasChoice, isExpanded],
   );
   const rowId = (index: number): string => `${prefix}-${index}`;
   return (
@@ -140,8 +258,9 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
     >
       <table
         className="windowed-table"
-        role="grid"
+        role={tree === undefined ? "grid" : "treegrid"}
         aria-label={label}
+        aria-multiselectable={hasChoice || undefined}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length}
         tabIndex={0}
@@ -174,8 +293,12 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
                 place={from + index}
                 domId={rowId(from + index)}
                 isActive={id === active}
-                isSelected={id === selected}
+                isSelected={choice === undefined ? id === selected : choice.chosen.has(id)}
+                isCurrent={choice !== undefined && id === selected}
+                level={tree?.levelOf(row)}
+                isExpanded={tree?.isExpanded(row) ?? null}
                 onPress={press}
+                onPressTwice={pressTwice}
               />
             );
           })}
@@ -188,16 +311,22 @@ export function WindowedTable<Row>(props: WindowedTableProps<Row>) {
 }
 
 type HeadsProps = Pick<WindowedTableProps<never>, "sorting" | "onSort"> & {
-  readonly columns: readonly Pick<WindowedColumn<never>, "id" | "title" | "explanation" | "isText">[];
+  readonly columns: readonly Pick<WindowedColumn<never>, "id" | "title" | "explanation" | "isText" | "isSortable">[];
 };
 
 /** Drawn anew when they change, and not while one scrolls. */
 const Heads = memo(function Heads({ columns, sorting, onSort }: HeadsProps) {
   return (
     <tr aria-rowindex={1}>
-      {columns.map(({ id, title, explanation, isText }) => (
-        <SortHeader key={id} {...{ id, title, explanation, sorting, onSort }} isText={isText === true} />
-      ))}
+      {columns.map(({ id, title, explanation, isText, isSortable }) =>
+        isSortable === false ? (
+          <th key={id} scope="col" data-column={id} data-text={isText || undefined} title={explanation}>
+            {title}
+          </th>
+        ) : (
+          <SortHeader key={id} {...{ id, title, explanation, sorting, onSort }} isText={isText === true} />
+        ),
+      )}
     </tr>
   );
 });
@@ -212,11 +341,17 @@ interface DrawnRowProps<Row> {
   readonly domId: string;
   readonly isActive: boolean;
   readonly isSelected: boolean;
-  readonly onPress: (row: Row, id: string) => void;
+  /** It is what is shown elsewhere, whether or not it is chosen here. */
+  readonly isCurrent: boolean;
+  readonly level: number | undefined;
+  readonly isExpanded: boolean | null;
+  readonly onPress: (row: Row, id: string, event: MouseEvent) => void;
+  readonly onPressTwice: (row: Row) => void;
 }
 
 function PlainRow<Row>(props: DrawnRowProps<Row>) {
-  const { row, id, columns, instead, place, domId, isActive, isSelected, onPress } = props;
+  const { row, id, columns, instead, place, domId, isActive, isSelected, onPress, onPressTwice } = props;
+  const { isCurrent, level, isExpanded } = props;
   const special = instead?.(row) ?? null;
   const shown = special === null ? columns : columns.slice(0, special.after);
   return (
@@ -226,17 +361,28 @@ function PlainRow<Row>(props: DrawnRowProps<Row>) {
       data-active={isActive || undefined}
       aria-rowindex={place + 2}
       aria-selected={isSelected}
-      onClick={() => onPress(row, id)}
+      aria-current={isCurrent || undefined}
+      aria-level={level}
+      aria-expanded={isExpanded ?? undefined}
+      onClick={(event) => onPress(row, id, event)}
+      onDoubleClick={() => onPressTwice(row)}
     >
-      {shown.map(({ id: column, isText, cell }, index) => {
+      {shown.map(({ id: column, isText, cell, draw, valueOf }, index) => {
         const text = cell(row);
+        const drawn = draw === undefined ? text : draw(row, text);
         return index === 0 ? (
           <th key={column} scope="row" data-column={column} title={text}>
-            {text}
+            {drawn}
           </th>
         ) : (
-          <td key={column} data-column={column} data-text={isText || undefined} title={text}>
-            {text}
+          <td
+            key={column}
+            data-column={column}
+            data-text={isText || undefined}
+            data-value={valueOf?.(row)}
+            title={text}
+          >
+            {drawn}
           </td>
         );
       })}

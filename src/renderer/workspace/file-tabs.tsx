@@ -1,5 +1,5 @@
 import { Check, ChevronDown, TriangleAlert, X } from "lucide-react";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import {
   Button as AriaButton,
   Menu,
@@ -12,35 +12,64 @@ import {
 } from "react-aria-components";
 import { useCommands } from "#renderer/commands";
 import { useView } from "#renderer/context";
-import { type SourcesState, useDatasets, useDatasetsState, useSourcesState } from "#renderer/datasets";
+import {
+  type AbsentFile,
+  isAbsent,
+  type SourcesState,
+  tabInFront,
+  tabsOf,
+  useDatasets,
+  useDatasetsState,
+  useKeptFiles,
+  useSources,
+  useSourcesState,
+} from "#renderer/datasets";
 import { IconButton } from "#renderer/ui";
 import "./file-tabs.css";
 
-const stateTexts: Readonly<Record<SourcesState[string], string>> = {
+const stateTexts: Readonly<Record<SourcesState[string] | AbsentFile["why"], string>> = {
   changed: "changed since it was read",
   missing: "moved or renamed",
+  offered: "not opened yet",
+  failed: "could not be read",
+  waiting: "is being opened",
 };
 
+/** What can be done about it, in a word; null: nothing. */
+const remedyLabels: Readonly<Record<keyof typeof stateTexts, string | null>> = {
+  changed: "Read again",
+  missing: "Locate…",
+  offered: "Open",
+  failed: "Try again",
+  waiting: null,
+};
+
+/** Nearer, a pointer is only not held still. */
+const leastDragPixels = 6;
+
 interface Item {
+  /** Of the tab. */
   readonly id: string;
   readonly name: string;
-  readonly problem: string | undefined;
+  readonly state: keyof typeof stateTexts | null;
+  /** Null where only time can tell. */
+  readonly remedy: Remedy | null;
+}
+
+interface Remedy {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 /** A tab for each open file, and a list of all where they do not fit. */
 export function FileTabs() {
-  const commands = useCommands();
   const datasets = useDatasets();
-  const open = useDatasetsState((state) => state.open);
-  const active = useDatasetsState((state) => state.active);
-  const sources = useSourcesState((states) => states);
-  const activate = useActivate();
+  const items = useItems();
+  const active = useDatasetsState(tabInFront);
   const tabs = useRef<HTMLDivElement>(null);
-  const isCut = useIsCut(tabs, open.length);
-  const items = open.map(({ dataset: { handle, name } }): Item => {
-    const state = sources[handle];
-    return { id: handle, name, problem: state === undefined ? undefined : stateTexts[state] };
-  });
+  const isCut = useIsCut(tabs, items.length);
+  useTabPointer(tabs);
+  useTabKeys();
   useEffect(() => {
     const element = tabs.current;
     if (element === null) return undefined;
@@ -51,7 +80,7 @@ export function FileTabs() {
     );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [active, open.length]);
+  }, [active, items.length]);
   return (
     <>
       <TagGroup
@@ -62,31 +91,36 @@ export function FileTabs() {
         disallowEmptySelection
         selectedKeys={active === null ? [] : [active]}
         onSelectionChange={(keys) => {
-          const next = open.find(({ dataset }) => keys !== "all" && keys.has(dataset.handle));
-          if (next !== undefined) activate(next.dataset.handle);
+          const next = items.find(({ id }) => keys !== "all" && keys.has(id));
+          if (next !== undefined) datasets.activateTab(next.id);
         }}
         onRemove={(keys) => {
-          for (const key of keys) {
-            if (key === active) commands.run("close");
-            else datasets.close(String(key));
-          }
+          for (const key of keys) datasets.closeTab(String(key));
         }}
       >
-        <TagList className="tab-list" items={items} dependencies={[sources]}>
-          {({ name, problem }) => (
-            <Tag className="tab" textValue={problem === undefined ? name : `${name}, ${problem}`}>
-              {problem === undefined ? null : <TriangleAlert aria-hidden className="tab-problem" />}
-              <span className="truncate" title={problem === undefined ? name : `${name}: ${problem}`}>
-                {name}
-              </span>
-              <AriaButton slot="remove" className="tab-close" aria-label="Close">
-                <X aria-hidden />
-              </AriaButton>
-            </Tag>
-          )}
+        <TagList className="tab-list" items={items}>
+          {({ name, state, remedy }) => {
+            const text = state === null ? name : `${name}, ${stateTexts[state]}`;
+            return (
+              <Tag className="tab" textValue={text} data-state={state ?? undefined}>
+                {state === null || state === "waiting" ? null : <TriangleAlert aria-hidden className="tab-problem" />}
+                <span className="truncate" title={state === null ? name : `${name}: ${stateTexts[state]}`}>
+                  {name}
+                </span>
+                {remedy === null ? null : (
+                  <AriaButton slot={null} className="tab-remedy" onPress={remedy.run}>
+                    {remedy.label}
+                  </AriaButton>
+                )}
+                <AriaButton slot="remove" className="tab-close" aria-label="Close">
+                  <X aria-hidden />
+                </AriaButton>
+              </Tag>
+            );
+          }}
         </TagList>
       </TagGroup>
-      {isCut ? <FileList items={items} active={active} onChoose={activate} /> : null}
+      {isCut ? <FileList items={items} active={active} onChoose={(tab) => datasets.activateTab(tab)} /> : null}
     </>
   );
 }
@@ -99,7 +133,7 @@ function FileList({
 }: {
   readonly items: readonly Item[];
   readonly active: string | null;
-  readonly onChoose: (handle: string) => void;
+  readonly onChoose: (tab: string) => void;
 }) {
   return (
     <MenuTrigger>
@@ -116,12 +150,12 @@ function FileList({
           selectedKeys={active === null ? [] : [active]}
           onAction={(key) => onChoose(String(key))}
         >
-          {({ name, problem }) => (
+          {({ name, state }) => (
             <MenuItem textValue={name} className="menu-item">
               <Check aria-hidden className="menu-check" />
               <span className="menu-text">
                 {name}
-                {problem === undefined ? null : <span className="menu-detail">{problem}</span>}
+                {state === null ? null : <span className="menu-detail">{stateTexts[state]}</span>}
               </span>
             </MenuItem>
           )}
@@ -131,13 +165,128 @@ function FileList({
   );
 }
 
-function useActivate(): (handle: string) => void {
-  const view = useView();
+function useItems(): readonly Item[] {
+  const keptFiles = useKeptFiles();
+  const watched = useSources();
+  const open = useDatasetsState((state) => state.open);
+  const absent = useDatasetsState((state) => state.absent);
+  const sources = useSourcesState((states) => states);
+  return useMemo(
+    () =>
+      tabsOf({ open, absent }).map((file): Item => {
+        const { tab } = file;
+        if (isAbsent(file)) {
+          const { name, why } = file;
+          const label = remedyLabels[why];
+          return {
+            id: tab,
+            name,
+            state: why,
+            remedy: label === null ? null : { label, run: () => void keptFiles.read(tab) },
+          };
+        }
+        const { handle, name } = file.dataset;
+        const state = sources[handle] ?? null;
+        const label = state === null ? null : remedyLabels[state];
+        return {
+          id: tab,
+          name,
+          state,
+          remedy: label === null ? null : { label, run: () => void watched.reload(handle) },
+        };
+      }),
+    [open, absent, sources, keptFiles, watched],
+  );
+}
+
+/** Where the tab is dragged, it goes; the middle button closes it. */
+function useTabPointer(tabs: RefObject<HTMLElement | null>): void {
   const datasets = useDatasets();
-  return (handle) => {
-    view.setState({ zoom: null });
-    datasets.activate(handle);
-  };
+  useEffect(() => {
+    const element = tabs.current;
+    if (element === null) return undefined;
+    const tabAt = (target: EventTarget | null): HTMLElement | null =>
+      target instanceof Element ? target.closest<HTMLElement>(".tab") : null;
+    let held: { readonly tab: string; readonly x: number } | null = null;
+    let isDragged = false;
+    const onDown = (event: PointerEvent): void => {
+      const tab = tabAt(event.target)?.dataset["key"];
+      const isOnButton = event.target instanceof Element && event.target.closest("button") !== null;
+      held = event.button === 0 && tab !== undefined && !isOnButton ? { tab, x: event.clientX } : null;
+      isDragged = false;
+    };
+    const onMove = (event: PointerEvent): void => {
+      if (held === null) return;
+      if (event.buttons === 0) {
+        end();
+        return;
+      }
+      if (!isDragged && Math.abs(event.clientX - held.x) < leastDragPixels) return;
+      isDragged = true;
+      element.dataset["dragged"] = "true";
+      const row = [...element.querySelectorAll<HTMLElement>(".tab")];
+      const own = row.findIndex((one) => one.dataset["key"] === held?.tab);
+      // It changes places with a neighbour once the pointer is past that one's middle.
+      const place = row.findIndex((one, index) => {
+        const { left, width } = one.getBoundingClientRect();
+        return index < own ? event.clientX < left + width / 2 : index >= own && event.clientX <= left + width;
+      });
+      const beyond = row[own + 1]?.getBoundingClientRect();
+      if (place >= 0 && place < own) datasets.moveTab(held.tab, place);
+      else if (beyond !== undefined && event.clientX > beyond.left + beyond.width / 2)
+        datasets.moveTab(held.tab, own + 1);
+    };
+    const end = (): void => {
+      held = null;
+      delete element.dataset["dragged"];
+    };
+    const onAuxClick = (event: MouseEvent): void => {
+      const tab = event.button === 1 ? tabAt(event.target)?.dataset["key"] : undefined;
+      if (tab === undefined) return;
+      event.preventDefault();
+      datasets.closeTab(tab);
+    };
+    element.addEventListener("pointerdown", onDown);
+    element.addEventListener("auxclick", onAuxClick);
+    window.addEventListener("pointermove", onMove);
+    window.addEventListener("pointerup", end);
+    return () => {
+      element.removeEventListener("pointerdown", onDown);
+      element.removeEventListener("auxclick", onAuxClick);
+      window.removeEventListener("pointermove", onMove);
+      window.removeEventListener("pointerup", end);
+    };
+  }, [tabs, datasets]);
+}
+
+/**
+ * Ctrl and a digit: that tab, and 9 the last, as in browsers. Ctrl, Shift and a page key move the tab in front, also where the focus is on a
+ * tab, which has a use of its own for page keys.
+ */
+function useTabKeys(): void {
+  const datasets = useDatasets();
+  const commands = useCommands();
+  const view = useView();
+  useEffect(() => {
+    const actionOf = ({ key, shiftKey }: KeyboardEvent): (() => void) | null => {
+      if (shiftKey && key === "PageUp") return () => commands.run("move-file-left");
+      if (shiftKey && key === "PageDown") return () => commands.run("move-file-right");
+      if (shiftKey || !/^[1-9]$/u.test(key)) return null;
+      const all = tabsOf(datasets.store.getState());
+      const file = key === "9" ? all.at(-1) : all[Number(key) - 1];
+      return file === undefined ? null : () => datasets.activateTab(file.tab);
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || view.getState().dialog !== null) return;
+      const action = actionOf(event);
+      if (action === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      action();
+    };
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
+  }, [datasets, commands, view]);
 }
 
 /** Whether some tabs are out of sight. */

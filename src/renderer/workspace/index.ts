@@ -1,1 +1,1 @@
-export { workspace } from "./later.ts";
+export { absentPage, workspace } from "./later.ts";

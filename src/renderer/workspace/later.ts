@@ -5,3 +5,8 @@ export const workspace = createLoader(
   () => import("./workspace.tsx"),
   ({ Workspace }) => Workspace,
 );
+
+export const absentPage = createLoader(
+  () => import("./absent-page.tsx"),
+  ({ AbsentPage }) => AbsentPage,
+);

@@ -13,7 +13,8 @@ export function StatusBar() {
   const selected = useActive((open) => open.selection.model);
   const used = forecast?.model.id ?? selected;
   const names = useSessionState((state) => state.methods.forecasters);
-  const info = useSessionState((state) => state.models).find(({ id }) => id === used);
+  const models = useSessionState((state) => state.models);
+  const info = models.find(({ id }) => id === used);
   const composed = useSessionState((state) => state.methods.composedModels).find(({ id }) => id === used);
   return (
     <footer className="status-bar">
@@ -23,7 +24,7 @@ export function StatusBar() {
       </div>
       <span className="status-item truncate">
         {info === undefined
-          ? (composed?.name ?? (used === undefined ? "" : methodText(used, names, [adoptedChoice])))
+          ? (composed?.name ?? (used === undefined ? "" : methodText(used, names, models, [adoptedChoice])))
           : `${info.name} ${info.version}`}
         {forecast === null ? "" : ` · on ${devicePlace(forecast.executionProvider)}`}
       </span>

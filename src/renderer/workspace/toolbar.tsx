@@ -1,35 +1,35 @@
 import { PanelLeft, Plus } from "lucide-react";
 import { useView, useViewState } from "#renderer/context";
+import { useActive } from "#renderer/datasets";
 import { shortcutOf, useCommands } from "#renderer/commands";
 import { ThemeMenu } from "#renderer/features/appearance";
-import { AvailabilityButton } from "#renderer/features/availability";
-import { CompareButton } from "#renderer/features/comparison";
-import { CorrectButton } from "#renderer/features/correcting";
 import { ExportMenu } from "#renderer/features/exporting";
 import { HelpMenu } from "#renderer/features/help";
-import { ProfileButton } from "#renderer/features/profile";
-import { VersionsButton } from "#renderer/features/versions";
 import { IconButton } from "#renderer/ui";
 import { FileTabs } from "./file-tabs.tsx";
+import { TabMenu } from "./tab-menu.tsx";
+import { ToolMenus } from "./tool-menus.tsx";
 import "./toolbar.css";
 
-/** What concerns the window as a whole. */
-export function Toolbar() {
+/** What concerns the window as a whole. `isBare`: the file in front is not there. */
+export function Toolbar({ isBare = false }: { readonly isBare?: boolean }) {
   const commands = useCommands();
   return (
     <header className="toolbar">
-      <SidebarToggle />
-      <FileTabs />
+      {isBare ? null : <SidebarToggle />}
+      <TabMenu>
+        <FileTabs />
+      </TabMenu>
       <IconButton label="Open files" shortcut={shortcutOf("open")} onPress={() => commands.run("open")}>
         <Plus aria-hidden />
       </IconButton>
       <div className="toolbar-space" />
-      <ProfileButton />
-      <AvailabilityButton />
-      <CorrectButton />
-      <VersionsButton />
-      <CompareButton />
-      <ExportMenu />
+      {isBare ? null : (
+        <>
+          <ToolMenus />
+          <ExportMenu />
+        </>
+      )}
       <ThemeMenu />
       <HelpMenu />
     </header>
@@ -40,10 +40,12 @@ function SidebarToggle() {
   const view = useView();
   const isShown = useViewState((state) => state.isSidebarShown);
   const isDrawerOpen = useViewState((state) => state.isDrawerOpen);
+  const hasList = useActive((open) => open.dataset.series.length > 1) === true;
   return (
     <>
       <IconButton
         className="only-wide"
+        isDisabled={!hasList}
         label={isShown ? "Hide the series list" : "Show the series list"}
         aria-expanded={isShown}
         onPress={() => view.setState({ isSidebarShown: !isShown })}
@@ -52,6 +54,7 @@ function SidebarToggle() {
       </IconButton>
       <IconButton
         className="only-narrow"
+        isDisabled={!hasList}
         label={isDrawerOpen ? "Hide the series list" : "Show the series list"}
         aria-expanded={isDrawerOpen}
         onPress={() => view.setState({ isDrawerOpen: !isDrawerOpen })}

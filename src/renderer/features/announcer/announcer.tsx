@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useForecast } from "#renderer/forecasts";
-import { useSession } from "#renderer/context";
+import { useSession, useView } from "#renderer/context";
+import { mainShare } from "#engine/figure";
 import { summarise } from "./summary.ts";
 
 /** Speech takes longer than scrubbing: only what stays on screen for this long is read out. */
@@ -10,6 +11,7 @@ const settleMs = 900;
 export function Announcer() {
   const observer = useForecast();
   const session = useSession();
+  const view = useView();
   const [text, setText] = useState("");
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,7 +24,7 @@ export function Announcer() {
             error === null
               ? shown === null
                 ? ""
-                : summarise(shown, session.store.getState().isRounded)
+                : summarise(shown, session.store.getState().isRounded, mainShare(view.getState().chart.shares))
               : error.message,
           ),
         settleMs,
@@ -32,7 +34,7 @@ export function Announcer() {
       clearTimeout(timer);
       unsubscribe();
     };
-  }, [observer, session]);
+  }, [observer, session, view]);
   return (
     <div className="visually-hidden" role="status" aria-live="polite" data-testid="forecast-summary">
       {text}

@@ -13,6 +13,6 @@ test("the forecast in words names its origin, the next step and how it did", () 
     "Forecast from all data after Dec 2023, 3 months ahead.",
   );
   expect(summarise({ ...shown, forecast: past }, false)).toContain("as if made at the end of Oct 2023, 2 months back");
-  expect(summarise({ ...shown, forecast: past }, false)).toContain("0 of 2 months within the 80% range");
+  expect(summarise({ ...shown, forecast: past }, false)).toContain("0 of 2 months within the 80\u00A0% range");
   expect(summarise({ ...shown, forecast: null }, false)).toContain("no forecast");
 });

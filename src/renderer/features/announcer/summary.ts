@@ -1,15 +1,20 @@
 import { formatEnd, formatSteps, formatTime, numberFormatOf } from "#renderer/format";
-import { insideCount, originTime, rowAt, type Shown } from "#renderer/forecasts";
+import { shareLabel } from "#engine/figure";
+import { insideCount, intervalLevelsOf, originTime, rowAt, type Shown } from "#renderer/forecasts";
 
-/** The forecast on screen in two or three sentences, for ears. */
-export function summarise(shown: Shown, isRounded: boolean): string {
+/**
+ * The forecast on screen in two or three sentences, for ears.
+ *
+ * @param share of the range that is read out, a fraction; null where none is shown
+ */
+export function summarise(shown: Shown, isRounded: boolean, share: number | null = 0.8): string {
   const { series, values, forecast } = shown;
   if (forecast === null) return `${series.id}: history only, no forecast.`;
   const number = numberFormatOf(shown, isRounded);
   const { frequency } = series;
   const made = originTime(values, forecast.origin);
-  const next = rowAt(forecast, 0);
-  const eighty = next.intervals[1];
+  const next = rowAt(forecast, 0, intervalLevelsOf(share === null ? [] : [share]));
+  const [range] = next.intervals;
   const when =
     forecast.origin === 0
       ? `Forecast from all data after ${formatTime(made, frequency)}`
@@ -17,15 +22,15 @@ export function summarise(shown: Shown, isRounded: boolean): string {
   const parts = [
     `${series.id}. ${when}, ${formatSteps(forecast.horizon, frequency)} ahead.`,
     `${formatTime(next.time, frequency)}: median ${number(next.median)}${
-      eighty === undefined || Number.isNaN(eighty.lower)
+      share === null || range === undefined || Number.isNaN(range.lower)
         ? ""
-        : `, 80% between ${number(eighty.lower)} and ${number(eighty.upper)}`
+        : `, ${shareLabel(share)} between ${number(range.lower)} and ${number(range.upper)}`
     }.`,
   ];
-  const { inside, observed } = insideCount(forecast);
-  if (observed > 0) {
+  const { inside, observed } = share === null ? { inside: 0, observed: 0 } : insideCount(forecast, share);
+  if (share !== null && observed > 0) {
     parts.push(
-      `What happened: ${number(next.actual)}. ${inside} of ${formatSteps(observed, frequency)} within the 80% range.`,
+      `What happened: ${number(next.actual)}. ${inside} of ${formatSteps(observed, frequency)} within the ${shareLabel(share)} range.`,
     );
   }
   return parts.join(" ");

@@ -12,6 +12,7 @@ import { Readout } from "./readout.tsx";
 import { SeriesRows } from "./series-rows.tsx";
 import { around, Tables } from "./tables.tsx";
 import { type Figure, figuresOf, sightText } from "./words.ts";
+import { texts } from "./texts.ts";
 import "./availability.css";
 
 /** Each step of a key or a button. */
@@ -34,9 +35,9 @@ export function AvailabilityPage() {
   return (
     <Page
       className="availability"
-      title="Data over time"
+      title={texts.dataOverTime}
       subject={file}
-      back="Back to the forecast"
+      back={texts.backToTheForecast}
       onClose={() => availability.close()}
       onKeyDown={(event) => {
         if (event.defaultPrevented || isTyping(event)) return;
@@ -74,7 +75,7 @@ function Failure() {
       <p>
         <strong>{error.message}</strong> {error.hint}
       </p>
-      <Button onPress={() => availability.retry()}>Try again</Button>
+      <Button onPress={() => availability.retry()}>{texts.tryAgain}</Button>
     </div>
   );
 }
@@ -83,7 +84,7 @@ function Loading() {
   const hasFailed = useAvailabilityState((state) => state.error !== null);
   return (
     <div className="availability-empty">
-      <p role="status">{hasFailed ? "" : "Looking through the data…"}</p>
+      <p role="status">{hasFailed ? "" : texts.lookingThroughTheData}</p>
     </div>
   );
 }
@@ -167,41 +168,41 @@ function Tools() {
         <>
           <SearchField
             className="search availability-search"
-            aria-label="Find series"
+            aria-label={texts.findSeries}
             value={query}
             onChange={(text) => availability.search(text)}
           >
             <Search aria-hidden className="search-icon" />
-            <Input className="search-input" placeholder={`Find one of ${formatCount(count)} series`} />
+            <Input className="search-input" placeholder={texts.findOneOfSeries(formatCount(count))} />
             <AriaButton className="search-clear">
               <X aria-hidden />
             </AriaButton>
           </SearchField>
           <Choice
-            label="Order"
+            label={texts.order}
             value={sorting}
             options={(Object.keys(sortingNames) as Sorting[]).map((id) => ({ id, label: sortingNames[id] }))}
             onChange={(id) => availability.sort(id as Sorting)}
           />
         </>
       ) : null}
-      <p className="availability-range" role="status" aria-label="Stretch in sight">
+      <p className="availability-range" role="status" aria-label={texts.stretchInSight}>
         {range === null ? "" : sightText(range)}
       </p>
-      <div className="availability-buttons" role="group" aria-label="Stretch of time">
-        <IconButton label="Earlier" shortcut="←" onPress={() => availability.pan(-panStep)}>
+      <div className="availability-buttons" role="group" aria-label={texts.stretchOfTime}>
+        <IconButton label={texts.earlier} shortcut="←" onPress={() => availability.pan(-panStep)}>
           <ChevronLeft aria-hidden />
         </IconButton>
-        <IconButton label="Later" shortcut="→" onPress={() => availability.pan(panStep)}>
+        <IconButton label={texts.later} shortcut="→" onPress={() => availability.pan(panStep)}>
           <ChevronRight aria-hidden />
         </IconButton>
-        <IconButton label="Zoom in" shortcut="+" onPress={() => availability.zoom(zoomStep)}>
+        <IconButton label={texts.zoomIn} shortcut="+" onPress={() => availability.zoom(zoomStep)}>
           <ZoomIn aria-hidden />
         </IconButton>
-        <IconButton label="Zoom out" shortcut="−" onPress={() => availability.zoom(1 / zoomStep)}>
+        <IconButton label={texts.zoomOut} shortcut="−" onPress={() => availability.zoom(1 / zoomStep)}>
           <ZoomOut aria-hidden />
         </IconButton>
-        <IconButton label="Show all" shortcut="0" onPress={() => availability.showAll()}>
+        <IconButton label={texts.showAll} shortcut="0" onPress={() => availability.showAll()}>
           <Maximize2 aria-hidden />
         </IconButton>
       </div>

@@ -1,7 +1,7 @@
-import { sharedStore } from "#renderer/context";
+import { sharedLater } from "#renderer/context";
 import type { Availability, AvailabilityState } from "./availability.ts";
 
-export const [AvailabilityContext, useAvailability, useAvailabilityState] = sharedStore<
+export const [AvailabilityContext, useAvailability, useAvailabilityState] = sharedLater<
   AvailabilityState,
   Availability
 >("data over time");

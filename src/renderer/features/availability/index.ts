@@ -1,4 +1,2 @@
-export { type Availability, createAvailability } from "./availability.ts";
-export { AvailabilityButton } from "./availability-button.tsx";
-export { availabilityPage } from "./later.ts";
+export { availabilityPage, laterAvailability } from "./later.ts";
 export { AvailabilityContext } from "./context.ts";

@@ -9,6 +9,7 @@ import { type Brush, paintHistogram, paintHits } from "./painting.ts";
 import { binWords, ticksOf } from "./timeline.ts";
 import { type Drawing, useDrawing } from "./use-drawing.ts";
 import { stretchText } from "./words.ts";
+import { texts } from "./texts.ts";
 
 const histogramPixels = 88;
 const hitsPixels = 20;
@@ -51,9 +52,9 @@ function Counts() {
   const all = useAvailabilityState((state) => state.dataset?.series.length ?? 0);
   return (
     <p className="availability-lane-name">
-      Series with data
+      {texts.seriesWithData}
       <span className="availability-note">
-        {size === undefined ? null : binWords[size]}, of {formatCount(all)}
+        {size === undefined ? null : texts.of(binWords[size], formatCount(all))}
       </span>
     </p>
   );
@@ -79,7 +80,13 @@ function Histogram({ drawing }: { readonly drawing: Drawing }) {
     <div
       className="availability-histogram"
       role="img"
-      aria-label={`Series with data ${binWords[drawn.size]}, ${stretchText(range)}: ${formatCount(least)} to ${formatCount(most)} of ${formatCount(all)}`}
+      aria-label={texts.seriesWithDataToOf(
+        binWords[drawn.size],
+        stretchText(range),
+        formatCount(least),
+        formatCount(most),
+        formatCount(all),
+      )}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -133,7 +140,8 @@ function Hits({ drawing }: { readonly drawing: Drawing }) {
   return (
     <>
       <p className="availability-lane-name availability-lane-low" title={name}>
-        {formatShare(hits.level)} range held <span className="availability-note">{share}</span>
+        {texts.rangeHeld(formatShare(hits.level))}
+        <span className="availability-note">{share}</span>
       </p>
       <div
         className="availability-plot"

@@ -1,4 +1,5 @@
 import { useDrawing } from "./use-drawing.ts";
+import { texts } from "./texts.ts";
 
 /** What the colours of the rows mean. */
 export function Legend() {
@@ -8,24 +9,24 @@ export function Legend() {
   return (
     <div className="availability-legend">
       <span className="availability-key">
-        <span>few</span>
+        <span>{texts.few}</span>
         <span className="availability-ramp" aria-hidden="true">
           {present.map((colour) => (
             <span key={colour} style={{ background: colour }} />
           ))}
         </span>
-        <span>all values present</span>
+        <span>{texts.allValuesPresent}</span>
       </span>
       <span className="availability-key">
         <span className="availability-gap-mark" style={{ background: gap }} aria-hidden="true" />
-        gap
+        {texts.gap}
       </span>
       <span className="availability-key">
         <span className="availability-flag-mark" style={{ background: flag }} aria-hidden="true" />
-        marked, as on the chart
+        {texts.markedAsOnTheChart}
       </span>
-      <span className="availability-key">empty: the series has no steps there</span>
-      <span className="availability-hint">Drag over the bars or turn the wheel to zoom, drag the axis to move.</span>
+      <span className="availability-key">{texts.emptyTheSeriesHasNo}</span>
+      <span className="availability-hint">{texts.dragOverTheBarsOr}</span>
     </div>
   );
 }

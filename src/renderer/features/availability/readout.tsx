@@ -7,6 +7,7 @@ import { binnedHits, hitBins } from "./hits.ts";
 import { binName } from "./timeline.ts";
 import { type Drawing, useDrawing } from "./use-drawing.ts";
 import { binFlagsText, binText, flagsText, presentText, shareText } from "./words.ts";
+import { texts } from "./texts.ts";
 
 interface Pointed {
   /** Within the plot, in pixels. */
@@ -90,7 +91,7 @@ function BinReadout({ drawing: { drawn }, bin }: { readonly drawing: Drawing; re
   return (
     <>
       <span>{binText(bins, 0)}</span>
-      {flags === "" ? null : <span>Marked: {flags}</span>}
+      {flags === "" ? null : <span>{texts.marked(flags)}</span>}
     </>
   );
 }
@@ -122,7 +123,7 @@ function RowReadout({
     <>
       {id === "" ? null : <span>{id}</span>}
       <span>{text()}</span>
-      {marks === "" || Number.isNaN(present) ? null : <span>Marked: {marks}</span>}
+      {marks === "" || Number.isNaN(present) ? null : <span>{texts.marked2(marks)}</span>}
     </>
   );
 }
@@ -145,8 +146,8 @@ function HitsReadout({
   return (
     <span>
       {count === 0
-        ? "No past forecasts"
-        : `${plural(inside[index] ?? 0, "step", "steps")} of ${count} within the ${formatShare(hits.level)} range`}
+        ? texts.noPastForecasts
+        : texts.ofWithinTheRange(plural(inside[index] ?? 0, "step", "steps"), count, formatShare(hits.level))}
     </span>
   );
 }

@@ -10,6 +10,7 @@ import { useAvailability, useAvailabilityState } from "./context.ts";
 import { type Brush, paintRow } from "./painting.ts";
 import { useDrawing } from "./use-drawing.ts";
 import { lengthText, shareText } from "./words.ts";
+import { texts } from "./texts.ts";
 
 /** Pixels, at the usual size of text. */
 const rowPixels = 24;
@@ -34,7 +35,7 @@ export function SeriesRows() {
     <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: rowPixels * rootScale() }}>
       <ListBox
         className="availability-rows"
-        aria-label="Series over time"
+        aria-label={texts.seriesOverTime}
         items={items}
         selectionMode="single"
         selectionBehavior="replace"
@@ -48,8 +49,8 @@ export function SeriesRows() {
         renderEmptyState={() => (
           <div className="list-empty">
             <SearchX aria-hidden />
-            <p>No series matches “{query}”.</p>
-            <Button onPress={() => availability.search("")}>Show all</Button>
+            <p>{texts.noSeriesMatches(query)}</p>
+            <Button onPress={() => availability.search("")}>{texts.showAll}</Button>
           </div>
         )}
       >
@@ -81,9 +82,9 @@ function RowName({ item: { id, place } }: { readonly item: Item }) {
       <span className="availability-note">
         {shareText(share)}
         <span className="visually-hidden">
-          {" "}
-          of values present,{" "}
-          {gaps === 0 ? "no gaps" : `${plural(gaps, "gap", "gaps")}, the longest ${lengthText(longest)}`}
+          {texts.ofValuesPresent(
+            gaps === 0 ? texts.noGaps : texts.theLongest(plural(gaps, "gap", "gaps"), lengthText(longest)),
+          )}
         </span>
       </span>
     </span>

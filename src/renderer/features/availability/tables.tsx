@@ -9,6 +9,7 @@ import { binnedHits, hitBins } from "./hits.ts";
 import { binName, binWords } from "./timeline.ts";
 import { type Drawing, useDrawing } from "./use-drawing.ts";
 import { binFlagsText, cellText, lengthText, shareText, stretchText } from "./words.ts";
+import { texts } from "./texts.ts";
 
 /** More are not read one by one. */
 const listedGaps = 100;
@@ -52,20 +53,20 @@ function Gaps() {
   const name = series === undefined || series === "" ? (file ?? "") : series;
   const note = gaps === null ? "" : gaps.totalGaps === 0 ? "none" : formatCount(gaps.totalGaps);
   return (
-    <Opening title={`Gaps of ${name}`} note={note}>
+    <Opening title={texts.gapsOf(name)} note={note}>
       {() => {
-        if (gaps === null) return <p className="availability-note">Loading…</p>;
-        if (gaps.totalGaps === 0) return <p className="availability-note">Every step has a value.</p>;
+        if (gaps === null) return <p className="availability-note">{texts.loading}</p>;
+        if (gaps.totalGaps === 0) return <p className="availability-note">{texts.everyStepHasAValue}</p>;
         const listed = gaps.gaps.slice(0, listedGaps);
         return (
-          <div className="availability-table-scroll" tabIndex={0} role="group" aria-label="Gaps, scrollable">
-            <table className="plain-table availability-table" aria-label={`Gaps of ${name}`}>
+          <div className="availability-table-scroll" tabIndex={0} role="group" aria-label={texts.gapsScrollable}>
+            <table className="plain-table availability-table" aria-label={texts.gapsOf(name)}>
               <thead>
                 <tr>
-                  <th scope="col">When</th>
-                  <th scope="col">Length</th>
+                  <th scope="col">{texts.when}</th>
+                  <th scope="col">{texts.length}</th>
                   <th scope="col">
-                    <span className="visually-hidden">Look at it</span>
+                    <span className="visually-hidden">{texts.lookAtIt}</span>
                   </th>
                 </tr>
               </thead>
@@ -77,10 +78,10 @@ function Gaps() {
                     <td>
                       <AriaButton
                         className="button button-quiet availability-look"
-                        aria-label={`Look at ${stretchText(gap)}`}
+                        aria-label={texts.lookAt(stretchText(gap))}
                         onPress={() => availability.zoomTo(around(gap))}
                       >
-                        Look
+                        {texts.look}
                       </AriaButton>
                     </td>
                   </tr>
@@ -89,7 +90,7 @@ function Gaps() {
             </table>
             {gaps.totalGaps > listed.length ? (
               <p className="availability-note">
-                And {plural(gaps.totalGaps - listed.length, "shorter one", "shorter ones")}.
+                {texts.and(plural(gaps.totalGaps - listed.length, "shorter one", "shorter ones"))}
               </p>
             ) : null}
           </div>
@@ -103,7 +104,7 @@ function Periods() {
   const drawing = useDrawing();
   if (drawing === null) return null;
   return (
-    <Opening title="Figures" note={binWords[drawing.drawn.size]}>
+    <Opening title={texts.figures} note={binWords[drawing.drawn.size]}>
       {() => <PeriodTable drawing={drawing} />}
     </Opening>
   );
@@ -124,17 +125,17 @@ function PeriodTable({ drawing: { drawn, range } }: { readonly drawing: Drawing 
   const held = past === null || own?.size !== drawn.size ? null : binnedHits(past, drawn);
   const ownName = front === undefined || front.id === "" ? "This series" : front.id;
   return (
-    <div className="availability-table-scroll" tabIndex={0} role="group" aria-label="Figures, scrollable">
-      <table className="plain-table availability-table" aria-label={`Series with data ${binWords[drawn.size]}`}>
+    <div className="availability-table-scroll" tabIndex={0} role="group" aria-label={texts.figuresScrollable}>
+      <table className="plain-table availability-table" aria-label={texts.seriesWithData2(binWords[drawn.size])}>
         <thead>
           <tr>
-            <th scope="col">When</th>
-            <th scope="col">Series with data</th>
-            <th scope="col">Of</th>
-            <th scope="col">Values present</th>
-            <th scope="col">Marked</th>
+            <th scope="col">{texts.when}</th>
+            <th scope="col">{texts.seriesWithData}</th>
+            <th scope="col">{texts.of2}</th>
+            <th scope="col">{texts.valuesPresent}</th>
+            <th scope="col">{texts.marked3}</th>
             <th scope="col">{ownName}</th>
-            {held === null || past === null ? null : <th scope="col">{formatShare(past.level)} range held</th>}
+            {held === null || past === null ? null : <th scope="col">{texts.rangeHeld2(formatShare(past.level))}</th>}
           </tr>
         </thead>
         <tbody>

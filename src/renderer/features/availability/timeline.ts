@@ -1,6 +1,6 @@
 import { type BinSize, binSizes, type Interval } from "#domain/availability";
 import { binsOf, binStart } from "#engine/availability";
-import { formatStep, monthName } from "#engine/format";
+import { formatDayOfMonth, formatStep, monthName } from "#engine/format";
 
 /** From wall-clock milliseconds to pixels of a width, and back. */
 export interface TimeScale {
@@ -68,11 +68,11 @@ function tickLabel(ms: number, size: BinSize): string {
     case "6 hours":
       // Midnight says which day begins.
       return date.getUTCHours() + date.getUTCMinutes() === 0
-        ? dayLabel(date)
+        ? formatDayOfMonth(date)
         : (formatStep(ms).split(" ").at(-1) ?? "");
     case "day":
     case "week":
-      return dayLabel(date);
+      return formatDayOfMonth(date);
     case "month":
       return date.getUTCMonth() === 0 ? String(date.getUTCFullYear()) : monthName(date);
     case "quarter":
@@ -82,8 +82,6 @@ function tickLabel(ms: number, size: BinSize): string {
       return String(date.getUTCFullYear());
   }
 }
-
-const dayLabel = (date: Date): string => `${date.getUTCDate()} ${monthName(date)}`;
 
 /** A bin's name: "3 Mar 2024, 14:00–15:00", "Week of 4 Mar 2024", "Mar 2024", "2020–2029". */
 export function binName(size: BinSize, bin: number): string {

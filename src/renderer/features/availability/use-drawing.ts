@@ -1,13 +1,11 @@
-import { useMemo } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import type { Interval } from "#domain/availability";
-import { darkTokens, lightTokens } from "#engine/figure";
+import { areColoursForced, chartTokens, onForcedColours } from "#renderer/charts";
 import { useSessionState } from "#renderer/context";
 import type { Drawn } from "./availability.ts";
 import { useAvailabilityState } from "./context.ts";
 import { type Palette, paletteOf } from "./painting.ts";
 import { type TimeScale, timeScale } from "./timeline.ts";
-
-const palettes = { dark: paletteOf(darkTokens), light: paletteOf(lightTokens) };
 
 export interface Drawing {
   readonly drawn: Drawn;
@@ -25,11 +23,14 @@ export function useDrawing(): Drawing | null {
   const widthPixels = useAvailabilityState((state) => state.widthPixels);
   const revision = useAvailabilityState((state) => state.revision);
   const dark = useSessionState((state) => state.dark);
+  const isForced = useSyncExternalStore(onForcedColours, areColoursForced);
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- colours that the system forces are read from the page.
+  const palette = useMemo(() => paletteOf(chartTokens(dark)), [dark, isForced]);
   return useMemo(
     () =>
       drawn === null || range === null || widthPixels <= 0
         ? null
-        : { drawn, range, revision, scale: timeScale(range, widthPixels), palette: palettes[dark ? "dark" : "light"] },
-    [drawn, range, widthPixels, revision, dark],
+        : { drawn, range, revision, scale: timeScale(range, widthPixels), palette },
+    [drawn, range, widthPixels, revision, palette],
   );
 }

@@ -5,6 +5,7 @@ import { useTables } from "#renderer/context";
 import { errorFormat, formatCount, formatSteps, formatTime, plural } from "#renderer/format";
 import { selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { originTime } from "#renderer/forecasts";
+import { TermText } from "#renderer/glossary";
 import { Button, Choice, Page, sortedAgain, type Sorting, StepsField, TableButtons } from "#renderer/ui";
 import { columnsOf, earlyRow, furtherMetrics, metricOf, type Row, sortedRows, tableCells } from "./columns.ts";
 import {
@@ -23,6 +24,7 @@ import { useComparison, useComparisonState } from "./context.ts";
 import { Details } from "./details.tsx";
 import { ModelPicker } from "./model-picker.tsx";
 import { ScoreTable } from "./score-table.tsx";
+import { texts } from "./texts.ts";
 import "./comparison.css";
 
 /** Models and methods beside each other, scored on the series in front. */
@@ -33,9 +35,9 @@ export function ComparisonPage() {
   const file = useActive((open) => open.dataset.name) ?? "";
   return (
     <Page
-      title="Compare models"
+      title={texts.compareModels}
       subject={series === undefined || series === "" ? file : series}
-      back="Back to the forecast"
+      back={texts.backToTheForecast}
       onClose={() => comparison.close()}
     >
       <Controls />
@@ -69,24 +71,27 @@ function Controls() {
     <div className="comparison-controls">
       <ModelPicker />
       <StepsField
-        label="Horizon"
+        label={texts.horizon}
+        term={<TermText id="horizon">{texts.horizon}</TermText>}
         value={wanted.horizon}
         max={maxHorizonSteps}
         onChange={(horizon) => datasets.setHorizon(horizon)}
       />
       <StepsField
-        label="Past forecasts"
+        label={texts.pastForecasts}
+        term={<TermText id="past-forecast">{texts.pastForecasts}</TermText>}
         value={wanted.origins}
         max={maxOrigins}
         onChange={(origins) => comparison.setOrigins(origins)}
       />
       <Button
         tone={isCurrent ? "plain" : "primary"}
+        tip={texts.eachModelForecastsThePast}
         isDisabled={isRunning || (wanted.models.length === 0 && !canAskAgain)}
         onPress={() => void comparison.run()}
       >
         <RotateCw aria-hidden />
-        {canAskAgain ? "Try again" : isCurrent ? "Compare again" : "Compare"}
+        {canAskAgain ? texts.tryAgain : isCurrent ? texts.compareAgain : texts.compare}
       </Button>
       <Progress />
     </div>
@@ -102,19 +107,19 @@ function Progress() {
   return (
     <div className="page-status" data-kind="running">
       <p role="status">
-        {model === null ? "Comparing…" : `Scoring ${model.name}: ${formatCount(done + 1)} of ${formatCount(total)}`}
+        {model === null ? texts.comparing : texts.scoringOf(model.name, formatCount(done + 1), formatCount(total))}
       </p>
       <div
         className="progress-track"
         role="progressbar"
-        aria-label="Comparing"
+        aria-label={texts.comparing2}
         aria-valuemin={0}
         aria-valuemax={total}
         aria-valuenow={done}
       >
         <div className="progress-fill" style={{ width: `${(100 * done) / Math.max(total, 1)}%` }} />
       </div>
-      <Button onPress={() => comparison.cancel()}>Cancel</Button>
+      <Button onPress={() => comparison.cancel()}>{texts.cancel}</Button>
     </div>
   );
 }
@@ -159,9 +164,13 @@ function About({ shown: { report, summary, values } }: { readonly shown: ShownCo
   const apart = stride === horizon || origins.length === 1 ? "" : `, ${formatSteps(stride, summary.frequency)} apart`;
   return (
     <p className="comparison-about">
-      {plural(origins.length, "past forecast", "past forecasts")} of {formatSteps(horizon, summary.frequency)}, made{" "}
-      {when}
-      {apart} with what was known then.{rescoredText(report)}
+      {texts.ofMadeWithWhatWas(
+        plural(origins.length, "past forecast", "past forecasts"),
+        formatSteps(horizon, summary.frequency),
+        when,
+        apart,
+        rescoredText(report),
+      )}
     </p>
   );
 }
@@ -178,16 +187,16 @@ function AboutEarly({ early: { rows, compared, summary } }: { readonly early: Ea
   const isRunning = useComparisonState((state) => state.progress !== null);
   const counts = rows.filter(({ error }) => error === null).map(({ origins }) => origins.length);
   const [most, least] = [Math.max(...counts), Math.min(...counts)];
-  if (counts.length === 0) return <p className="comparison-about">Each row appears as soon as its model is scored.</p>;
+  if (counts.length === 0) return <p className="comparison-about">{texts.eachRowAppearsAsSoon}</p>;
   const made = `${least === most ? "" : `${formatCount(least)} to `}${plural(most, "past forecast", "past forecasts")} of ${formatSteps(compared.horizon, summary.frequency)}`;
   return (
     <p className="comparison-about">
       {made}.{" "}
       {areOriginsMixed(rows)
-        ? `Not all models could forecast at the same times: these scores are not comparable yet${isRunning ? ", and will change to those at the times that all share." : "."}`
+        ? texts.notAllModelsCouldForecast(isRunning ? texts.andWillChangeToThose : ".")
         : isRunning
-          ? "What depends on the other models follows at the end."
-          : "What depends on the other models is open."}
+          ? texts.whatDependsOnTheOther
+          : texts.whatDependsOnTheOther2}
     </p>
   );
 }
@@ -197,13 +206,7 @@ function Empty() {
   const isKnown = useComparisonState((state) => state.candidates !== null || state.error !== null);
   return (
     <div className="comparison-empty">
-      <p>
-        {isRunning
-          ? "Each model forecasts the past again and again, as if nothing later were known."
-          : isKnown
-            ? "There are no scores of this series yet."
-            : "Loading…"}
-      </p>
+      <p>{isRunning ? texts.eachModelForecastsThePast2 : isKnown ? texts.thereAreNoScoresOf : texts.loading}</p>
     </div>
   );
 }
@@ -247,7 +250,7 @@ function Scores({ shown, early, compared, summary, values }: ScoresProps) {
         {early === null ? null : <AboutEarly early={early} />}
         <div className="comparison-tool-group">
           <Choice
-            label="Further column"
+            label={texts.furtherColumn}
             value={further ?? noFurther}
             options={[
               { id: noFurther, label: "None" },

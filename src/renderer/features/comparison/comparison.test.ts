@@ -7,6 +7,7 @@ import { createClient } from "../../bridge/client.ts";
 import { datasetOf, FakeApi, FakeClock, settle, valuesOf } from "../../bridge/fixtures.ts";
 import {
   areOriginsMixed,
+  besideInfluenced,
   createComparison,
   hasNoCandidates,
   incompletenessOf,
@@ -489,4 +490,18 @@ test("where the window shows what was adopted, that is compared", async () => {
 
 test("what the candidates don't know stays: a configured method may suit", () => {
   expect(suitable(["arima", "ets", "ses:alpha=0.3"], candidates)).toEqual(["ets", "ses:alpha=0.3"]);
+});
+
+test("with influences are those of the file in front, beside the same model without", () => {
+  const here: Candidates = {
+    groups: [
+      ...candidates.groups,
+      { title: "With influences", models: [candidate("n&c0ffee"), candidate("ets&c0ffee")] },
+    ],
+  };
+  expect(besideInfluenced(["n", "ets"], here)).toEqual(["n", "n&c0ffee", "ets"]);
+  expect(besideInfluenced(["n", "ets"], candidates)).toEqual(["n", "ets"]);
+  // Chosen for another file, where other influences were in use.
+  expect(suitable(["n&beef", "ets"], here)).toEqual(["n&c0ffee", "ets"]);
+  expect(suitable(["n&beef", "ets"], candidates)).toEqual(["ets"]);
 });

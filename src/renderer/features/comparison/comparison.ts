@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Candidates, ComparisonReport, EarlyRow, WaitingModel } from "#contract/ipc";
 import type { AppError } from "#domain/errors";
+import { influencedModel } from "#domain/influence";
 import { adoptedModel } from "#domain/job";
 import { automaticModel, type ModelInfo } from "#domain/model";
 import type { SeriesSummary, SeriesValues } from "#domain/series";
@@ -194,7 +195,11 @@ export function createComparison({ client, clock, datasets, methods, view, notif
     const candidates = outcome.value;
     const { wanted } = store.getState();
     if (wanted === null) return;
-    store.setState({ candidates, wanted: { ...wanted, models: models ?? suitable(chosen ?? usual(), candidates) } });
+    const usualOnes = (): readonly string[] => besideInfluenced(usual(), candidates);
+    store.setState({
+      candidates,
+      wanted: { ...wanted, models: models ?? suitable(chosen ?? usualOnes(), candidates) },
+    });
     await run();
   };
 
@@ -304,7 +309,9 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       // Of the file as it is read now, whichever reading the scores are of: the series is the same.
       const { dataset, series } = wanted;
       const targets = scope === "series" ? [series] : open.dataset.series.map(({ id }) => id);
-      const choices = targets.map((target) => ({ series: target, method: model }));
+      // Influences are none of a method: they are in use wherever they help.
+      const method = influencedModel(model)?.model ?? model;
+      const choices = targets.map((target) => ({ series: target, method }));
       if (!(await methods.adopt(dataset, choices, null))) return;
       const latest = () => methods.store.getState().earlier[dataset]?.at(-1);
       const change = latest();
@@ -370,10 +377,27 @@ function summaryOf(state: DatasetsState, wanted: Compared | null): SeriesSummary
     ?.dataset.series.find(({ id }) => id === wanted?.series);
 }
 
-/** Those of the models that suit the series; what the candidates don't know, such as a configured method, stays. */
+/**
+ * Those of the models that suit the series; what the candidates don't know, such as a configured method, stays. One with influences
+ * is that with those of the file in front, if it has any.
+ */
 export function suitable(models: readonly string[], { groups }: Candidates): readonly string[] {
   const known = new Map(groups.flatMap((group) => group.models.map((model) => [model.id, model.reason] as const)));
-  return models.filter((id) => (known.get(id) ?? null) === null);
+  const here = models.flatMap((id) => {
+    const influenced = influencedModel(id);
+    return influenced === null ? [id] : withItsInfluences(influenced.model, { groups });
+  });
+  return [...new Set(here)].filter((id) => (known.get(id) ?? null) === null);
+}
+
+/** Beside the first of the models the same with influences, where the file has any. */
+export function besideInfluenced(models: readonly string[], candidates: Candidates): readonly string[] {
+  const [first, ...others] = models;
+  return first === undefined ? [] : [first, ...withItsInfluences(first, candidates), ...others];
+}
+
+function withItsInfluences(model: string, { groups }: Candidates): readonly string[] {
+  return groups.flatMap(({ models }) => models.flatMap(({ id }) => (influencedModel(id)?.model === model ? [id] : [])));
 }
 
 /** Whether what is on screen is of a reading of the file that is gone: no more can be asked about it. */

@@ -1,6 +1,6 @@
-import { sharedStore } from "#renderer/context";
+import { sharedLater } from "#renderer/context";
 import type { Comparison, ComparisonState } from "./comparison.ts";
 
-export const [ComparisonContext, useComparison, useComparisonState] = sharedStore<ComparisonState, Comparison>(
+export const [ComparisonContext, useComparison, useComparisonState] = sharedLater<ComparisonState, Comparison>(
   "comparison",
 );

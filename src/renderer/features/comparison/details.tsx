@@ -1,7 +1,8 @@
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { ToggleButton } from "react-aria-components";
+import type { Metric } from "#domain/score";
 import type { NumberFormat } from "#engine/format";
-import { MarkShape, PlainChartView } from "#renderer/charts";
+import { MarkShape, type PlainFigure, PlainChartView } from "#renderer/charts";
 import { capital, stepName } from "#renderer/format";
 import { Choice, ColumnTable, TabView } from "#renderer/ui";
 import { metricIds, metricOf, writerOf } from "./columns.ts";
@@ -9,6 +10,7 @@ import type { ShownComparison } from "./comparison.ts";
 import { type DrawnModel, periodFigure, periodName, stepFigure } from "./figures.ts";
 import { OriginsView } from "./origins-view.tsx";
 import { ResidualsView } from "./residuals-view.tsx";
+import { texts } from "./texts.ts";
 
 export interface DetailsProps {
   readonly shown: ShownComparison;
@@ -56,7 +58,7 @@ export function Details(props: DetailsProps) {
     [drawn, metric, report, summary, write],
   );
   const legend = (
-    <div className="comparison-legend" role="group" aria-label="Models in the chart">
+    <div className="comparison-legend" role="group" aria-label={texts.modelsInTheChart}>
       {scored.map(({ model: { id, name }, mark }) => (
         <ToggleButton
           key={id}
@@ -78,7 +80,7 @@ export function Details(props: DetailsProps) {
   );
   const measure = (
     <Choice
-      label="Measure"
+      label={texts.measure}
       value={metricId}
       options={offered.map((id) => ({ id, label: metricOf(id).name, detail: metricOf(id).words }))}
       onChange={onMetric}
@@ -87,7 +89,7 @@ export function Details(props: DetailsProps) {
   const step = stepName(summary.frequency);
   return (
     <TabView
-      label="Where each model was wrong"
+      label={texts.whereEachModelWasWrong}
       selected={tab}
       onSelect={onTab}
       tabs={[
@@ -95,58 +97,28 @@ export function Details(props: DetailsProps) {
           id: "steps",
           label: `By ${step} ahead`,
           content: (
-            <>
-              <div className="comparison-bar">
-                {legend}
-                {measure}
-              </div>
-              <div className="comparison-split">
-                <PlainChartView
-                  figure={byStep}
-                  description={`${metric.name} by ${step} ahead, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
-                />
-                <ColumnTable
-                  label={`${metric.name} by ${step} ahead`}
-                  corner={`${capital(step)} ahead`}
-                  names={Array.from({ length: report.horizon }, (_, index) => String(index + 1))}
-                  columns={drawn.map(({ model }) => ({
-                    id: model.id,
-                    name: model.name,
-                    values: model.byStep[metricId],
-                  }))}
-                  write={write}
-                />
-              </div>
-            </>
+            <Measured
+              by={`${step} ahead`}
+              corner={`${capital(step)} ahead`}
+              names={Array.from({ length: report.horizon }, (_, index) => String(index + 1))}
+              figure={byStep}
+              lines="byStep"
+              {...{ legend, measure, metric, drawn, write }}
+            />
           ),
         },
         {
           id: "periods",
           label: "By period",
           content: (
-            <>
-              <div className="comparison-bar">
-                {legend}
-                {measure}
-              </div>
-              <div className="comparison-split">
-                <PlainChartView
-                  figure={byPeriod}
-                  description={`${metric.name} by the period that forecasts were made in, a line for each of ${drawn.length} models. The numbers are in the table beside it.`}
-                />
-                <ColumnTable
-                  label={`${metric.name} by period`}
-                  corner="Made in"
-                  names={report.periods.map((period) => periodName(period, summary.frequency))}
-                  columns={drawn.map(({ model }) => ({
-                    id: model.id,
-                    name: model.name,
-                    values: model.byPeriod[metricId],
-                  }))}
-                  write={write}
-                />
-              </div>
-            </>
+            <Measured
+              by="period"
+              corner="Made in"
+              names={report.periods.map((period) => periodName(period, summary.frequency))}
+              figure={byPeriod}
+              lines="byPeriod"
+              {...{ legend, measure, metric, drawn, write }}
+            />
           ),
         },
         {
@@ -155,7 +127,7 @@ export function Details(props: DetailsProps) {
           content: isAnswerable ? (
             <OriginsView {...{ shown, drawn, legend, pointed, onPoint }} />
           ) : (
-            <p className="comparison-none">Compare again to see past forecasts of the file as it is read now.</p>
+            <p className="comparison-none">{texts.compareAgainToSeePast}</p>
           ),
         },
         {
@@ -164,10 +136,47 @@ export function Details(props: DetailsProps) {
           content: isAnswerable ? (
             <ResidualsView {...{ shown, inspected, onInspect, inUnits }} />
           ) : (
-            <p className="comparison-none">Compare again to see residuals of the file as it is read now.</p>
+            <p className="comparison-none">{texts.compareAgainToSeeResiduals}</p>
           ),
         },
       ]}
     />
+  );
+}
+
+interface MeasuredProps {
+  readonly legend: ReactNode;
+  readonly measure: ReactNode;
+  readonly metric: Metric;
+  readonly drawn: readonly DrawnModel[];
+  /** What the measure is split by, as a sentence goes on: "month ahead". */
+  readonly by: string;
+  readonly lines: "byStep" | "byPeriod";
+  readonly figure: PlainFigure;
+  /** The head of the table's first column, and its cells. */
+  readonly corner: string;
+  readonly names: readonly string[];
+  readonly write: NumberFormat;
+}
+
+/** One measure of all models as lines, and as a table beside them. */
+function Measured({ legend, measure, metric, drawn, by, lines, figure, corner, names, write }: MeasuredProps) {
+  return (
+    <>
+      <div className="comparison-bar">
+        {legend}
+        {measure}
+      </div>
+      <div className="comparison-split">
+        <PlainChartView figure={figure} description={texts.byALineForEach(metric.name, by, drawn.length)} />
+        <ColumnTable
+          label={texts.by(metric.name, by)}
+          corner={corner}
+          names={names}
+          columns={drawn.map(({ model }) => ({ id: model.id, name: model.name, values: model[lines][metric.id] }))}
+          write={write}
+        />
+      </div>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { useSessionState } from "#renderer/context";
 import { methodText, plural } from "#renderer/format";
 import { PopoverButton } from "#renderer/ui";
 import { useComparison, useComparisonState } from "./context.ts";
+import { texts } from "./texts.ts";
 
 /** Which models are compared; those that don't suit the series say why. */
 export function ModelPicker() {
@@ -35,7 +36,7 @@ export function ModelPicker() {
     >
       <ListBox
         className="model-picker"
-        aria-label="Models to compare"
+        aria-label={texts.modelsToCompare}
         selectionMode="multiple"
         escapeKeyBehavior="none"
         selectedKeys={models}

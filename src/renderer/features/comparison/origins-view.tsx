@@ -7,6 +7,7 @@ import { Choice, ColumnTable } from "#renderer/ui";
 import type { ShownComparison } from "./comparison.ts";
 import { useComparison } from "./context.ts";
 import { type DrawnModel, originsFigure, type PastForecast } from "./figures.ts";
+import { texts } from "./texts.ts";
 
 export interface OriginsViewProps {
   readonly shown: ShownComparison;
@@ -54,7 +55,7 @@ export function OriginsView({ shown, drawn, legend, pointed, onPoint }: OriginsV
       <div className="comparison-bar">
         {legend}
         <Choice
-          label="Made after"
+          label={texts.madeAfter}
           value={chosen}
           options={[
             { id: allOrigins, label: "All of them" },
@@ -67,18 +68,16 @@ export function OriginsView({ shown, drawn, legend, pointed, onPoint }: OriginsV
         />
       </div>
       <p className="comparison-note" role="status">
-        {failure ?? (isLoading ? "Loading the forecasts" : "\u00A0")}
+        {failure ?? (isLoading ? texts.loadingTheForecasts : "\u00A0")}
         {isLoading ? (
           // Read out as it grows it would drown everything else.
-          <span aria-hidden="true">
-            : {formatCount(forecasts.length)} of {formatCount(total)}
-          </span>
+          <span aria-hidden="true">{texts.of(formatCount(forecasts.length), formatCount(total))}</span>
         ) : null}
       </p>
       <div className="comparison-split" data-single={only === undefined || undefined}>
         <PlainChartView
           figure={figure}
-          description="What happened as a line, and over it what each model had forecast at each of the past origins. With one of them chosen the numbers are in a table beside it."
+          description={texts.whatHappenedAsALine}
           onPoint={(id) => onPoint(id === "" ? null : id)}
         />
         {only === undefined ? null : <OriginTable {...{ shown, drawn, forecasts, origin: only, number }} />}
@@ -104,7 +103,7 @@ function OriginTable({
     forecasts.find((forecast) => forecast.model === model && forecast.origin === origin);
   return (
     <ColumnTable
-      label="Medians and what happened"
+      label={texts.mediansAndWhatHappened}
       corner="Time"
       names={times.map((time) => formatTime(time, summary.frequency))}
       columns={[

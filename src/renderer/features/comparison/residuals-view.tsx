@@ -17,6 +17,7 @@ import { Choice, ColumnTable } from "#renderer/ui";
 import type { ShownComparison } from "./comparison.ts";
 import { histogramFigure, residualsOverTime } from "./figures.ts";
 import { parameterText, parameterValue, residualVerdict } from "./residual-words.ts";
+import { texts } from "./texts.ts";
 
 export interface ResidualsViewProps {
   readonly shown: ShownComparison;
@@ -48,18 +49,14 @@ export function ResidualsView({ shown, inspected, onInspect, inUnits }: Residual
     return () => abort.abort();
   }, [client, dataset, series, id]);
   if (model === undefined) {
-    return (
-      <p className="comparison-none">
-        None of these models is fitted to the series: networks have no residuals to look into.
-      </p>
-    );
+    return <p className="comparison-none">{texts.noneOfTheseModelsIs}</p>;
   }
   const outcome = answer?.id === id ? answer?.outcome : undefined;
   return (
     <>
       <div className="comparison-bar">
         <Choice
-          label="Residuals of"
+          label={texts.residualsOf}
           value={model.id}
           options={models.map((one) => ({ id: one.id, label: one.name }))}
           onChange={onInspect}
@@ -67,7 +64,7 @@ export function ResidualsView({ shown, inspected, onInspect, inUnits }: Residual
       </div>
       {outcome === undefined ? (
         <p className="comparison-none" role="status">
-          Fitting {model.name}…
+          {texts.fitting(model.name)}
         </p>
       ) : outcome.ok ? (
         <Report answer={outcome.value} name={model.name} shown={shown} inUnits={inUnits} />
@@ -118,30 +115,30 @@ function Report({
       </dl>
       <div className="residual-charts">
         <Chart
-          title="Residuals over time"
+          title={texts.residualsOverTime}
           figure={overTime}
-          description={`Residuals of ${name} over time. Mean ${inUnits(mean)}, standard deviation ${inUnits(deviation)}.`}
+          description={texts.residualsOfOverTimeMean(name, inUnits(mean), inUnits(deviation))}
           isWide
         />
         <Chart
-          title="Autocorrelation"
+          title={texts.autocorrelation}
           figure={correlations}
-          description={`Autocorrelations of the residuals from lag 1 to ${autocorrelation.values.length}. ${sentence} The numbers are in a table below.`}
+          description={texts.autocorrelationsOfTheResidualsFrom(autocorrelation.values.length, sentence)}
         />
         <Chart
-          title="Distribution, with a normal curve"
+          title={texts.distributionWithANormalCurve}
           figure={histogram}
-          description="Histogram of the residuals with the normal distribution of the same mean and deviation."
+          description={texts.histogramOfTheResidualsWith}
         />
       </div>
       <div className="residual-tables">
         {Object.keys(parameters).length === 0 ? null : (
-          <table className="column-table parameter-table" aria-label="Parameters">
+          <table className="column-table parameter-table" aria-label={texts.parameters}>
             <thead>
               <tr>
-                <th scope="col">Parameter</th>
-                <th scope="col">Value</th>
-                <th scope="col">What it says</th>
+                <th scope="col">{texts.parameter}</th>
+                <th scope="col">{texts.value}</th>
+                <th scope="col">{texts.whatItSays}</th>
               </tr>
             </thead>
             <tbody>
@@ -156,7 +153,7 @@ function Report({
           </table>
         )}
         <ColumnTable
-          label="Autocorrelations"
+          label={texts.autocorrelations}
           corner="Lag"
           names={autocorrelation.values.map((_, lag) => String(lag + 1))}
           columns={[
@@ -173,8 +170,8 @@ function Report({
         <Heading level={2} className="disclosure-heading">
           <AriaButton slot="trigger" className="disclosure-button">
             <ChevronRight aria-hidden className="disclosure-mark" />
-            Residuals as a table
-            {times.length > listed ? <span className="disclosure-note">the latest {listed}</span> : null}
+            {texts.residualsAsATable}
+            {times.length > listed ? <span className="disclosure-note">{texts.theLatest(listed)}</span> : null}
           </AriaButton>
         </Heading>
         <DisclosurePanel className="disclosure-panel">
@@ -199,7 +196,7 @@ function ResidualTable({
   if (!isOpen) return null;
   return (
     <ColumnTable
-      label="Residuals"
+      label={texts.residuals}
       corner="Time"
       names={Array.from(times.slice(-listed), (time) => formatTime(time, frequency))}
       columns={[{ id: "residual", name: "Residual", values: report.residuals.slice(-listed) }]}

@@ -6,6 +6,7 @@ import { formatCount } from "#renderer/format";
 import { IconButton, SortHeader, type Sorting } from "#renderer/ui";
 import { bestIn, type Column, type Row } from "./columns.ts";
 import { useComparison } from "./context.ts";
+import { texts } from "./texts.ts";
 
 export interface ScoreTableProps {
   /** Sorted. */
@@ -30,16 +31,21 @@ export function ScoreTable(props: ScoreTableProps) {
   const { rows, waiting, isRunning, columns, sorting, markOf, onSort } = props;
   const best = columns.map((column) => bestIn(rows, column));
   return (
-    <div className="score-scroll" tabIndex={0} role="group" aria-label="Scores, scrollable">
-      <table className="score-table" aria-label="Scores of models">
+    <div className="score-scroll" tabIndex={0} role="group" aria-label={texts.scoresScrollable}>
+      <table className="score-table" aria-label={texts.scoresOfModels}>
         <thead>
           <tr>
-            <SortHeader id="name" title="Model" explanation="Models and methods, by name" {...{ sorting, onSort }} />
+            <SortHeader
+              id="name"
+              title={texts.model}
+              explanation="Models and methods, by name"
+              {...{ sorting, onSort }}
+            />
             {columns.map(({ id, title, explanation }) => (
               <SortHeader key={id} {...{ id, title, explanation, sorting, onSort }} />
             ))}
             <th scope="col">
-              <span className="visually-hidden">Actions</span>
+              <span className="visually-hidden">{texts.actions}</span>
             </th>
           </tr>
         </thead>
@@ -51,7 +57,7 @@ export function ScoreTable(props: ScoreTableProps) {
             <tr key={id} data-model={id} data-waiting="">
               <ModelCell mark={markOf(id)} name={name} />
               <td colSpan={columns.length + 1} className="score-waiting">
-                {!isRunning ? "Not scored" : place === 0 ? "Scoring\u2026" : "Waiting"}
+                {!isRunning ? texts.notScored : place === 0 ? texts.scoring : texts.waiting}
               </td>
             </tr>
           ))}
@@ -110,7 +116,7 @@ function ScoreCell({ row, column, isBest }: { readonly row: Row; readonly column
     <td data-column={column.id} data-value={value} data-best={isBest || undefined}>
       {isBest ? <Award aria-hidden className="score-best" /> : null}
       {column.textOf(row)}
-      {isBest ? <span className="visually-hidden"> (best)</span> : null}
+      {isBest ? <span className="visually-hidden">{texts.best}</span> : null}
       {note === null ? null : <span className="score-note"> {note}</span>}
     </td>
   );
@@ -136,13 +142,13 @@ function RowMenu({ row, onResiduals, seriesCount }: Pick<ScoreRowProps, "row" | 
   ];
   return (
     <MenuTrigger>
-      <IconButton label={`What to do with ${row.name}`} isDisabled={row.error !== null}>
+      <IconButton label={texts.whatToDoWith(row.name)} isDisabled={row.error !== null}>
         <Ellipsis aria-hidden />
       </IconButton>
       <Popover className="popover" placement="bottom end" offset={4}>
         <Menu
           className="menu"
-          aria-label={`What to do with ${row.name}`}
+          aria-label={texts.whatToDoWith(row.name)}
           onAction={(key) => actions.find(({ id }) => id === key)?.run()}
         >
           {actions.map(({ id, label }) => (

@@ -3,6 +3,7 @@ import { capital, formatBytes, formatCount, formatShare, inWords, plural } from 
 import { Later, LoadFailure } from "#renderer/ui";
 import { useStoragePart } from "./context.ts";
 import { NumberTable } from "./facts.tsx";
+import { texts } from "./texts.ts";
 
 /** How often the caches helped, what is in them, and what can be done about it. */
 export function CacheTab({ live: { health } }: { readonly live: LiveDiagnostics }) {
@@ -12,12 +13,12 @@ export function CacheTab({ live: { health } }: { readonly live: LiveDiagnostics 
   const questions = Object.entries(health.questions);
   return (
     <>
-      <h3 className="dialog-section">Answers</h3>
+      <h3 className="dialog-section">{texts.answers}</h3>
       {questions.length === 0 ? (
-        <p className="dialog-none">Nothing was asked yet that is worth keeping.</p>
+        <p className="dialog-none">{texts.nothingWasAskedYetThat}</p>
       ) : (
         <NumberTable
-          label="Answers"
+          label={texts.answers}
           head={["Question", "Known", "In part", "Computed", "Renewed", "Dropped", "Failed", "Hit rate"]}
           rows={questions.map(([kind, question]) => [
             questionText[kind] ?? capital(inWords(kind)),
@@ -28,9 +29,9 @@ export function CacheTab({ live: { health } }: { readonly live: LiveDiagnostics 
           ])}
         />
       )}
-      <h3 className="dialog-section">Caches in memory</h3>
+      <h3 className="dialog-section">{texts.cachesInMemory}</h3>
       <NumberTable
-        label="Caches in memory"
+        label={texts.cachesInMemory}
         head={["Cache", "Items", "Size", "Room"]}
         rows={inMemory.map(([name, { items, bytes, maxBytes }]) => [
           cacheText[name] ?? capital(inWords(name)),
@@ -52,10 +53,11 @@ function hitRate({ hit, partial, miss, stale }: QuestionHealth): string {
 const questionText: Readonly<Record<string, string | undefined>> = {
   "band-coverage": "How ranges did",
   backtest: "Scores of the past",
-  calibration: "Calibrated ranges",
+  calibration: "Corrected ranges",
   choice: "Choice of a model",
   density: "Densities",
   forecast: "Statistical forecasts",
+  totals: "Sums of forecasts",
 };
 const cacheText: Readonly<Record<string, string | undefined>> = {
   queries: "Answers",

@@ -4,6 +4,7 @@ import type { ModelInfo } from "#domain/model";
 import { useCommands } from "#renderer/commands";
 import { formatBytes, formatCompact, formatCount } from "#renderer/format";
 import { Button } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 /** Where models run, what the probes found, and the models. */
 export function DevicesTab({ doctor }: { readonly doctor: Doctor }) {
@@ -12,9 +13,9 @@ export function DevicesTab({ doctor }: { readonly doctor: Doctor }) {
   return (
     <>
       <h3 className="dialog-section diagnostics-link">
-        Execution providers
+        {texts.executionProviders}
         <Button tone="quiet" className="finding-action" onPress={() => commands.run("models")}>
-          Models and devices…
+          {texts.modelsAndDevices}
         </Button>
       </h3>
       <ul className="finding-list">
@@ -22,17 +23,17 @@ export function DevicesTab({ doctor }: { readonly doctor: Doctor }) {
           <Provider key={provider.name} provider={provider} />
         ))}
       </ul>
-      <h3 className="dialog-section">Models</h3>
+      <h3 className="dialog-section">{texts.models}</h3>
       <ul className="finding-list">
         {doctor.models.map((model) => (
           <Model key={model.id} model={model} />
         ))}
       </ul>
       <p className="finding-detail diagnostics-note">
-        Device wanted: {doctor.device}.{" "}
+        {texts.deviceWanted(doctor.device)}
         {defaults.length === 0
-          ? "No default models chosen."
-          : `Default models: ${defaults.map(([frequency, id]) => `${id} for ${frequency}`).join(", ")}.`}
+          ? texts.noDefaultModelsChosen
+          : texts.defaultModels(defaults.map(([frequency, id]) => `${id} for ${frequency}`).join(", "))}
       </p>
     </>
   );
@@ -48,13 +49,15 @@ function Provider({ provider }: { readonly provider: ProviderReport }) {
           {state}
         </span>
         {windowsPerSecond === null ? null : (
-          <span className="finding-count">{formatCount(windowsPerSecond)} windows/s</span>
+          <span className="finding-count">{texts.windowsS(formatCount(windowsPerSecond))}</span>
         )}
-        {windowsPerRun === null ? null : <span className="finding-count">{formatCount(windowsPerRun)} at a time</span>}
+        {windowsPerRun === null ? null : (
+          <span className="finding-count">{texts.atATime(formatCount(windowsPerRun))}</span>
+        )}
       </p>
       {reason === null ? null : <p className="finding-detail">{reason}</p>}
       {largestRelativeError === null || largestRelativeError === 0 ? null : (
-        <p className="finding-detail">Differs from the processor by at most {largestRelativeError.toExponential(1)}.</p>
+        <p className="finding-detail">{texts.differsFromTheProcessorBy(largestRelativeError.toExponential(1))}</p>
       )}
     </li>
   );
@@ -71,8 +74,13 @@ function Model({ model }: { readonly model: ModelInfo }) {
       </p>
       {model.reason === undefined ? null : <p className="finding-detail">{model.reason}</p>}
       <p className="finding-detail">
-        {formatCompact(model.parameters)} {model.parameters === 1 ? "parameter" : "parameters"},{" "}
-        {formatBytes(model.sizeBytes)}, {model.licence}, on {model.executionProvider ?? "no device yet"}. SHA-256{" "}
+        {texts.onSHA256(
+          formatCompact(model.parameters),
+          model.parameters === 1 ? texts.parameter : texts.parameters,
+          formatBytes(model.sizeBytes),
+          model.licence,
+          model.executionProvider ?? texts.noDeviceYet,
+        )}
         <code>{model.sha256.slice(0, 16)}…</code>
       </p>
       {model.deviceReason === undefined ? null : <p className="finding-detail">{model.deviceReason}</p>}

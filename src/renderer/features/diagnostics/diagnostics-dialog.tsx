@@ -3,11 +3,13 @@ import { useView, useViewState } from "#renderer/context";
 import { Button, Check, TabView, WindowDialog } from "#renderer/ui";
 import { CacheTab } from "./cache-tab.tsx";
 import { useDiagnostics, useDiagnosticsState } from "./context.ts";
+import { CrashesTab } from "./crashes-tab.tsx";
 import { DevicesTab } from "./devices-tab.tsx";
 import { LogTab } from "./log-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
 import { ProcessesTab } from "./processes-tab.tsx";
 import { QueueTab } from "./queue-tab.tsx";
+import { texts } from "./texts.ts";
 import "./diagnostics.css";
 
 /** What runs here, on what, and how well: the first thing that support will ask for. */
@@ -16,7 +18,7 @@ export function DiagnosticsDialog() {
   const isOpen = useViewState((state) => state.dialog === "diagnostics");
   return (
     <WindowDialog
-      title="Diagnostics"
+      title={texts.diagnostics}
       size="wide"
       isOpen={isOpen}
       onClose={() => view.setState({ dialog: null })}
@@ -35,16 +37,16 @@ function Content() {
   const live = useDiagnosticsState((state) => state.live);
   const error = useDiagnosticsState((state) => state.error);
   if (doctor === null || live === null)
-    return error === null ? <p className="dialog-none">Loading…</p> : <p role="alert">{error.message}</p>;
+    return error === null ? <p className="dialog-none">{texts.loading}</p> : <p role="alert">{error.message}</p>;
   return (
     <div className="diagnostics">
       {error === null ? null : (
         <p className="finding finding-warning" role="alert">
-          {error.message} What is shown is older.
+          {texts.whatIsShownIsOlder(error.message)}
         </p>
       )}
       <TabView
-        label="Diagnostics"
+        label={texts.diagnostics}
         selected={tab}
         onSelect={setTab}
         tabs={[
@@ -54,6 +56,7 @@ function Content() {
           { id: "cache", label: "Cache", content: <CacheTab live={live} /> },
           { id: "devices", label: "Devices", content: <DevicesTab doctor={doctor} /> },
           { id: "log", label: "Log", content: <LogTab /> },
+          { id: "crashes", label: "Crashes", content: <CrashesTab /> },
         ]}
       />
     </div>
@@ -71,10 +74,10 @@ function CopyReport() {
         {said}
       </p>
       <Check isSelected={hasNames} onChange={setNames}>
-        With names of files, series and folders
+        {texts.withNamesOfFilesSeries}
       </Check>
       <Button tone="primary" isPending={isCopying} onPress={() => void diagnostics.copyReport(hasNames)}>
-        Copy a report
+        {texts.copyAReport}
       </Button>
     </div>
   );

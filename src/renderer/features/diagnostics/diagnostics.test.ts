@@ -133,3 +133,37 @@ test("a report says how much was copied, or why nothing was", async () => {
   await second;
   expect(state().said).toBe("Not copied: No clipboard.");
 });
+
+describe("reports of crashes", () => {
+  const report = (id: string) => ({
+    ...{ id, time: "2026-01-01T00:00:00.000Z", process: "inference", reason: "crashed", exitCode: 9 },
+    ...{ hasMinidump: false, text: "text" },
+  });
+
+  test("are listed when they are looked for, and again after one was deleted", async () => {
+    const { api, diagnostics, state } = setUp();
+    void diagnostics.lookForCrashes();
+    expect(state().crashes).toBeNull();
+    api.answer("crashes:list", { ok: true, value: { reports: [report("a"), report("b")] } });
+    await settle();
+    expect(state().crashes?.map(({ id }) => id)).toEqual(["a", "b"]);
+    void diagnostics.actOnCrash("a", "delete");
+    api.answer("crashes:act", { ok: true, value: {} });
+    await settle();
+    api.answer("crashes:list", { ok: true, value: { reports: [report("b")] } });
+    await settle();
+    expect([state().crashes?.map(({ id }) => id), state().crashesSaid]).toEqual([["b"], "The report was deleted."]);
+  });
+
+  test("that can't be had, or acted on, say why", async () => {
+    const { api, diagnostics, state } = setUp();
+    void diagnostics.lookForCrashes();
+    api.answer("crashes:list", { ok: false, error: { code: "internal", message: "No." } });
+    await settle();
+    expect([state().crashes, state().crashesSaid]).toEqual([null, "No."]);
+    void diagnostics.actOnCrash("a", "copy");
+    api.answer("crashes:act", { ok: false, error: { code: "wrong-arguments", message: "There is none." } });
+    await settle();
+    expect(state().crashesSaid).toBe("There is none.");
+  });
+});

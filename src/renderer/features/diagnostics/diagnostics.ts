@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { AppError } from "#domain/errors";
-import type { Doctor, LiveDiagnostics, LogPart } from "#domain/health";
+import type { CrashReport, Doctor, LiveDiagnostics, LogPart } from "#domain/health";
 import type { Client } from "#renderer/bridge";
 import type { Clock } from "#renderer/context";
 import { plural } from "#renderer/format";
@@ -15,6 +15,10 @@ export interface DiagnosticsState {
   readonly log: readonly LogPart[] | null;
   /** There is nothing before the first of them. */
   readonly isLogWhole: boolean;
+  /** Processes that ended unasked, newest first; null until main has answered. */
+  readonly crashes: readonly CrashReport[] | null;
+  /** Why that is not known, or what came of the last act. */
+  readonly crashesSaid: string | null;
   readonly isCopying: boolean;
   /** What came of the last report. */
   readonly said: string | null;
@@ -27,9 +31,13 @@ export interface Diagnostics {
   /** The end of the log, and what comes to it, from now on. Returns the function that ends it. */
   followLog(): () => void;
   earlierLog(): Promise<void>;
+  lookForCrashes(): Promise<void>;
+  actOnCrash(id: string, act: CrashAct): Promise<void>;
   /** Puts a report on the clipboard. */
   copyReport(hasNames: boolean): Promise<void>;
 }
+
+export type CrashAct = "show" | "copy" | "delete";
 
 const askEveryMs = 1_000;
 
@@ -41,6 +49,8 @@ export function createDiagnostics(client: Client, clock: Clock): Diagnostics {
     error: null,
     log: null,
     isLogWhole: false,
+    crashes: null,
+    crashesSaid: null,
     isCopying: false,
     said: null,
   }));
@@ -78,8 +88,22 @@ export function createDiagnostics(client: Client, clock: Clock): Diagnostics {
     store.setState(({ isLogWhole }) => ({ log: longer, isLogWhole: isLogWhole && longer[0] === log[0] }));
   };
 
+  const lookForCrashes = async (): Promise<void> => {
+    const outcome = await client.request("crashes:list", {});
+    store.setState(outcome.ok ? { crashes: outcome.value.reports } : { crashesSaid: outcome.error.message });
+  };
+
   return {
     store,
+    lookForCrashes: () => {
+      store.setState({ crashesSaid: null });
+      return lookForCrashes();
+    },
+    async actOnCrash(id, act) {
+      const outcome = await client.request("crashes:act", { id, act });
+      store.setState({ crashesSaid: outcome.ok ? crashActTexts[act] : outcome.error.message });
+      if (act === "delete") await lookForCrashes();
+    },
     watch: () => {
       store.setState({ said: null });
       const doctor = new AbortController();
@@ -127,3 +151,9 @@ export function createDiagnostics(client: Client, clock: Clock): Diagnostics {
     },
   };
 }
+
+const crashActTexts: Readonly<Record<CrashAct, string | null>> = {
+  show: null,
+  copy: "The report was copied.",
+  delete: "The report was deleted.",
+};

@@ -6,6 +6,7 @@ import { formatCount, plural } from "#renderer/format";
 import { Button, Segmented } from "#renderer/ui";
 import { useDiagnostics, useDiagnosticsState } from "./context.ts";
 import { hasEarlier, linesOf, type NumberedLine } from "./log-lines.ts";
+import { texts } from "./texts.ts";
 
 /** Drawn at once; more of what was read can be asked for. */
 const drawnLines = 400;
@@ -33,7 +34,7 @@ export function LogTab() {
     if (box !== null && isAtEnd) box.scrollTop = box.scrollHeight;
   }, [last, isAtEnd, level, text]);
 
-  if (log === null) return <p className="dialog-none">Loading…</p>;
+  if (log === null) return <p className="dialog-none">{texts.loading}</p>;
   const canShowMore = shown.length < found.length || (!isWhole && hasEarlier(parts));
   const showEarlier = (): void => {
     setAtEnd(false);
@@ -44,26 +45,26 @@ export function LogTab() {
     <div className="log">
       <div className="log-bar">
         <Segmented
-          label="Lines to show"
+          label={texts.linesToShow}
           value={level}
           options={logLevels.toReversed().map((id) => ({ id, label: levelText[id] }))}
           onChange={setLevel}
         />
-        <SearchField className="search log-search" aria-label="Text to find in the log" value={text} onChange={setText}>
+        <SearchField className="search log-search" aria-label={texts.textToFindInThe} value={text} onChange={setText}>
           <Search className="search-icon" aria-hidden />
-          <Input className="search-input" placeholder="Find in the log" />
-          <PlainButton className="search-clear" aria-label="Clear">
+          <Input className="search-input" placeholder={texts.findInTheLog} />
+          <PlainButton className="search-clear" aria-label={texts.clear}>
             <X aria-hidden />
           </PlainButton>
         </SearchField>
         <Button tone="plain" isDisabled={!canShowMore} onPress={showEarlier}>
-          Earlier lines
+          {texts.earlierLines}
         </Button>
       </div>
       <ol
         ref={list}
         className="log-lines"
-        aria-label="Log"
+        aria-label={texts.log}
         tabIndex={0}
         onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
           setAtEnd(scrollTop + clientHeight >= scrollHeight - endPixels)
@@ -75,13 +76,13 @@ export function LogTab() {
       </ol>
       <div className="log-foot">
         <p className="dialog-hint" role="status">
-          {found.length === 0 ? "No line matches." : `${plural(found.length, "line", "lines")}`}
-          {shown.length < found.length ? `, the last ${formatCount(shown.length)} of them shown` : ""}
-          {isAtEnd ? "" : ". Paused: scroll to the end to follow."}
+          {found.length === 0 ? texts.noLineMatches : `${plural(found.length, "line", "lines")}`}
+          {shown.length < found.length ? texts.theLastOfThemShown(formatCount(shown.length)) : ""}
+          {isAtEnd ? "" : texts.pausedScrollToTheEnd}
         </p>
         {isAtEnd ? null : (
           <Button tone="quiet" className="finding-action" onPress={() => setAtEnd(true)}>
-            To the end
+            {texts.toTheEnd}
           </Button>
         )}
       </div>

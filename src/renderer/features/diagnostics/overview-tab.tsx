@@ -11,6 +11,7 @@ import {
 import { formatCount, formatDuration, formatMs, formatShare, inWords } from "#renderer/format";
 import { Fact, Facts, NumberTable } from "./facts.tsx";
 import { overallText, verdictText } from "./verdict.ts";
+import { texts } from "./texts.ts";
 
 /** Whether all is well, and the times beside their targets. */
 export function OverviewTab({ doctor, live }: { readonly doctor: Doctor; readonly live: LiveDiagnostics }) {
@@ -28,9 +29,9 @@ export function OverviewTab({ doctor, live }: { readonly doctor: Doctor; readonl
         <Fact name="Open for" value={formatDuration(uptimeMs)} />
       </dl>
 
-      <h3 className="dialog-section">Times and their targets</h3>
+      <h3 className="dialog-section">{texts.timesAndTheirTargets}</h3>
       <NumberTable
-        label="Times and their targets"
+        label={texts.timesAndTheirTargets}
         head={["Time of", "Count", "50 %", "95 %", "99 %", "Target", "Verdict"]}
         rows={targetedLatencies.map((kind) => {
           const target = latencyTargets[kind];
@@ -46,19 +47,19 @@ export function OverviewTab({ doctor, live }: { readonly doctor: Doctor; readonl
       />
       {others.length === 0 ? null : (
         <>
-          <h3 className="dialog-section">Other times</h3>
+          <h3 className="dialog-section">{texts.otherTimes}</h3>
           <NumberTable
-            label="Other times"
+            label={texts.otherTimes}
             head={["Time of", "Count", "50 %", "95 %", "99 %"]}
             rows={others.map(([kind, latency]) => [latencyText[kind] ?? inWords(kind), ...percentiles(latency)])}
           />
         </>
       )}
-      <h3 className="dialog-section">Versions</h3>
+      <h3 className="dialog-section">{texts.versions}</h3>
       <Facts entries={doctor.versions} />
-      <h3 className="dialog-section">Folders</h3>
+      <h3 className="dialog-section">{texts.folders}</h3>
       <Facts entries={doctor.folders} isLong isNamed />
-      <h3 className="dialog-section">Limits and policy</h3>
+      <h3 className="dialog-section">{texts.limitsAndPolicy}</h3>
       <Facts entries={{ ...doctor.limits, ...doctor.policy }} isNamed />
     </>
   );

@@ -1,6 +1,7 @@
 import type { LiveDiagnostics } from "#domain/health";
 import { capital, formatBytes, formatCount, formatShare, inWords } from "#renderer/format";
 import { NumberTable } from "./facts.tsx";
+import { texts } from "./texts.ts";
 
 /** What each process takes. */
 export function ProcessesTab({ live: { processes, health } }: { readonly live: LiveDiagnostics }) {
@@ -14,11 +15,9 @@ export function ProcessesTab({ live: { processes, health } }: { readonly live: L
   const stopped = health.workers.filter(({ pid }) => !processes.some((process) => process.pid === pid));
   return (
     <>
-      <p className="dialog-lead">
-        {formatBytes(memoryBytes)} of memory, {formatShare(cpuShare)} of a core
-      </p>
+      <p className="dialog-lead">{texts.ofMemoryOfACore(formatBytes(memoryBytes), formatShare(cpuShare))}</p>
       <NumberTable
-        label="Processes"
+        label={texts.processes}
         head={["Process", "State", "Memory", "Processor", "Restarts", "Process id"]}
         rows={[
           ...processes.map(
@@ -38,10 +37,7 @@ export function ProcessesTab({ live: { processes, health } }: { readonly live: L
           ),
         ]}
       />
-      <p className="dialog-hint diagnostics-note">
-        Memory that processes share, such as the program itself, counts in each of them. Processes that are stopped
-        start when they are needed.
-      </p>
+      <p className="dialog-hint diagnostics-note">{texts.memoryThatProcessesShareSuch}</p>
     </>
   );
 }

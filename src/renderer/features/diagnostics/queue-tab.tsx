@@ -1,6 +1,7 @@
 import type { LiveDiagnostics } from "#domain/health";
 import { capital, formatCount, formatDuration, formatMs, formatShare, inWords, plural } from "#renderer/format";
 import { Facts, NumberTable } from "./facts.tsx";
+import { texts } from "./texts.ts";
 
 /** What waits, what is refused, and when that is tried again. */
 export function QueueTab({ live: { health, paused } }: { readonly live: LiveDiagnostics }) {
@@ -11,29 +12,30 @@ export function QueueTab({ live: { health, paused } }: { readonly live: LiveDiag
     <>
       <p className="dialog-lead">
         {waiting + running === 0
-          ? "Nothing waits."
-          : `${plural(waiting, "forecast waits", "forecasts wait")}, ${formatCount(running)} in work, ${formatCount(health.forecastsPerSecond)} a second. The fullest queue is ${formatShare(health.load)} full.`}
+          ? texts.nothingWaits
+          : texts.inWorkASecondThe(
+              plural(waiting, "forecast waits", "forecasts wait"),
+              formatCount(running),
+              formatCount(health.forecastsPerSecond),
+              formatShare(health.load),
+            )}
       </p>
       {paused.length === 0 ? null : (
-        <ul className="finding-list" aria-label="Paused background work">
+        <ul className="finding-list" aria-label={texts.pausedBackgroundWork}>
           {paused.map(({ series, model, horizon, reason, retryInMs }) => (
             <li key={`${series} ${model} ${horizon}`} className="finding finding-warning">
               <p>
-                <strong>Paused: {series}</strong>
-                <span className="finding-count">
-                  {model}, {plural(horizon, "step", "steps")} ahead
-                </span>
+                <strong>{texts.paused(series)}</strong>
+                <span className="finding-count">{texts.ahead(model, plural(horizon, "step", "steps"))}</span>
               </p>
-              <p className="finding-detail">
-                {reason} Next try in {formatDuration(retryInMs)}.
-              </p>
+              <p className="finding-detail">{texts.nextTryIn(reason, formatDuration(retryInMs))}</p>
             </li>
           ))}
         </ul>
       )}
-      <h3 className="dialog-section">Queues</h3>
+      <h3 className="dialog-section">{texts.queues}</h3>
       <NumberTable
-        label="Queues"
+        label={texts.queues}
         head={["Queue", "Waiting", "Running", "Longest wait", "Done"]}
         rows={Object.entries(health.queues).map(([name, queue]) => [
           capital(inWords(name)),
@@ -43,9 +45,9 @@ export function QueueTab({ live: { health, paused } }: { readonly live: LiveDiag
           formatCount(queue.done),
         ])}
       />
-      <h3 className="dialog-section">Counts since the start</h3>
+      <h3 className="dialog-section">{texts.countsSinceTheStart}</h3>
       {Object.keys(counts).length === 0 ? (
-        <p className="dialog-none">Nothing yet.</p>
+        <p className="dialog-none">{texts.nothingYet}</p>
       ) : (
         <Facts entries={counts} isNamed />
       )}

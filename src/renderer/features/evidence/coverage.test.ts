@@ -28,7 +28,7 @@ async function setUp() {
   const datasets = createDatasets(() => {});
   datasets.setModels([], "m");
   const client = createClient(api);
-  const observer = createForecastObserver(createForecastClient(client, clock), clock, {
+  const observer = createForecastObserver(createForecastClient(client), clock, {
     view: "main",
     plainModel: (id) => id,
     computesPast: true,

@@ -1,9 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { RequestArgs } from "#contract/ipc";
-import { automaticModel } from "#domain/model";
 import type { MeasuredCoverage } from "#domain/score";
 import type { Client } from "#renderer/bridge";
-import type { ForecastState } from "#renderer/forecasts";
+import { type ForecastState, isSamePast, isSameShown, type ShownHistory, shownHistory } from "#renderer/forecasts";
 import type { Clock } from "#renderer/context";
 
 export interface CoverageState {
@@ -23,15 +21,13 @@ export interface Coverage {
 
 const nothing: CoverageState = { measured: null, isKnown: false, hasFailed: false };
 
-type Key = RequestArgs<"forecast:coverage">;
-
 /** Background work brings new past origins all the time; a few numbers a second would only flicker. */
 const pauseMs = 2_000;
 
 /** Keeps what was measured at past origins in step with the forecast on screen and with the background work behind it. */
 export function createCoverage(client: Client, clock: Clock, forecasting: StoreApi<ForecastState>): Coverage {
   const store = createStore<CoverageState>(() => nothing);
-  let current: Key | null = null;
+  let current: ShownHistory | null = null;
   let abort: AbortController | null = null;
   let stopTimer: (() => void) | null = null;
 
@@ -50,8 +46,8 @@ export function createCoverage(client: Client, clock: Clock, forecasting: StoreA
   };
 
   forecasting.subscribe((state, before) => {
-    const key = keyOf(state);
-    const isSame = key !== null && current !== null && sameKey(key, current);
+    const key = shownHistory(state);
+    const isSame = key !== null && current !== null && isSameShown(key, current);
     const hasMoved = !isSame && (state.shown !== before.shown || state.refining !== before.refining);
     if (hasMoved) {
       stopTimer?.();
@@ -63,7 +59,7 @@ export function createCoverage(client: Client, clock: Clock, forecasting: StoreA
       if (store.getState() !== nothing) store.setState(nothing, true);
     }
     const { background } = state;
-    if (background === null || current === null || !isSameHistory(background, current)) return;
+    if (background === null || current === null || !isSamePast(background, current)) return;
     // What came before the chart did was not looked at then.
     if (!hasMoved && background === before.background) return;
     if (background.computed >= background.total) void ask();
@@ -77,22 +73,4 @@ export function createCoverage(client: Client, clock: Clock, forecasting: StoreA
       void ask();
     },
   };
-}
-
-function keyOf({ shown, refining }: ForecastState): Key | null {
-  const forecast = shown?.forecast ?? null;
-  // What is about to be replaced is not worth a measurement.
-  if (forecast === null || refining !== null) return null;
-  const { dataset, series, horizon, choice, calibration } = forecast;
-  const model = choice === undefined ? forecast.model.id : automaticModel;
-  return { dataset, series, model, horizon, bands: calibration === undefined ? "native" : "calibrated" };
-}
-
-function sameKey(one: Key, other: Key): boolean {
-  return isSameHistory(one, other) && one.model === other.model && one.bands === other.bands;
-}
-
-/** Of a composed forecast the background computes the history that its members need, under another model's name. */
-function isSameHistory(one: Omit<Key, "model" | "bands">, other: Omit<Key, "model" | "bands">): boolean {
-  return one.dataset === other.dataset && one.series === other.series && one.horizon === other.horizon;
 }

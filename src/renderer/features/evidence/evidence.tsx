@@ -1,11 +1,15 @@
 import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import type { RangeVerdict } from "#domain/score";
 import { useSession, useSessionState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { calibrationText, coverageText } from "#renderer/format";
-import { Button, PopoverButton } from "#renderer/ui";
+import { TermText, termTip } from "#renderer/glossary";
+import { Button, PopoverButton, Segmented } from "#renderer/ui";
 import { useCoverage } from "./context.ts";
+import { StepErrors } from "./step-errors.tsx";
 import { errorText, verdictTitle } from "./trust-words.ts";
+import { texts } from "./texts.ts";
 import "./evidence.css";
 
 const refiningTexts = {
@@ -30,60 +34,84 @@ const icons = {
   unknown: CircleDashed,
 } as const satisfies Record<Verdict, unknown>;
 
-/** What the past says about this fan, beside it at all times and in a place of its own: nothing moves when it comes. */
-export function Evidence() {
+/**
+ * What is forecast, and what the past says about it, above the fan at all times and each in a place of its own: nothing moves when it
+ * comes. `reading` is the forecast in one line.
+ */
+export function Evidence({ reading }: { readonly reading: ReactNode }) {
   const { title, verdict, sentences, isWorking } = useTrust();
   const Icon = icons[verdict];
   const text = sentences.join(". ");
   return (
     <figcaption className="evidence" data-verdict={verdict} data-working={isWorking || undefined}>
-      <PopoverButton
-        className="trust-badge"
-        placement="bottom start"
-        button={
-          <>
-            <Icon aria-hidden />
-            <span className="truncate" aria-live="polite">
-              {title}
-            </span>
-          </>
-        }
-      >
-        <p className="trust-title">{title}</p>
-        {sentences.map((sentence) => (
-          <p key={sentence}>{sentence}.</p>
-        ))}
-        <p className="trust-about">
-          Past forecasts are made as if at earlier times, with what was known then, and compared with what happened.
-        </p>
-      </PopoverButton>
-      <span className="trust-text truncate" title={text}>
-        {text === "" ? "\u00A0" : text}
-      </span>
-      <BandsButton verdict={verdict} />
+      {reading}
+      <div className="trust">
+        <PopoverButton
+          className="trust-badge"
+          tip={termTip("trust-badge")}
+          placement="bottom start"
+          button={
+            <>
+              <Icon aria-hidden />
+              <span className="truncate" aria-live="polite">
+                {title}
+              </span>
+            </>
+          }
+        >
+          <p className="trust-title">{title}</p>
+          {sentences.map((sentence) => (
+            <p key={sentence}>{sentence}.</p>
+          ))}
+          <CorrectButton verdict={verdict} />
+          <StepErrors />
+          <p className="trust-about">
+            <TermText id="past-forecast">{texts.pastForecasts}</TermText>
+            {texts.areMadeAsIfAt}
+          </p>
+        </PopoverButton>
+        <span className="trust-text truncate" title={text}>
+          {text === "" ? "\u00A0" : text}
+        </span>
+        <RangesChoice isWrong={isWrong(verdict)} />
+      </div>
     </figcaption>
   );
 }
 
-/** Corrects ranges that were wrong in the past, and goes back. Invisible, and in its place, where there is nothing to correct. */
-function BandsButton({ verdict }: { readonly verdict: Verdict }) {
+const isWrong = (verdict: Verdict): boolean => verdict === "too-narrow" || verdict === "too-wide";
+
+/** The one control of what the ranges are. Where the past shows them to be wrong it says what to do about it, in its place. */
+function RangesChoice({ isWrong: isSuggested }: { readonly isWrong: boolean }) {
   const session = useSession();
   const bands = useSessionState((state) => state.bands);
-  const isWrong = verdict === "too-narrow" || verdict === "too-wide";
-  if (bands === "calibrated") {
-    return (
-      <Button className="trust-action" onPress={() => session.setBands("native")}>
-        Show as modelled
-      </Button>
-    );
-  }
+  const correct = isSuggested && bands === "native";
   return (
-    <Button
-      className={isWrong ? "trust-action" : "trust-action unseen"}
-      isDisabled={!isWrong}
-      onPress={() => session.setBands("calibrated")}
-    >
-      Correct the ranges
+    <Segmented
+      className={correct ? "ranges-choice ranges-suggested" : "ranges-choice"}
+      label={texts.ranges}
+      value={bands}
+      options={[
+        { id: "native", label: "As modelled", tip: "Ranges as the model gives them" },
+        {
+          id: "calibrated",
+          label: correct ? "Correct" : "Corrected",
+          name: "Corrected",
+          tip: "Ranges widened or narrowed by how far past forecasts missed",
+        },
+      ]}
+      onChange={(next) => session.setBands(next)}
+    />
+  );
+}
+
+function CorrectButton({ verdict }: { readonly verdict: Verdict }) {
+  const session = useSession();
+  const bands = useSessionState((state) => state.bands);
+  if (!isWrong(verdict) || bands === "calibrated") return null;
+  return (
+    <Button tone="primary" onPress={() => session.setBands("calibrated")}>
+      {texts.correctTheRanges}
     </Button>
   );
 }
@@ -106,8 +134,11 @@ function useTrust(): Trust {
   const series = useForecastState((state) => state.shown?.series ?? null);
   const forecast = useForecastState((state) => state.shown?.forecast ?? null);
   if (refining !== null) return { title: refiningTexts[refining], verdict: "unknown", sentences: [], isWorking: true };
-  if (series === null || forecast === null)
-    return { title: "\u00A0", verdict: "unknown", sentences: [], isWorking: false };
+  if (series === null) return { title: "\u00A0", verdict: "unknown", sentences: [], isWorking: false };
+  if (forecast === null) {
+    const title = series.oldestOrigin === 0 ? "Too little past to judge" : "No forecast to judge";
+    return { title, verdict: "unknown", sentences: [], isWorking: false };
+  }
   // What must be known before relying on it comes first.
   const warnings = (forecast.warnings ?? []).map(({ message }) => message);
   const about = [
@@ -134,7 +165,7 @@ function useTrust(): Trust {
   const error = forecast.choice === undefined ? errorText(measured, series) : null;
   const isWarned = warnings.length > 0 && (range.verdict === "held" || range.verdict === "too-few");
   return {
-    title: isWarned ? warnedTitle : verdictTitle(range),
+    title: isWarned ? warnedTitle : verdictTitle(range, series.frequency),
     verdict: isWarned ? "warned" : range.verdict,
     sentences: stated([...warnings, error, ...about, coverageText(measured)]),
     isWorking: false,

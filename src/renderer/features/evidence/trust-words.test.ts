@@ -6,8 +6,9 @@ import { errorText, verdictTitle } from "./trust-words.ts";
 const plain = (text: string | null): string => (text ?? "nothing").replaceAll("\u00A0", " ");
 
 test("the badge says what the range held, and whether that is enough", () => {
-  const of = (verdict: RangeVerdict): string => plain(verdictTitle({ level: 0.8, coverage: 0.7, verdict }));
-  expect(of("held")).toBe("80 % range held 70 %");
+  const of = (verdict: RangeVerdict): string =>
+    plain(verdictTitle({ level: 0.8, coverage: 0.7, steps: 120, verdict }, { unit: "month", count: 1 }));
+  expect(of("held")).toBe("80 % range held 70 % in 120 past months");
   expect(of("too-narrow")).toBe("80 % range too narrow: held 70 %");
   expect(of("too-wide")).toBe("80 % range too wide: held 70 %");
   expect(of("too-few")).toBe("80 % range held 70 %: too little past to judge");

@@ -84,6 +84,13 @@ export function changesOf(subject: ImportSubject, draft: ImportDraft): readonly 
         ? "Short gaps stay missing"
         : `Gaps of up to ${plural(draft.fillGapsUpToSteps, "step", "steps")} are filled`,
     ),
+    ...says("knownFuture", () =>
+      draft.knownFuture === "known"
+        ? "Rows after the last value are the known future"
+        : draft.knownFuture === "missing"
+          ? "Rows after the last value are missing steps"
+          : "Rows after the last value are what other columns say",
+    ),
     ...(differs("longGaps") || differs("splitGapsOverSteps") ? [longGapsText(draft)] : []),
     ...says("aggregate", () =>
       draft.aggregate === null

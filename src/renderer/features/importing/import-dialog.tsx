@@ -25,6 +25,7 @@ import { Button, WindowDialog } from "#renderer/ui";
 import { ImportPreview } from "./import-preview.tsx";
 import { DuplicatesQuestion, ImportRules } from "./import-rules.tsx";
 import { ImportSeries } from "./import-series.tsx";
+import { texts } from "./texts.ts";
 import "./import-dialog.css";
 
 /** How the file in front is read, and how to have it otherwise. */
@@ -55,7 +56,7 @@ export function ImportDialog() {
   };
   return (
     <WindowDialog
-      title="Import settings"
+      title={texts.importSettings}
       size="wide"
       isOpen={isOpen}
       onClose={close}
@@ -95,7 +96,7 @@ function Actions({ dataset, subject, draft, onDiscard, onClose }: ActionsProps) 
     <div className="dialog-actions">
       <ReimportStatus>{problem ?? (hasChanges ? changesOf(subject, draft).join(" · ") : undefined)}</ReimportStatus>
       {isRunning ? (
-        <Button onPress={() => reimporting.cancel()}>Cancel</Button>
+        <Button onPress={() => reimporting.cancel()}>{texts.cancel}</Button>
       ) : (
         <>
           <UndoRedo handle={handle} onPress={onDiscard} />
@@ -108,7 +109,7 @@ function Actions({ dataset, subject, draft, onDiscard, onClose }: ActionsProps) 
                 else void reimporting.apply(handle, {});
               }}
             >
-              Reset
+              {texts.reset}
             </Button>
           ) : null}
         </>
@@ -124,7 +125,7 @@ function Actions({ dataset, subject, draft, onDiscard, onClose }: ActionsProps) 
           else onClose();
         }}
       >
-        {hasChanges || isRunning ? "Apply" : "Done"}
+        {hasChanges || isRunning ? texts.apply : texts.done}
       </Button>
     </div>
   );

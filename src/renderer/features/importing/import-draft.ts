@@ -74,6 +74,8 @@ export interface ImportDraft {
   readonly longGaps: "missing" | "split";
   /** null: two seasons, at least 24 steps. */
   readonly splitGapsOverSteps: number | null;
+  /** Rows after a series' last value are what is known of its future, and no steps of it. */
+  readonly knownFuture: "evidence" | "known" | "missing";
   /** null: the file's own steps. */
   readonly aggregate: Aggregate | null;
   /** A table, a sheet of a workbook or a file of an archive; empty: the one that the import takes by itself. */
@@ -99,6 +101,7 @@ export function draftOf({ columns, options, tables }: ImportSubject): ImportDraf
     fillGapsUpToSteps: options.fillGapsUpToSteps ?? 0,
     longGaps: options.longGaps ?? "missing",
     splitGapsOverSteps: options.splitGapsOverSteps ?? null,
+    knownFuture: options.knownFuture === undefined ? "evidence" : options.knownFuture ? "known" : "missing",
     aggregate: options.aggregate ?? null,
     table: (tables?.kind === "sheet" ? options.sheet : options.recordTable) ?? "",
     series: options.series ?? null,
@@ -189,6 +192,7 @@ function rulesOf({ tables }: ImportSubject, draft: ImportDraft): ImportOptions {
     ...(draft.longGaps === "missing"
       ? {}
       : { longGaps: draft.longGaps, ...kept({ splitGapsOverSteps: draft.splitGapsOverSteps ?? undefined }) }),
+    ...(draft.knownFuture === "evidence" ? {} : { knownFuture: draft.knownFuture === "known" }),
     ...(aggregate === null ? {} : { aggregate }),
     ...(table === "" ? {} : tables?.kind === "sheet" ? { sheet: table } : { recordTable: table }),
     ...(draft.series === null ? {} : { series: [...draft.series] }),

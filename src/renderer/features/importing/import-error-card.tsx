@@ -1,11 +1,12 @@
 import { FileWarning, X } from "lucide-react";
 import { withPlaces } from "#renderer/datasets";
-import { locale, plural } from "#renderer/format";
+import { formatCount, plural } from "#renderer/format";
 import type { ImportState } from "./importing.ts";
 import { useImporting } from "./context.ts";
 import { useView } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
 import { Button, IconButton } from "#renderer/ui";
+import { texts } from "./texts.ts";
 import "./cards.css";
 
 export interface ImportErrorCardProps {
@@ -29,11 +30,9 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
     >
       <div className="card-heading">
         <FileWarning aria-hidden className="card-icon" />
-        <Title className="card-title">
-          {name === "" ? "The file could not be opened" : `“${name}” could not be opened`}
-        </Title>
+        <Title className="card-title">{name === "" ? texts.theFileCouldNotBe : texts.couldNotBeOpened(name)}</Title>
         {isBanner ? (
-          <IconButton label="Dismiss" onPress={() => importing.dismissError()}>
+          <IconButton label={texts.dismiss} onPress={() => importing.dismissError()}>
             <X aria-hidden />
           </IconButton>
         ) : null}
@@ -41,26 +40,26 @@ export function ImportErrorCard({ state, isBanner = false }: ImportErrorCardProp
       <p className="card-text">{error.message}</p>
       {error.row === undefined && error.column === undefined ? null : (
         <p className="place">
-          {error.row === undefined ? null : <span className="place-part">Row {error.row.toLocaleString(locale)}</span>}
-          {error.column === undefined ? null : <span className="place-part">Column “{error.column}”</span>}
+          {error.row === undefined ? null : <span className="place-part">{texts.row(formatCount(error.row))}</span>}
+          {error.column === undefined ? null : <span className="place-part">{texts.column(error.column)}</span>}
         </p>
       )}
       {error.hint === undefined ? null : <p className="card-hint">{withPlaces(error.hint)}</p>}
       {others > 0 ? (
-        <p className="card-hint">{plural(others, "other file", "other files")} could not be opened either.</p>
+        <p className="card-hint">{texts.couldNotBeOpenedEither(plural(others, "other file", "other files"))}</p>
       ) : null}
       <div className="card-actions">
         {state.rescue === null ? null : (
           <Button tone="primary" onPress={() => view.setState({ dialog: "rescue" })}>
-            Fix how it is read…
+            {texts.fixHowItIsRead}
           </Button>
         )}
         <Button tone={isBanner || state.rescue !== null ? "plain" : "primary"} onPress={() => commands.run("open")}>
-          Choose another file…
+          {texts.chooseAnotherFile}
         </Button>
         {isBanner ? null : (
           <Button tone="quiet" onPress={() => importing.dismissError()}>
-            Back to start
+            {texts.backToStart}
           </Button>
         )}
       </div>

@@ -6,6 +6,7 @@ import { formatCount } from "#renderer/format";
 import { rolesFor, type ImportDraft, type ImportSubject } from "./import-draft.ts";
 import { columnsMatching, hasClock, previewCell, type PreviewColumn } from "./preview-cells.ts";
 import { Choice } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 export interface ImportPreviewProps {
   readonly subject: ImportSubject;
@@ -29,26 +30,29 @@ export function ImportPreview({ subject, draft, onRole, markedRow, isUnsure = fa
   const shown = found.slice(0, maxColumns);
   const clocks = useMemo(() => columns.map((_, index) => hasClock(preview, index)), [columns, preview]);
   return (
-    <section className="preview" aria-label="Preview of the file" data-unsure={isUnsure || undefined}>
+    <section className="preview" aria-label={texts.previewOfTheFile} data-unsure={isUnsure || undefined}>
       {columns.length < searchFrom ? null : (
         <div className="preview-tools">
-          <SearchField className="search column-search" aria-label="Find a column" value={query} onChange={setQuery}>
+          <SearchField
+            className="search column-search"
+            aria-label={texts.findAColumn}
+            value={query}
+            onChange={setQuery}
+          >
             <Search aria-hidden className="search-icon" />
-            <Input className="search-input" placeholder={`Find one of ${formatCount(columns.length)} columns`} />
+            <Input className="search-input" placeholder={texts.findOneOfColumns(formatCount(columns.length))} />
           </SearchField>
           {found.length > maxColumns ? (
-            <p className="dialog-hint">
-              {formatCount(maxColumns)} of {formatCount(found.length)} are shown.
-            </p>
+            <p className="dialog-hint">{texts.ofAreShown(formatCount(maxColumns), formatCount(found.length))}</p>
           ) : null}
         </div>
       )}
-      <div className="preview-scroll" role="group" tabIndex={0} aria-label="First rows of the file, scrollable">
+      <div className="preview-scroll" role="group" tabIndex={0} aria-label={texts.firstRowsOfTheFile}>
         <table className="preview-table">
           <thead>
             <tr>
               <th scope="col" className="preview-row-number">
-                Row
+                {texts.row2}
               </th>
               {shown.map((column) => (
                 <ColumnHead
@@ -90,7 +94,7 @@ export function ImportPreview({ subject, draft, onRole, markedRow, isUnsure = fa
           </tbody>
         </table>
       </div>
-      {found.length === 0 && columns.length > 0 ? <p className="dialog-none">No column matches “{query}”.</p> : null}
+      {found.length === 0 && columns.length > 0 ? <p className="dialog-none">{texts.noColumnMatches(query)}</p> : null}
     </section>
   );
 }
@@ -114,10 +118,10 @@ function ColumnHead({
   return (
     <th scope="col" data-role={role} data-changed={role !== column.role || undefined}>
       <span className="preview-name truncate" title={name}>
-        {name === "" ? `Column ${index + 1}` : name}
+        {name === "" ? texts.column2(index + 1) : name}
       </span>
       <Choice
-        label={`Use ${spoken} as`}
+        label={texts.useAs(spoken)}
         isLabelHidden
         value={role}
         options={rolesFor(column).map(({ role: id, obstacle }) => ({
@@ -147,10 +151,10 @@ function Cell({ row, index, preview, draft, withClock }: CellProps) {
     <td data-role={draft.roles[index]}>
       <span className="preview-raw">{raw}</span>
       {row.kind !== "data" || !isUsed ? null : isMissing ? (
-        <span className="preview-missing">missing</span>
+        <span className="preview-missing">{texts.missing}</span>
       ) : understood === null ? null : (
         <span className="preview-understood">
-          <span className="visually-hidden">read as </span>
+          <span className="visually-hidden">{texts.readAs}</span>
           {understood}
         </span>
       )}
@@ -169,7 +173,7 @@ const roleDetail = {
   time: "When each row was observed",
   target: "Numbers to forecast",
   id: "Identifies the series; can be several columns",
-  covariate: "Explains the values; not used yet",
+  covariate: "Explains the values, where it is known ahead",
   ignored: "Left out",
 } as const;
 const kindText = { preamble: "Before the table", "left-out": "Left out" } as const;

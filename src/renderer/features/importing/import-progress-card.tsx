@@ -6,6 +6,7 @@ import type { ImportState } from "./importing.ts";
 import { shortcutOf } from "#renderer/commands";
 import { useImporting } from "./context.ts";
 import { Button } from "#renderer/ui";
+import { texts } from "./texts.ts";
 import "./cards.css";
 
 export interface ImportProgressCardProps {
@@ -22,7 +23,7 @@ export function ImportProgressCard({ state, isFloating = false }: ImportProgress
   const { name, waiting } = state;
   const Title = isFloating ? "h2" : "h1";
   return (
-    <section className={isFloating ? "card card-floating" : "card"} aria-label={`Opening ${name}`}>
+    <section className={isFloating ? "card card-floating" : "card"} aria-label={texts.opening(name)}>
       <div className="card-heading">
         <Title className="card-title truncate">{name}</Title>
         {waiting > 0 ? <span className="card-note">{plural(waiting, "more file", "more files")}</span> : null}
@@ -30,7 +31,7 @@ export function ImportProgressCard({ state, isFloating = false }: ImportProgress
       <ImportProgress state={state} />
       <div className="card-actions">
         <Button onPress={() => importing.cancel()}>
-          Cancel
+          {texts.cancel}
           <kbd>{shortcutOf("cancel-import")}</kbd>
         </Button>
       </div>
@@ -61,7 +62,7 @@ export function ImportProgress({
     <div className={className}>
       <ProgressBar
         className="progress"
-        aria-label={`Opening ${name}`}
+        aria-label={texts.opening(name)}
         isIndeterminate={share === null || !isReading}
         value={share === null ? 0 : share * 100}
       >
@@ -74,18 +75,16 @@ export function ImportProgress({
       <dl className="progress-facts">
         <div>
           <dt>{phaseText[progress?.phase ?? "reading"]}</dt>
-          <dd>
-            {formatBytes(progress?.bytes ?? 0)} of {formatBytes(progress?.totalBytes ?? sizeBytes)}
-          </dd>
+          <dd>{texts.of2(formatBytes(progress?.bytes ?? 0), formatBytes(progress?.totalBytes ?? sizeBytes))}</dd>
         </div>
         <div>
-          <dt>Rows</dt>
+          <dt>{texts.rows}</dt>
           <dd>{plural(progress?.rows ?? 0, "row", "rows")}</dd>
         </div>
         {/* Kept in place while there is nothing to say, so that nothing moves when there is. */}
         <div className={remaining === null ? "unseen" : undefined}>
-          <dt>Time left</dt>
-          <dd>{remaining === null ? "\u00A0" : `about ${formatDuration(remaining)}`}</dd>
+          <dt>{texts.timeLeft}</dt>
+          <dd>{remaining === null ? "\u00A0" : texts.about(formatDuration(remaining))}</dd>
         </div>
       </dl>
     </div>

@@ -7,6 +7,7 @@ import { fileSteps, frequencyId } from "#renderer/datasets";
 import { aggregateSteps, gapLengths, stepChoices } from "./step-choices.ts";
 import { formatCount, frequencyName, plural } from "#renderer/format";
 import { Button, Choice, SearchChoice, TokenField } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 export interface ImportRulesProps {
   readonly subject: ImportSubject;
@@ -19,7 +20,7 @@ export function ImportRules(props: ImportRulesProps) {
   return (
     <div className="rule-groups">
       <section>
-        <h3 className="dialog-section">Reading the file</h3>
+        <h3 className="dialog-section">{texts.readingTheFile}</h3>
         <div className="rules">
           <TableRule {...props} />
           <DateOrderRule {...props} />
@@ -30,13 +31,14 @@ export function ImportRules(props: ImportRulesProps) {
         </div>
       </section>
       <section>
-        <h3 className="dialog-section">Making the series</h3>
+        <h3 className="dialog-section">{texts.makingTheSeries}</h3>
         <div className="rules">
           <FrequencyRule {...props} />
           <StartRule {...props} />
           <AggregateRule {...props} />
           <DuplicatesRule {...props} />
           <ShortGapsRule {...props} />
+          <KnownFutureRule {...props} />
           <LongGapsRule {...props} />
         </div>
       </section>
@@ -60,12 +62,12 @@ function TableRule({ subject: { tables }, draft, onChange }: ImportRulesProps) {
   const options = tables.tables.map(({ name, rows }) => ({
     id: name,
     label: name,
-    detail: plural(rows, "row", "rows"),
+    ...(rows === null ? {} : { detail: plural(rows, "row", "rows") }),
   }));
   return (
     <Choice
       label={one}
-      description={`The file has ${formatCount(tables.tables.length)} ${many}.`}
+      description={texts.theFileHas(formatCount(tables.tables.length), many)}
       value={draft.table === "" ? tables.chosen : draft.table}
       options={options}
       onChange={(table) => onChange({ ...draft, table: table === tables.chosen && draft.table === "" ? "" : table })}
@@ -79,12 +81,10 @@ function DateOrderRule({ subject: { file, warnings }, draft, onChange }: ImportR
   const orders = Object.keys(dateOrderText) as DateOrder[];
   return (
     <Choice
-      label="Dates"
+      label={texts.dates}
       description={
         evidence ??
-        (found === null
-          ? "Only matters for dates written in digits, like 03/04/2024."
-          : `All dates of the column can be read ${found.replace("-", " ")}.`)
+        (found === null ? texts.onlyMattersForDatesWritten : texts.allDatesOfTheColumn(found.replace("-", " ")))
       }
       value={draft.dateOrder ?? byEvidence}
       options={[
@@ -101,7 +101,7 @@ function DecimalRule({ subject: { file }, draft, onChange }: ImportRulesProps) {
     draft.decimalMark === null && file !== null ? ` (found: ${file.decimal === "," ? "comma" : "point"})` : "";
   return (
     <Choice
-      label="Decimal mark"
+      label={texts.decimalMark}
       value={draft.decimalMark ?? byEvidence}
       options={[
         { id: byEvidence, label: `Automatic${found}` },
@@ -116,9 +116,9 @@ function DecimalRule({ subject: { file }, draft, onChange }: ImportRulesProps) {
 function MissingRule({ draft, onChange }: ImportRulesProps) {
   return (
     <TokenField
-      label="Missing"
-      description="More words or numbers that mean a missing value. Press Enter to add one."
-      placeholder={draft.missingTokens.length === 0 ? "For example 9999 or closed" : "Another one"}
+      label={texts.missing2}
+      description={texts.moreWordsOrNumbersThat}
+      placeholder={draft.missingTokens.length === 0 ? texts.forExample9999OrClosed : texts.anotherOne}
       tokens={draft.missingTokens}
       onChange={(missingTokens) => onChange({ ...draft, missingTokens })}
     />
@@ -128,9 +128,9 @@ function MissingRule({ draft, onChange }: ImportRulesProps) {
 function LeftOutRule({ draft, onChange }: ImportRulesProps) {
   return (
     <TokenField
-      label="Leave out rows"
-      description="Rows that are no data, numbered as in the file: 7 or 10-14. Press Enter to add them."
-      placeholder={draft.leftOutRows.length === 0 ? "For example 7 or 10-14" : "More rows"}
+      label={texts.leaveOutRows}
+      description={texts.rowsThatAreNoData}
+      placeholder={draft.leftOutRows.length === 0 ? texts.forExample7Or10 : texts.moreRows}
       tokens={draft.leftOutRows}
       onChange={(leftOutRows) => onChange({ ...draft, leftOutRows })}
     />
@@ -143,8 +143,8 @@ export function DuplicatesQuestion({ subject, draft, onChange }: ImportRulesProp
   if (names.length === 0) return null;
   const listed = names.map((name) => `“${name}”`).join(" and ");
   return (
-    <div className="import-question" role="group" aria-label="Several rows at one time">
-      <p>Without {listed}, rows of different series fall on the same time. What becomes of them?</p>
+    <div className="import-question" role="group" aria-label={texts.severalRowsAtOneTime}>
+      <p>{texts.withoutRowsOfDifferentSeries(listed)}</p>
       <div className="import-question-answers">
         {(["sum", "mean", "last"] as const).map((policy) => (
           <Button key={policy} onPress={() => onChange({ ...draft, duplicates: policy })}>
@@ -161,8 +161,8 @@ const duplicateQuestion = { sum: "Add them up", mean: "Average them", last: "Kee
 function TimezoneRule({ draft, onChange }: ImportRulesProps) {
   return (
     <SearchChoice
-      label="Time zone"
-      description="Times with a UTC offset are converted to this zone; all others are already in it."
+      label={texts.timeZone}
+      description={texts.timesWithAUTCOffset}
       value={draft.timezone ?? asWritten}
       options={timezones()}
       onChange={(zone) => onChange({ ...draft, timezone: zone === asWritten ? null : zone })}
@@ -178,8 +178,8 @@ function FrequencyRule({ subject, draft, onChange }: ImportRulesProps) {
       : ` (found: ${steps.slice(0, 2).map(frequencyName).join(", ").toLowerCase()}${steps.length > 2 ? ", …" : ""})`;
   return (
     <Choice
-      label="Frequency"
-      description="The step from one row of a series to the next."
+      label={texts.frequency}
+      description={texts.theStepFromOneRow}
       value={draft.frequency === null ? byEvidence : frequencyId(draft.frequency)}
       options={[
         { id: byEvidence, label: `Automatic${draft.frequency === null ? found : ""}` },
@@ -209,13 +209,12 @@ function StartRule({ subject, draft, onChange }: ImportRulesProps) {
       maxLength={100}
       onChange={(text) => onChange({ ...draft, start: text.trim() === "" ? null : text })}
     >
-      <Label className="field-label">First row</Label>
+      <Label className="field-label">{texts.firstRow}</Label>
       <Group className="field-box search-choice-box">
-        <Input className="search-choice-input" placeholder="2000-01-01 (default)" />
+        <Input className="search-choice-input" placeholder={texts.n20000101Default} />
       </Group>
       <Text slot="description" className="rule-detail">
-        When the first row or column was, where they carry no times of their own: 2024-01-31 or 2024-01-31 13:45. Months
-        across without a year need only 2024.
+        {texts.whenTheFirstRowOr}
       </Text>
     </TextField>
   );
@@ -231,8 +230,8 @@ function AggregateRule({ draft, onChange }: ImportRulesProps) {
   return (
     <>
       <Choice
-        label="Longer steps"
-        description="Sums or means over longer steps than in the file."
+        label={texts.longerSteps}
+        description={texts.sumsOrMeansOverLonger}
         value={aggregate === null ? byEvidence : frequencyId(aggregate.frequency)}
         options={[
           { id: byEvidence, label: "The file’s own steps (default)" },
@@ -242,7 +241,7 @@ function AggregateRule({ draft, onChange }: ImportRulesProps) {
       />
       {aggregate === null ? null : (
         <Choice
-          label="Each step is"
+          label={texts.eachStepIs}
           value={aggregate.by}
           options={[
             { id: "evidence", label: "By what the column means", detail: "Amounts are summed, levels are averaged" },
@@ -259,8 +258,8 @@ function AggregateRule({ draft, onChange }: ImportRulesProps) {
 function DuplicatesRule({ draft, onChange }: ImportRulesProps) {
   return (
     <Choice
-      label="Several rows at one time"
-      description="How rows of one series with the same time are combined."
+      label={texts.severalRowsAtOneTime}
+      description={texts.howRowsOfOneSeries}
       value={draft.duplicates ?? byEvidence}
       options={[
         { id: byEvidence, label: "Automatic", detail: "Bookings add up, measurements are averaged; a warning says so" },
@@ -274,8 +273,8 @@ function DuplicatesRule({ draft, onChange }: ImportRulesProps) {
 function ShortGapsRule({ draft, onChange }: ImportRulesProps) {
   return (
     <Choice
-      label="Short gaps"
-      description="Filled by linear interpolation. Forecasts also work with missing steps."
+      label={texts.shortGaps}
+      description={texts.filledByLinearInterpolationForecasts}
       value={String(draft.fillGapsUpToSteps)}
       options={gapLengths(draft.fillGapsUpToSteps).map((steps) => ({
         id: String(steps),
@@ -286,11 +285,33 @@ function ShortGapsRule({ draft, onChange }: ImportRulesProps) {
   );
 }
 
+function KnownFutureRule({ draft, onChange }: ImportRulesProps) {
+  return (
+    <Choice
+      label={texts.rowsAfterTheLastValue}
+      description={texts.rowsInWhichOtherColumns}
+      value={draft.knownFuture}
+      options={[
+        {
+          id: "evidence",
+          label: "Automatic (default)",
+          detail: "Its known future where explanatory columns go on, else missing steps",
+        },
+        { id: "missing", label: "Are missing steps" },
+        { id: "known", label: "Are its known future", detail: "The series ends at its last value" },
+      ]}
+      onChange={(next) =>
+        onChange({ ...draft, knownFuture: next === "known" || next === "missing" ? next : "evidence" })
+      }
+    />
+  );
+}
+
 function LongGapsRule({ draft, onChange }: ImportRulesProps) {
   return (
     <>
       <Choice
-        label="Long gaps"
+        label={texts.longGaps}
         value={draft.longGaps}
         options={[
           {
@@ -310,12 +331,12 @@ function LongGapsRule({ draft, onChange }: ImportRulesProps) {
           value={draft.splitGapsOverSteps ?? Number.NaN}
           onChange={(value) => onChange({ ...draft, splitGapsOverSteps: Number.isFinite(value) ? value : null })}
         >
-          <Label className="field-label">Split over</Label>
+          <Label className="field-label">{texts.splitOver}</Label>
           <Group className="field-box search-choice-box">
-            <Input className="search-choice-input" placeholder="Two seasons (default)" />
+            <Input className="search-choice-input" placeholder={texts.twoSeasonsDefault} />
           </Group>
           <Text slot="description" className="rule-detail">
-            Only gaps of more steps split the series.
+            {texts.onlyGapsOfMoreSteps}
           </Text>
         </NumberField>
       )}

@@ -16,6 +16,7 @@ import {
 import { formatCount } from "#renderer/format";
 import type { ImportDraft, ImportSubject } from "./import-draft.ts";
 import { Button, matching } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 export interface ImportSeriesProps {
   readonly subject: ImportSubject;
@@ -46,36 +47,36 @@ export function ImportSeries({ subject, draft, onChange }: ImportSeriesProps) {
       <Heading level={3} className="disclosure-heading">
         <AriaButton slot="trigger" className="disclosure-button">
           <ChevronRight aria-hidden className="disclosure-mark" />
-          Series to keep
+          {texts.seriesToKeep}
           <span className="disclosure-note">
             {kept.size === all.length
-              ? `all ${formatCount(all.length)}`
-              : `${formatCount(kept.size)} of ${formatCount(all.length)}`}
+              ? texts.all(formatCount(all.length))
+              : texts.of3(formatCount(kept.size), formatCount(all.length))}
           </span>
         </AriaButton>
       </Heading>
       <DisclosurePanel className="disclosure-panel">
         <div className="series-tools">
-          <SearchField className="search" aria-label="Find series to keep" value={query} onChange={setQuery}>
+          <SearchField className="search" aria-label={texts.findSeriesToKeep} value={query} onChange={setQuery}>
             <Search aria-hidden className="search-icon" />
-            <Input className="search-input" placeholder={`Find one of ${formatCount(all.length)} series`} />
+            <Input className="search-input" placeholder={texts.findOneOfSeries(formatCount(all.length))} />
           </SearchField>
           <Button tone="quiet" onPress={() => set(kept.union(new Set(found)))}>
-            {areFound ? "Add found" : "All"}
+            {areFound ? texts.addFound : texts.all2}
           </Button>
           <Button tone="quiet" onPress={() => set(kept.difference(new Set(found)))}>
-            {areFound ? "Drop found" : "None"}
+            {areFound ? texts.dropFound : texts.none}
           </Button>
           {areFound ? (
             <Button tone="quiet" onPress={() => set(new Set(found))}>
-              Only found
+              {texts.onlyFound}
             </Button>
           ) : null}
         </div>
         <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight, padding: 4 }}>
           <ListBox
             className="keep-list"
-            aria-label="Series to keep"
+            aria-label={texts.seriesToKeep}
             selectionMode="multiple"
             items={found.map((id) => ({ id }))}
             selectedKeys={kept}
@@ -83,7 +84,7 @@ export function ImportSeries({ subject, draft, onChange }: ImportSeriesProps) {
               // "All" is all that can be seen: what the search hides stays as it is.
               set(keys === "all" ? kept.union(new Set(found)) : new Set([...keys].map(String)));
             }}
-            renderEmptyState={() => <p className="menu-none">No series matches “{query}”.</p>}
+            renderEmptyState={() => <p className="menu-none">{texts.noSeriesMatches(query)}</p>}
           >
             {({ id }) => (
               <ListBoxItem id={id} textValue={id} className="keep-item">

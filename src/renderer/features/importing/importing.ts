@@ -55,9 +55,21 @@ export interface Importing {
   retry(rescue: Rescue, options: ImportOptions): Promise<void>;
   choose(): Promise<void>;
   openSample(id: string): Promise<void>;
+  /** The table on the clipboard; it becomes a file that stays, and where is said. */
+  paste(): Promise<void>;
   /** Ends the running import and drops those that wait. */
   cancel(): void;
   dismissError(): void;
+}
+
+/** What importing needs of the window around it. */
+export interface ImportSurroundings {
+  /** Takes files that are no tables, such as projects. */
+  readonly isTaken: (grant: Grant) => boolean;
+  /** Of a paste. */
+  readonly refused: (error: AppError) => void;
+  /** @param file shows where it is kept */
+  readonly kept: (name: string, file: string) => void;
 }
 
 /**
@@ -69,6 +81,11 @@ export function createImporting(
   client: Client,
   clock: Clock,
   onImported: (dataset: ImportedDataset, grant: string) => void | Promise<void>,
+  { isTaken, refused, kept }: ImportSurroundings = {
+    isTaken: () => false,
+    refused: () => undefined,
+    kept: () => undefined,
+  },
 ): Importing {
   const store = createStore<ImportState>(() => ({ status: "idle" }));
   let queue: Waiting[] = [];
@@ -144,7 +161,8 @@ export function createImporting(
     );
   };
 
-  const enqueue = async (items: readonly Waiting[]): Promise<void> => {
+  const enqueue = async (all: readonly Waiting[]): Promise<void> => {
+    const items = all.filter(({ grant }) => !grant.ok || !isTaken(grant.value));
     if (items.length === 0) return;
     queue.push(...items);
     const state = store.getState();
@@ -173,6 +191,17 @@ export function createImporting(
     async openSample(id) {
       const outcome = await client.request("sample:open", { id });
       await importing.open([{ name: outcome.ok ? outcome.value.name : "", grant: outcome }]);
+    },
+    async paste() {
+      const outcome = await client.request("file:paste", {});
+      if (!outcome.ok) {
+        // Nothing is wrong with a file: what is open, or the first page, stays as it is.
+        refused(outcome.error);
+        return;
+      }
+      const { grant, kept: file } = outcome.value;
+      await importing.openGrant(grant);
+      kept(grant.name, file.file);
     },
     cancel() {
       queue = [];

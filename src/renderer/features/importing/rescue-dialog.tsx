@@ -21,6 +21,7 @@ import { Button, WindowDialog } from "#renderer/ui";
 import { ImportPreview } from "./import-preview.tsx";
 import { ImportProgress } from "./import-progress-card.tsx";
 import { DuplicatesQuestion, ImportRules } from "./import-rules.tsx";
+import { texts } from "./texts.ts";
 import "./import-dialog.css";
 
 interface Failure {
@@ -59,7 +60,7 @@ export function RescueDialog() {
   const change = (next: ImportDraft): void => setEdit({ rescue, draft: next });
   return (
     <WindowDialog
-      title="Fix how the file is read"
+      title={texts.fixHowTheFileIs}
       size="wide"
       isOpen={isOpen}
       onClose={close}
@@ -88,8 +89,8 @@ function RescueError({ error: { code, message, hint, row, column } }: { readonly
         <p className="rescue-message">{message}</p>
         {row === undefined && column === undefined ? null : (
           <p className="place">
-            {row === undefined ? null : <span className="place-part">Row {formatCount(row)}</span>}
-            {column === undefined ? null : <span className="place-part">Column “{column}”</span>}
+            {row === undefined ? null : <span className="place-part">{texts.row(formatCount(row))}</span>}
+            {column === undefined ? null : <span className="place-part">{texts.column(column)}</span>}
           </p>
         )}
         {hint === undefined ? null : <p>{withPlaces(hint)}</p>}
@@ -117,15 +118,14 @@ function Actions({ state, subject, draft, rescue, onReset }: ActionsProps) {
         <ImportProgress state={state} className="import-outcome" />
       ) : (
         <p className="import-outcome" role="status">
-          {problem ??
-            (hasChanges ? changesOf(subject, draft).join(" · ") : "Change what is not right above, then try again.")}
+          {problem ?? (hasChanges ? changesOf(subject, draft).join(" · ") : texts.changeWhatIsNotRight)}
         </p>
       )}
       {isRunning ? (
-        <Button onPress={() => importing.cancel()}>Cancel</Button>
+        <Button onPress={() => importing.cancel()}>{texts.cancel}</Button>
       ) : hasChanges ? (
         <Button tone="plain" onPress={onReset}>
-          Reset
+          {texts.reset}
         </Button>
       ) : null}
       <Button
@@ -135,7 +135,7 @@ function Actions({ state, subject, draft, rescue, onReset }: ActionsProps) {
         isDisabled={!hasChanges || problem !== null}
         onPress={() => void importing.retry(rescue, optionsOf(subject, draft))}
       >
-        Try again
+        {texts.tryAgain}
       </Button>
     </div>
   );

@@ -1,13 +1,16 @@
 import { deviceSettings, type DeviceSetting, isFp16, type ProviderReport } from "#domain/device";
 import type { ModelsState } from "#domain/model";
+import { useManaged } from "#renderer/context";
 import { deviceName, formatCount } from "#renderer/format";
 import { useModels, useModelsState } from "./context.ts";
 import { Choice } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 /** What computes. A device is taken only where its numbers are the processor's. */
 export function DeviceSection({ known }: { readonly known: ModelsState }) {
   const manager = useModels();
   const isChanging = useModelsState((state) => state.isChangingDevice);
+  const managed = useManaged("device");
   // With 16 bits only where that was tried: most computers have no use for most of them.
   const devices = deviceSettings.filter(
     (id) => !isFp16(id) || id === known.device || known.providers.some(({ name }) => name === id),
@@ -16,16 +19,15 @@ export function DeviceSection({ known }: { readonly known: ModelsState }) {
   return (
     <section className="models-device" aria-labelledby="models-device-heading">
       <h3 id="models-device-heading" className="dialog-section">
-        Device
+        {texts.device}
       </h3>
       <div className="rules">
         <Choice
-          label="Run models on"
+          label={texts.runModelsOn}
           description={
-            isChanging
-              ? "Testing the device…"
-              : `In use: ${deviceName(used)}. A device is tested first and used only if its numbers match the processor’s.`
+            managed?.reason ?? (isChanging ? texts.testingTheDevice : texts.inUseADeviceIs(deviceName(used)))
           }
+          isDisabled={managed !== null}
           value={known.device}
           options={devices.map((id) => {
             const report = known.providers.find(({ name }) => name === id);

@@ -1,5 +1,6 @@
 import type { Frequency } from "#domain/series";
 import { frequencyId, commonFrequencies } from "#renderer/datasets";
+import { frequencyName } from "#renderer/format";
 
 /** A name for keys and attributes; null stands for all frequencies that are not named. */
 export const keyOf = (frequency: Frequency | null): string => (frequency === null ? "any" : frequencyId(frequency));
@@ -8,3 +9,7 @@ export const keyOf = (frequency: Frequency | null): string => (frequency === nul
 export function offeredFrequencies(used: readonly Frequency[]): readonly Frequency[] {
   return [...new Map([...used, ...commonFrequencies].map((frequency) => [keyOf(frequency), frequency])).values()];
 }
+
+/** The data that a default is for. */
+export const dataName = (frequency: Frequency | null): string =>
+  frequency === null ? "All other data" : frequencyName(frequency);

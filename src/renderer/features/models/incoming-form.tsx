@@ -7,6 +7,7 @@ import type { IncomingModel } from "./model-manager.ts";
 import { useModels } from "./context.ts";
 import { Button, Choice } from "#renderer/ui";
 import { keyOf, offeredFrequencies } from "./frequencies.ts";
+import { texts } from "./texts.ts";
 
 interface IncomingProps {
   readonly incoming: IncomingModel;
@@ -23,12 +24,12 @@ export function IncomingForm({ incoming }: IncomingProps) {
   return (
     <>
       <p className="dialog-lead">{name}</p>
-      {candidate === null && error === null ? <p className="dialog-none">Reading the file…</p> : null}
+      {candidate === null && error === null ? <p className="dialog-none">{texts.readingTheFile}</p> : null}
       {candidate === null ? null : <Facts candidate={candidate} />}
       {candidate === null || draft === null ? null : candidate.manifest === null ? (
         <Fields candidate={candidate} draft={draft} isDisabled={incoming.isTrying} />
       ) : (
-        <p className="models-note">The manifest.json beside it describes the model completely.</p>
+        <p className="models-note">{texts.theManifestJsonBesideIt}</p>
       )}
       <div ref={alert} role="alert">
         {error === null ? null : (
@@ -47,10 +48,10 @@ export function IncomingActions({ incoming }: IncomingProps) {
   return (
     <div className="dialog-actions">
       <p className="import-outcome" role="status">
-        {incoming.isTrying ? "Testing the model in a separate process…" : ""}
+        {incoming.isTrying ? texts.testingTheModelInA : ""}
       </p>
       <Button onPress={() => manager.cancelIncoming()}>
-        {incoming.candidate === null && incoming.error !== null ? "Back" : "Cancel"}
+        {incoming.candidate === null && incoming.error !== null ? texts.back : texts.cancel}
       </Button>
       {incoming.candidate === null ? null : (
         <Button
@@ -59,7 +60,7 @@ export function IncomingActions({ incoming }: IncomingProps) {
           isDisabled={incoming.isTrying}
           onPress={() => void manager.importIncoming()}
         >
-          Import
+          {texts.importText}
         </Button>
       )}
     </div>
@@ -105,16 +106,16 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
   const frequencies = offeredFrequencies(draft.frequency === null ? [] : [draft.frequency]);
   return (
     <fieldset className="rules model-fields" disabled={isDisabled}>
-      <legend className="dialog-section">What the file does not say</legend>
-      <TextRow label="Name" value={draft.name} onChange={(name) => edit({ name })} />
+      <legend className="dialog-section">{texts.whatTheFileDoesNot}</legend>
+      <TextRow label={texts.name} value={draft.name} onChange={(name) => edit({ name })} />
       <TextRow
-        label="Licence"
+        label={texts.licence}
         value={draft.licence}
-        placeholder="For example Apache-2.0"
+        placeholder={texts.forExampleApache20}
         onChange={(licence) => edit({ licence })}
       />
       <Choice
-        label="Output"
+        label={texts.output}
         value={draft.output}
         options={[
           { id: "quantiles", label: "Quantiles" },
@@ -124,36 +125,32 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
       />
       {draft.output === "quantiles" ? (
         <TextRow
-          label="Quantile levels"
+          label={texts.quantileLevels}
           value={draft.levels}
           placeholder="0.1, 0.5, 0.9"
-          description={
-            candidate.levels === null
-              ? "Fractions between 0 and 1 in ascending order, one for each level of the output."
-              : "The levels of published models with this output. Change them if yours differ."
-          }
+          description={candidate.levels === null ? texts.fractionsBetween0And1 : texts.theLevelsOfPublishedModels}
           onChange={(levels) => edit({ levels })}
         />
       ) : null}
       {isContextOpen(candidate) ? (
         <TextRow
-          label="Context"
+          label={texts.context}
           value={draft.contextSteps}
-          description="Steps of history that the model receives; a shorter history is padded."
+          description={texts.stepsOfHistoryThatThe}
           onChange={(contextSteps) => edit({ contextSteps })}
         />
       ) : null}
       {isHorizonOpen(candidate) || draft.horizonSteps === "" ? (
         <TextRow
-          label="Horizon"
+          label={texts.horizon}
           value={draft.horizonSteps}
-          description="Steps forecast in one run."
+          description={texts.stepsForecastInOneRun}
           onChange={(horizonSteps) => edit({ horizonSteps })}
         />
       ) : null}
       <Choice
-        label="Missing values"
-        description="What the model receives where a value is missing or the history is short."
+        label={texts.missingValues}
+        description={texts.whatTheModelReceivesWhere}
         value={draft.missing}
         options={[
           { id: "nan", label: "Missing (NaN)", detail: "The model handles missing values" },
@@ -163,8 +160,8 @@ function Fields({ candidate, draft, isDisabled }: FieldsProps) {
         onChange={(missing) => edit({ missing: missing as ModelDraft["missing"] })}
       />
       <Choice
-        label="Made for"
-        description="A model made for one length of steps refuses all others."
+        label={texts.madeFor}
+        description={texts.aModelMadeForOne}
         value={keyOf(draft.frequency)}
         options={[
           { id: "any", label: "Any data" },

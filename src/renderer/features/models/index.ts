@@ -1,3 +1,3 @@
 export { ModelsContext } from "./context.ts";
 export { createModelManager } from "./model-manager.ts";
-export { modelsDialog } from "./later.ts";
+export { defaultModelSetting, deviceSetting, modelsDialog } from "./later.ts";

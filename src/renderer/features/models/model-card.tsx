@@ -3,20 +3,13 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Input, Label, Menu, MenuItem, MenuTrigger, Popover, TextField } from "react-aria-components";
 import { type ModelInfo, type ModelsState, suitsFrequency } from "#domain/model";
 import type { Frequency } from "#domain/series";
-import {
-  formatBytes,
-  formatCount,
-  frequencyName,
-  plural,
-  formatCompact,
-  devicePlace,
-  madeForText,
-} from "#renderer/format";
+import { formatBytes, formatCount, plural, formatCompact, devicePlace, madeForText } from "#renderer/format";
 import { useDatasetsState } from "#renderer/datasets";
 import { useModels, useModelsState } from "./context.ts";
 import { Button } from "#renderer/ui";
-import { keyOf, offeredFrequencies } from "./frequencies.ts";
+import { dataName, keyOf, offeredFrequencies } from "./frequencies.ts";
 import { keepFocus } from "./keep-focus.ts";
+import { texts } from "./texts.ts";
 
 interface ModelCardProps {
   readonly model: ModelInfo;
@@ -44,15 +37,18 @@ export function ModelCard({ model, known }: ModelCardProps) {
         <State model={model} />
         {isDefault ? (
           <span className="role" data-role="target">
-            Default
+            {texts.defaultText}
           </span>
         ) : null}
-        {model.source === "own" ? <span className="role">Yours</span> : null}
+        {model.source === "own" ? <span className="role">{texts.yours}</span> : null}
       </div>
       {model.reason === undefined ? null : <p className="model-reason">{model.reason}</p>}
       <p className="model-facts">{factsOf(model).join(" · ")}</p>
       {defaultFor.length === 0 ? null : (
-        <p className="model-facts">Default for: {defaultFor.map(({ frequency }) => dataName(frequency)).join(", ")}</p>
+        <p className="model-facts">
+          {texts.defaultFor}
+          {defaultFor.map(({ frequency }) => dataName(frequency)).join(", ")}
+        </p>
       )}
       {mode === "removing" ? (
         <Removal model={model} onDone={() => setMode("plain")} />
@@ -65,7 +61,7 @@ export function ModelCard({ model, known }: ModelCardProps) {
 
 function State({ model }: { readonly model: ModelInfo }) {
   const isVerifying = useModelsState(({ verifying }) => verifying.has(model.id));
-  if (isVerifying) return <span className="role">Checking…</span>;
+  if (isVerifying) return <span className="role">{texts.checking}</span>;
   // Not loaded yet is the ordinary case, and no state to tell of.
   if (model.state === "loading") return null;
   return (
@@ -86,19 +82,19 @@ function Actions({ model, known, onMode }: ActionsProps) {
   return (
     <div className="model-actions">
       <DefaultFor model={model} known={known} />
-      <Button tone="quiet" aria-label={`Verify ${model.name}`} onPress={() => void manager.verify(model)}>
+      <Button tone="quiet" aria-label={texts.verify(model.name)} onPress={() => void manager.verify(model)}>
         <ShieldCheck aria-hidden />
-        Verify
+        {texts.verify2}
       </Button>
       {model.source === "own" ? (
         <>
-          <Button tone="quiet" aria-label={`Rename ${model.name}`} onPress={() => onMode("renaming")}>
+          <Button tone="quiet" aria-label={texts.rename(model.name)} onPress={() => onMode("renaming")}>
             <PenLine aria-hidden />
-            Rename
+            {texts.rename2}
           </Button>
-          <Button tone="quiet" aria-label={`Remove ${model.name}`} onPress={() => onMode("removing")}>
+          <Button tone="quiet" aria-label={texts.remove(model.name)} onPress={() => onMode("removing")}>
             <Trash2 aria-hidden />
-            Remove
+            {texts.remove2}
           </Button>
         </>
       ) : null}
@@ -128,16 +124,16 @@ function DefaultFor({ model, known }: ModelCardProps) {
     <MenuTrigger>
       <Button
         tone="quiet"
-        aria-label={`Default for, ${model.name}`}
+        aria-label={texts.defaultFor2(model.name)}
         isDisabled={model.state === "refused" || model.state === "damaged"}
       >
-        Default for
+        {texts.defaultFor3}
         <ChevronDown aria-hidden className="icon-small" />
       </Button>
       <Popover className="popover" placement="bottom start" offset={4}>
         <Menu
           className="menu"
-          aria-label={`Data for which ${model.name} is the default`}
+          aria-label={texts.dataForWhichIsThe(model.name)}
           selectionMode="multiple"
           selectedKeys={selected}
           onAction={(key) => toggle(String(key))}
@@ -185,16 +181,16 @@ function Rename({ model, onDone }: EndingProps) {
   return (
     <div className="model-rename" onKeyDown={onKey}>
       <TextField className="field" value={name} onChange={setName} maxLength={80} autoFocus>
-        <Label className="visually-hidden">Name of the model</Label>
+        <Label className="visually-hidden">{texts.nameOfTheModel}</Label>
         <div className="field-box search-choice-box">
           <Input className="search-choice-input" />
         </div>
       </TextField>
       <Button isDisabled={name.trim() === ""} onPress={save}>
-        Save
+        {texts.save}
       </Button>
       <Button tone="quiet" onPress={onDone}>
-        Cancel
+        {texts.cancel}
       </Button>
     </div>
   );
@@ -203,10 +199,10 @@ function Rename({ model, onDone }: EndingProps) {
 function Removal({ model, onDone }: EndingProps) {
   const manager = useModels();
   return (
-    <div className="model-removal" role="group" aria-label={`Remove ${model.name}?`}>
-      <span>Remove {model.name} from this computer? It can be put back until Fantail is closed.</span>
+    <div className="model-removal" role="group" aria-label={texts.remove3(model.name)}>
+      <span>{texts.removeFromThisComputerIt(model.name)}</span>
       <Button autoFocus onPress={onDone}>
-        Keep
+        {texts.keep}
       </Button>
       <Button
         className="button-danger"
@@ -215,7 +211,7 @@ function Removal({ model, onDone }: EndingProps) {
           void manager.remove(model);
         }}
       >
-        Remove
+        {texts.remove2}
       </Button>
     </div>
   );
@@ -237,6 +233,3 @@ function factsOf(model: ModelInfo): string[] {
     model.executionProvider === null ? "Not loaded yet" : `On ${devicePlace(model.executionProvider)}`,
   ];
 }
-
-const dataName = (frequency: Frequency | null): string =>
-  frequency === null ? "All other data" : frequencyName(frequency);

@@ -1,13 +1,14 @@
 import { PackagePlus, Undo2 } from "lucide-react";
 import { useEffect } from "react";
 import type { ModelsState } from "#domain/model";
-import { useView, useViewState } from "#renderer/context";
+import { useManaged, useView, useViewState } from "#renderer/context";
 import { useModels, useModelsState } from "./context.ts";
 import { Button, WindowDialog } from "#renderer/ui";
 import { DeviceSection } from "./device-section.tsx";
 import { keepFocus } from "./keep-focus.ts";
 import { IncomingActions, IncomingForm } from "./incoming-form.tsx";
 import { ModelCard } from "./model-card.tsx";
+import { texts } from "./texts.ts";
 import "./models.css";
 
 /** The models at hand, where they come from and where they run; and the way in and out for the user's own. */
@@ -32,7 +33,7 @@ export function ModelsDialog() {
   };
   return (
     <WindowDialog
-      title={incoming === null ? "Models" : "Import a model"}
+      title={incoming === null ? texts.models : texts.importAModel}
       size="large"
       isOpen={isOpen}
       onClose={close}
@@ -46,19 +47,21 @@ export function ModelsDialog() {
 function Overview() {
   const manager = useModels();
   const known = useModelsState((state) => state.known);
+  const managed = useManaged("modelImport");
+  const isImportOff = managed?.value === false;
   return (
     <>
       <div className="models-head">
         <p className="models-lead">
-          Fantail’s own models, and yours. Drop an ONNX file or a model’s folder here to import it.
+          {isImportOff ? texts.importIsOff(managed.reason) : texts.fantailsOwnModelsAndYours}
         </p>
-        <Button tone="primary" onPress={() => void manager.choose()}>
+        <Button tone="primary" isDisabled={isImportOff} onPress={() => void manager.choose()}>
           <PackagePlus aria-hidden />
-          Import…
+          {texts.importText2}
         </Button>
       </div>
       <Outcome />
-      {known === null ? <p className="dialog-none">Loading…</p> : <Known known={known} />}
+      {known === null ? <p className="dialog-none">{texts.loading}</p> : <Known known={known} />}
     </>
   );
 }
@@ -67,14 +70,14 @@ function Known({ known }: { readonly known: ModelsState }) {
   useEffect(() => keepFocus(), [known]);
   return (
     <>
-      <ul className="model-list" aria-label="Models">
+      <ul className="model-list" aria-label={texts.models}>
         {known.models.map((model) => (
           <ModelCard key={model.id} model={model} known={known} />
         ))}
       </ul>
       {known.unreadable.map(({ folder, message }) => (
         <p key={folder} className="models-note models-note-warning">
-          The folder “{folder}” among your models holds none: {message}
+          {texts.theFolderAmongYourModels(folder, message)}
         </p>
       ))}
       <DeviceSection known={known} />
@@ -105,7 +108,7 @@ function Outcome() {
             {removed === null ? null : (
               <Button tone="quiet" onPress={() => void manager.undoRemove()}>
                 <Undo2 aria-hidden />
-                Undo
+                {texts.undo}
               </Button>
             )}
           </div>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useNotices, useNoticesState } from "./context.ts";
 import type { Notice } from "./notices.ts";
 import { Button, IconButton } from "#renderer/ui";
+import { texts } from "./texts.ts";
 import "./notices.css";
 
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleX } as const;
@@ -11,7 +12,7 @@ const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, error:
 export function NoticeList() {
   const notices = useNoticesState((state) => state.notices);
   return (
-    <section className="notices" aria-label="Notices">
+    <section className="notices" aria-label={texts.notices}>
       <ul className="notice-list" role="list" aria-live="polite" aria-relevant="additions">
         {notices.map((notice) => (
           <NoticeItem key={notice.id} notice={notice} />
@@ -53,7 +54,7 @@ function NoticeItem({ notice }: { readonly notice: Notice }) {
           </div>
         )}
       </div>
-      <IconButton label="Dismiss" onPress={() => notices.dismiss(id)}>
+      <IconButton label={texts.dismiss} onPress={() => notices.dismiss(id)}>
         <X aria-hidden />
       </IconButton>
     </li>

@@ -1,2 +1,2 @@
 export { NumbersPanel } from "./numbers-panel.tsx";
-export { NumbersStrip } from "./numbers-strip.tsx";
+export { ReadingLine } from "./reading-line.tsx";

@@ -19,6 +19,7 @@ import {
 import { useProfilePages } from "./context.ts";
 import { pairFigure } from "./figures.ts";
 import { chanceText, correlationText, strengthWord } from "./words.ts";
+import { texts } from "./texts.ts";
 
 interface Pair extends SeriesCorrelation {
   readonly id: string;
@@ -95,11 +96,7 @@ export function Correlations({ dataset, known }: { readonly dataset: ImportedDat
   const isOver = progress !== null && ["completed", "cancelled", "failed", "none", "unkept"].includes(progress.state);
   return (
     <div className="profile-empty">
-      <p>
-        {isOver
-          ? "The series have not been compared with each other."
-          : "The series are compared with each other once each has been examined."}
-      </p>
+      <p>{isOver ? texts.theSeriesHaveNotBeen : texts.theSeriesAreComparedWith}</p>
     </div>
   );
 }
@@ -125,10 +122,13 @@ function Report({ dataset, report }: { readonly dataset: ImportedDataset; readon
     <>
       <div className="profile-bar">
         <p className="profile-soft">
-          {plural(report.pairs.length, "pair moves", "pairs move")} together by more than chance explains, of{" "}
-          {formatCount(report.pairsTested)} among {plural(report.series, "series", "series")}. Compared are changes from
-          step to step without seasons, up to {plural(report.maxLag, "step", "steps")} apart. One leading the other does
-          not say that it is the cause. {report.notes.join(" ")}
+          {texts.togetherByMoreThanChance(
+            plural(report.pairs.length, "pair moves", "pairs move"),
+            formatCount(report.pairsTested),
+            plural(report.series, "series", "series"),
+            plural(report.maxLag, "step", "steps"),
+            report.notes.join(" "),
+          )}
         </p>
         <TableButtons
           isDisabled={rows.length === 0}
@@ -137,7 +137,7 @@ function Report({ dataset, report }: { readonly dataset: ImportedDataset; readon
         />
       </div>
       <WindowedTable
-        label="Pairs of series that move together"
+        label={texts.pairsOfSeriesThatMove}
         columns={columns}
         rows={rows}
         view={`${sorting.column} ${sorting.direction}`}
@@ -146,7 +146,7 @@ function Report({ dataset, report }: { readonly dataset: ImportedDataset; readon
         onSort={(column) => setSorting((before) => sortedAgain(before, column))}
         selected={chosen}
         onOpen={({ id }) => setChosen(id)}
-        empty={<p>No two series move together by more than chance explains.</p>}
+        empty={<p>{texts.noTwoSeriesMoveTogether}</p>}
       />
       {shown === undefined ? null : <PairView key={shown.id} dataset={dataset.handle} pair={shown} />}
     </>
@@ -195,7 +195,7 @@ function PairView({ dataset, pair }: { readonly dataset: string; readonly pair: 
         <h2 className="profile-heading">{text}</h2>
         {[first, second].map((series) => (
           <Button key={series} onPress={() => pages.showSeries(series)}>
-            Examine {series}
+            {texts.examine(series)}
           </Button>
         ))}
       </div>
@@ -210,14 +210,18 @@ function PairView({ dataset, pair }: { readonly dataset: string; readonly pair: 
         </li>
         <li>
           <MarkShape index={1} /> {second}
-          {steps === 0 ? null : `, drawn ${formatSteps(steps, frequency)} earlier`}
+          {steps === 0 ? null : texts.drawnEarlier(formatSteps(steps, frequency))}
         </li>
       </ul>
       <div className="profile-canvas" style={{ height: "13rem" }}>
         {figure === null ? null : (
           <PlainChartView
             figure={figure}
-            description={`${first} and ${second} over time, each in its own standard deviations${steps === 0 ? "" : `; ${second} is drawn ${formatSteps(steps, frequency)} earlier`}.`}
+            description={texts.andOverTimeEachIn(
+              first,
+              second,
+              steps === 0 ? "" : texts.isDrawnEarlier(second, formatSteps(steps, frequency)),
+            )}
           />
         )}
       </div>

@@ -5,6 +5,7 @@ import { fixed, formatCount } from "#renderer/format";
 import { useProfilePages } from "./context.ts";
 import { WordTable } from "./word-table.tsx";
 import { changeWords } from "./words.ts";
+import { texts } from "./texts.ts";
 
 /** When the series changed, and which values stand out. Each leads to its step on the chart. */
 export function EventTables({
@@ -24,13 +25,13 @@ export function EventTables({
   return (
     <div className="profile-pictures">
       {changepoints === null ? null : (
-        <section className="profile-section" aria-label="Changepoints">
-          <h2 className="profile-heading">Changepoints</h2>
+        <section className="profile-section" aria-label={texts.changepoints}>
+          <h2 className="profile-heading">{texts.changepoints}</h2>
           {changepoints.list.length === 0 ? (
-            <p className="profile-note">Level, slope and noise stay as they are.</p>
+            <p className="profile-note">{texts.levelSlopeAndNoiseStay}</p>
           ) : (
             <WordTable
-              label="Changepoints"
+              label={texts.changepoints}
               columns={[{ label: "From" }, { label: "What changed", isText: true }, before, after]}
               rows={changepoints.list.map((change) => ({
                 id: String(change.step),
@@ -46,20 +47,20 @@ export function EventTables({
         </section>
       )}
       {anomalies === null ? null : (
-        <section className="profile-section" aria-label="Anomalies">
+        <section className="profile-section" aria-label={texts.anomalies}>
           <h2 className="profile-heading">
-            Anomalies{" "}
+            {texts.anomalies2}
             {anomalies.total > anomalies.list.length ? (
               <span className="profile-soft">
-                the {formatCount(anomalies.list.length)} strongest of {formatCount(anomalies.total)}
+                {texts.theStrongestOf(formatCount(anomalies.list.length), formatCount(anomalies.total))}
               </span>
             ) : null}
           </h2>
           {anomalies.list.length === 0 ? (
-            <p className="profile-note">No value is far from what trend and seasons say.</p>
+            <p className="profile-note">{texts.noValueIsFarFrom}</p>
           ) : (
             <WordTable
-              label="Anomalies"
+              label={texts.anomalies}
               columns={[{ label: "Time" }, { label: "Side", isText: true }, value, expected, score]}
               rows={anomalies.list.map((anomaly) => ({
                 id: String(anomaly.step),
@@ -91,7 +92,7 @@ export function EventTables({
 function PlaceButton({ step, text }: { readonly step: number; readonly text: string }) {
   const pages = useProfilePages();
   return (
-    <Button className="profile-link" aria-label={`${text}: show on the chart`} onPress={() => pages.goTo(step)}>
+    <Button className="profile-link" aria-label={texts.showOnTheChart(text)} onPress={() => pages.goTo(step)}>
       {text}
     </Button>
   );

@@ -1,6 +1,7 @@
 import { Button } from "react-aria-components";
 import { type FactGroup, factGroups } from "#domain/profile";
 import type { WrittenFact } from "./fact-text.ts";
+import { texts } from "./texts.ts";
 
 export interface FactListProps {
   readonly group: FactGroup;
@@ -44,7 +45,7 @@ function FactRow({
         {show === undefined || text === "0" ? (
           text
         ) : (
-          <Button className="profile-link" aria-label={`${label}: show these ${text} series`} onPress={show}>
+          <Button className="profile-link" aria-label={texts.showTheseSeries(label, text)} onPress={show}>
             {text}
           </Button>
         )}

@@ -17,6 +17,7 @@ import { useProfilePages } from "./context.ts";
 import { factCells, factsByGroup, type FactWriting } from "./fact-text.ts";
 import { FactList } from "./fact-list.tsx";
 import { seasonText } from "./words.ts";
+import { texts } from "./texts.ts";
 
 /** The filter of the list that shows the series that a fact counts. */
 const filters: readonly (readonly [fact: string, filter: string])[] = [
@@ -47,11 +48,7 @@ export function Overview({ dataset, known }: { readonly dataset: ImportedDataset
   if (overall === null || groups === null) {
     return (
       <div className="profile-empty">
-        <p>
-          {progress?.state === "unkept"
-            ? "Choose a series to examine it."
-            : "The first figures come as soon as all values have been looked at once."}
-        </p>
+        <p>{progress?.state === "unkept" ? texts.chooseASeriesToExamine : texts.theFirstFiguresComeAs}</p>
       </div>
     );
   }
@@ -61,12 +58,12 @@ export function Overview({ dataset, known }: { readonly dataset: ImportedDataset
       <div className="profile-bar">
         <p className="profile-soft">
           {overall.series < dataset.series.length
-            ? `Of the ${formatCount(overall.series)} series that have been looked at so far.`
+            ? texts.ofTheSeriesThatHave(formatCount(overall.series))
             : profiled === null
-              ? "Counts and ranges are there; trends, seasons and changes follow."
+              ? texts.countsAndRangesAreThere
               : profiled.series < overall.series
-                ? `Trends, seasons and changes are of the ${formatCount(profiled.series)} series examined so far.`
-                : `All ${formatCount(overall.series)} series are examined.`}
+                ? texts.trendsSeasonsAndChangesAre(formatCount(profiled.series))
+                : texts.allSeriesAreExamined(formatCount(overall.series))}
         </p>
         <TableButtons
           onCopy={() => tables.copy(factCells(datasetFacts, overall, writing))}
@@ -105,7 +102,7 @@ function Kinds({
   return (
     <>
       <KindTable
-        title="Seasons"
+        title={texts.seasons}
         total={series}
         kinds={[
           ...seasons.map(({ length, series: count, medianStrength }) => ({
@@ -117,9 +114,13 @@ function Kinds({
           { filter: "season:none", label: "None", words: "Nothing repeats.", count: withoutSeason },
         ]}
       />
-      <KindTable title="Trend" total={series} kinds={of("trend", trendDirections, trends)} />
-      <KindTable title="Demand" total={series} kinds={of("demand", demandClasses, demand)} />
-      <KindTable title="Stationarity" total={series} kinds={of("stationarity", stationarityVerdicts, stationarity)} />
+      <KindTable title={texts.trend} total={series} kinds={of("trend", trendDirections, trends)} />
+      <KindTable title={texts.demand} total={series} kinds={of("demand", demandClasses, demand)} />
+      <KindTable
+        title={texts.stationarity}
+        total={series}
+        kinds={of("stationarity", stationarityVerdicts, stationarity)}
+      />
     </>
   );
 }
@@ -154,7 +155,7 @@ function KindTable({
             ) : (
               <Button
                 className="profile-link profile-fact-value"
-                aria-label={`${label}: show these ${formatCount(count)} series`}
+                aria-label={texts.showTheseSeries2(label, formatCount(count))}
                 onPress={() => pages.showList(filter)}
               >
                 {formatCount(count)}

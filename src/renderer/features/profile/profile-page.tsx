@@ -9,6 +9,7 @@ import { profileTabs } from "./profile-pages.ts";
 import { ProfileProgress } from "./profile-progress.tsx";
 import { SeriesList } from "./series-list.tsx";
 import { SeriesView } from "./series-view.tsx";
+import { texts } from "./texts.ts";
 import "./profile.css";
 
 /** What the data are, before any forecast: the dataset in front, and each of its series. */
@@ -24,13 +25,18 @@ function DatasetPage({ dataset }: { readonly dataset: ImportedDataset }) {
   const selected = useActive((open) => selectedSeries(open).id) ?? "";
   const isOne = dataset.series.length < 2;
   return (
-    <Page title="Profile of the data" subject={dataset.name} back="Back to the forecast" onClose={() => pages.close()}>
+    <Page
+      title={texts.profileOfTheData}
+      subject={dataset.name}
+      back={texts.backToTheForecast}
+      onClose={() => pages.close()}
+    >
       <ProfileProgress dataset={dataset.handle} known={known} />
       {isOne ? (
         <SeriesView known={known} />
       ) : (
         <TabView
-          label="Parts of the profile"
+          label={texts.partsOfTheProfile}
           selected={tab}
           onSelect={(id) => {
             const next = profileTabs.find((one) => one === id);
@@ -43,7 +49,7 @@ function DatasetPage({ dataset }: { readonly dataset: ImportedDataset }) {
               id: "series",
               label: (
                 <>
-                  One series{" "}
+                  {texts.oneSeries}
                   <span className="profile-tab-series truncate" aria-hidden="true">
                     {selected}
                   </span>

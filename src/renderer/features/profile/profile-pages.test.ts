@@ -118,9 +118,9 @@ test("a step leads to its place on the chart, with the marks shown", async () =>
   api.answer("series:values", { ok: true, value: values });
   await settle();
   pages.goTo(24);
-  const { page, finding, zoom, areEventsShown } = view.getState();
+  const { page, finding, zoom, chart } = view.getState();
   expect(page).toBe("forecast");
-  expect(areEventsShown).toBe(true);
+  expect(chart.areEventsShown).toBe(true);
   expect(finding).toEqual({ series: "b", from: values.times[24], to: values.times[24] });
   expect(zoom).toMatchObject({ from: expect.any(Number), to: expect.any(Number) });
 });

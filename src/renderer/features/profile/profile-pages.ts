@@ -3,7 +3,7 @@ import type { AppError } from "#domain/errors";
 import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { SeriesSummary, SeriesValues } from "#domain/series";
 import type { Client } from "#renderer/bridge";
-import type { Clock, ViewStore } from "#renderer/context";
+import { changeChart, type Clock, type ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets, selectedSeries, windowAround } from "#renderer/datasets";
 import type { Profiles } from "#renderer/profiles";
 import type { Sorting } from "#renderer/ui";
@@ -156,9 +156,9 @@ export function createProfilePages({ client, clock, datasets, profiles, view }: 
       const time = detail?.values?.times[step];
       if (detail === null || time === undefined) return;
       const place = { from: time, to: time };
+      changeChart(view, { areEventsShown: true });
       view.setState({
         page: "forecast",
-        areEventsShown: true,
         finding: { series: detail.series.id, ...place },
         zoom: windowAround(place, detail.series),
       });

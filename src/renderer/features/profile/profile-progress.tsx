@@ -3,6 +3,7 @@ import { useJobs } from "#renderer/jobs";
 import { type KnownProfile, useProfiles } from "#renderer/profiles";
 import { Button } from "#renderer/ui";
 import { progressKind, progressText } from "./words.ts";
+import { texts } from "./texts.ts";
 
 /** What the user can do about the job of a profile. */
 const actions: Readonly<Record<string, readonly { readonly to: JobChange; readonly label: string }[]>> = {
@@ -37,7 +38,7 @@ export function ProfileProgress({ dataset, known }: { readonly dataset: string; 
         <p>
           <strong>{error.message}</strong> {error.hint}
         </p>
-        <Button onPress={() => profiles.retry(dataset)}>Try again</Button>
+        <Button onPress={() => profiles.retry(dataset)}>{texts.tryAgain}</Button>
       </div>
     );
   }
@@ -55,7 +56,7 @@ export function ProfileProgress({ dataset, known }: { readonly dataset: string; 
         <div
           className="progress-track"
           role="progressbar"
-          aria-label="Profile of the data"
+          aria-label={texts.profileOfTheData}
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={Math.floor(100 * share)}

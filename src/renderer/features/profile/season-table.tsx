@@ -4,6 +4,7 @@ import type { NumberFormat } from "#engine/format";
 import { fixed, percent } from "#renderer/format";
 import { WordTable } from "./word-table.tsx";
 import { seasonText } from "./words.ts";
+import { texts } from "./texts.ts";
 
 /** The season lengths that the values show, each with its evidence. */
 export function SeasonTable({
@@ -17,10 +18,10 @@ export function SeasonTable({
 }) {
   const { length, strength, seasonAutocorrelation, cycles, swing } = columnWords;
   return (
-    <section className="profile-section" aria-label="Seasons">
-      <h2 className="profile-heading">Seasons</h2>
+    <section className="profile-section" aria-label={texts.seasons}>
+      <h2 className="profile-heading">{texts.seasons}</h2>
       <WordTable
-        label="Seasons"
+        label={texts.seasons}
         columns={[length, strength, seasonAutocorrelation, cycles, swing, { label: "Found in", isText: true }]}
         rows={seasons.map((season) => ({
           id: String(season.length),

@@ -1,16 +1,25 @@
-import { Search, X } from "lucide-react";
 import { useCallback, useDeferredValue, useMemo } from "react";
-import { Button as AriaButton, Input, SearchField } from "react-aria-components";
 import type { ImportedDataset } from "#domain/dataset";
+import { searchedText } from "#domain/series";
 import { commonFrequency, useActive } from "#renderer/datasets";
 import { useTables } from "#renderer/context";
 import { formatCount, plural } from "#renderer/format";
 import type { KnownProfile } from "#renderer/profiles";
-import { Button, Choice, matching, sortedAgain, TableButtons, type WindowedColumn, WindowedTable } from "#renderer/ui";
+import {
+  Button,
+  Choice,
+  FindField,
+  matching,
+  sortedAgain,
+  TableButtons,
+  type WindowedColumn,
+  WindowedTable,
+} from "#renderer/ui";
 import { useProfilePages, useProfilePagesState } from "./context.ts";
 import { everything, filtersOf } from "./filters.ts";
 import { fileOrder } from "./profile-pages.ts";
 import { coarseColumns, insteadOf, listCells, listColumns, listRows, type ListRow, worstFirst } from "./rows.ts";
+import { texts } from "./texts.ts";
 
 const columns: readonly WindowedColumn<ListRow>[] = listColumns.map(({ textOf, ...column }) => ({
   ...column,
@@ -33,7 +42,7 @@ export function SeriesList({ dataset, known }: { readonly dataset: ImportedDatas
     () => listRows(dataset.series, profiled, { filter, sorting }),
     [dataset, profiled, filter, sorting],
   );
-  const rows = useMemo(() => matching(sorted, words, ({ series }) => series.id), [sorted, words]);
+  const rows = useMemo(() => matching(sorted, words, ({ series }) => searchedText(series)), [sorted, words]);
   const filters = useMemo(() => filtersOf(overall, commonFrequency(dataset)), [overall, dataset]);
   const state = progress?.state ?? null;
   const onSort = useCallback(
@@ -52,26 +61,21 @@ export function SeriesList({ dataset, known }: { readonly dataset: ImportedDatas
   return (
     <>
       <div className="profile-bar">
-        <SearchField
-          className="search profile-search"
-          aria-label="Find series by name"
+        <FindField
+          className="profile-search"
+          label={texts.findSeriesByName}
+          placeholder={texts.findByName}
           value={query}
           onChange={(next) => pages.setList({ query: next })}
-        >
-          <Search aria-hidden className="search-icon" />
-          <Input className="search-input" placeholder="Find by name" />
-          <AriaButton className="search-clear">
-            <X aria-hidden />
-          </AriaButton>
-        </SearchField>
+        />
         <Choice
-          label="Show"
+          label={texts.show}
           value={filters.some(({ id }) => id === filter) ? filter : everything}
           options={filters}
           onChange={(next) => pages.setList({ filter: next })}
         />
         <Choice
-          label="Order"
+          label={texts.order}
           value={order}
           options={[
             { id: fileOrder.column, label: "As in the file" },
@@ -88,7 +92,7 @@ export function SeriesList({ dataset, known }: { readonly dataset: ImportedDatas
           <p className="profile-soft" role="status">
             {rows.length === dataset.series.length
               ? plural(rows.length, "series", "series")
-              : `${formatCount(rows.length)} of ${plural(dataset.series.length, "series", "series")}`}
+              : texts.of(formatCount(rows.length), plural(dataset.series.length, "series", "series"))}
           </p>
           <TableButtons
             onCopy={() => tables.copy(listCells(rows))}
@@ -97,7 +101,7 @@ export function SeriesList({ dataset, known }: { readonly dataset: ImportedDatas
         </div>
       </div>
       <WindowedTable
-        label="Series and their profiles"
+        label={texts.seriesAndTheirProfiles}
         columns={columns}
         rows={rows}
         view={`${sorting.column} ${sorting.direction} ${filter} ${words}`}
@@ -109,8 +113,8 @@ export function SeriesList({ dataset, known }: { readonly dataset: ImportedDatas
         instead={instead}
         empty={
           <>
-            <p>No series matches.</p>
-            <Button onPress={() => pages.setList({ query: "", filter: everything })}>Show all</Button>
+            <p>{texts.noSeriesMatches}</p>
+            <Button onPress={() => pages.setList({ query: "", filter: everything })}>{texts.showAll}</Button>
           </>
         }
       />

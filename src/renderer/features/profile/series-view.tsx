@@ -25,6 +25,7 @@ import { decompositionFigure } from "./figures.ts";
 import { hasParts, type SeriesDetail } from "./profile-pages.ts";
 import { SeasonTable } from "./season-table.tsx";
 import { notesOf, readingOf } from "./words.ts";
+import { texts } from "./texts.ts";
 
 /** What the notes of a group are about. */
 const groupParts: Readonly<Partial<Record<FactGroup, readonly ProfilePart[]>>> = {
@@ -49,12 +50,12 @@ export function SeriesView({ known }: { readonly known: KnownProfile }) {
           <p>
             <strong>{detail.error.message}</strong> {detail.error.hint}
           </p>
-          <Button onPress={() => pages.retry()}>Try again</Button>
+          <Button onPress={() => pages.retry()}>{texts.tryAgain}</Button>
         </div>
       )}
       {detail.error !== null ? null : detail.profile === null ? (
         <p className="profile-lead" role="status">
-          {formatSteps(detail.series.steps, detail.series.frequency)}. Examining it{"\u2026"}
+          {texts.examiningIt(formatSteps(detail.series.steps, detail.series.frequency))}
         </p>
       ) : (
         <p className="profile-lead">{readingOf(detail.profile, detail.series.frequency)}</p>
@@ -91,7 +92,7 @@ function Known({ detail, summary }: { readonly detail: SeriesDetail; readonly su
         <Pictures detail={detail} profile={profile} values={values} writing={writing} />
       )}
       <div className="profile-bar">
-        <h2 className="profile-heading">All figures</h2>
+        <h2 className="profile-heading">{texts.allFigures}</h2>
         <TableButtons
           onCopy={() => tables.copy(cells())}
           onSave={() => void tables.save(`${series.id} profile`.trim(), cells())}
@@ -165,10 +166,14 @@ function Pictures({
     <>
       {summary.observed < 2 ? null : (
         <Picture
-          title={isTaken ? "What it is made of" : "Values"}
+          title={isTaken ? texts.whatItIsMadeOf : texts.values}
           figure={parts}
           height={panels * 6.25 + 2.5}
-          description={`The values over time${isTaken ? `, and below them ${parts.panels?.map(({ title }) => title.toLowerCase()).join(", ")}` : ""}. ${plural(changepoints?.list.length ?? 0, "changepoint is a line", "changepoints are lines")} from top to bottom, ${plural(anomalies?.list.length ?? 0, "anomaly is a point", "anomalies are points")}; both are listed below.`}
+          description={texts.theValuesOverTimeFrom(
+            isTaken ? texts.andBelowThem((parts.panels ?? []).map(({ title }) => title.toLowerCase()).join(", ")) : "",
+            plural(changepoints?.list.length ?? 0, "changepoint is a line", "changepoints are lines"),
+            plural(anomalies?.list.length ?? 0, "anomaly is a point", "anomalies are points"),
+          )}
           isWide
         >
           {decompositionError !== null ? (
@@ -177,7 +182,7 @@ function Pictures({
             </p>
           ) : isTaken || !hasParts(profile) ? null : (
             <p className="profile-note" role="status">
-              Taking it apart into trend, seasons and the rest{"\u2026"}
+              {texts.takingItApartIntoTrend}
             </p>
           )}
         </Picture>
@@ -195,14 +200,17 @@ function Pictures({
       <div className="profile-pictures">
         {summary.isConstant || summary.histogram.counts.length === 0 ? null : (
           <Picture
-            title="How values are distributed"
+            title={texts.howValuesAreDistributed}
             figure={distribution}
             height={15}
-            description={`Histogram of ${plural(summary.observed, "value", "values")} in ${formatCount(summary.histogram.counts.length)} bins. The numbers are in a table below.`}
+            description={texts.histogramOfInBinsThe(
+              plural(summary.observed, "value", "values"),
+              formatCount(summary.histogram.counts.length),
+            )}
           >
             <AsTable>
               <ColumnTable
-                label="Values by bin"
+                label={texts.valuesByBin}
                 corner="From"
                 names={summary.histogram.counts.map((_, bin) => binName(summary.histogram.edges, bin, inUnits))}
                 columns={[{ id: "count", name: "Steps", values: summary.histogram.counts }]}
@@ -212,17 +220,20 @@ function Pictures({
           </Picture>
         )}
         {memory === null || autocorrelation === null ? (
-          <Missing title="How far values remember" notes={notesOf(profile.notes, "autocorrelation")} />
+          <Missing title={texts.howFarValuesRemember} notes={notesOf(profile.notes, "autocorrelation")} />
         ) : (
           <Picture
-            title="How far values remember"
+            title={texts.howFarValuesRemember}
             figure={memory}
             height={15}
-            description={`Autocorrelations at lags of 1 to ${plural(autocorrelation.values.length, stepName(frequency), `${stepName(frequency)}s`)}; noise alone stays within plus or minus ${autocorrelation.limit.toFixed(2)}. The numbers are in a table below.`}
+            description={texts.autocorrelationsAtLagsOf1(
+              plural(autocorrelation.values.length, stepName(frequency), `${stepName(frequency)}s`),
+              autocorrelation.limit.toFixed(2),
+            )}
           >
             <AsTable>
               <ColumnTable
-                label="Autocorrelations"
+                label={texts.autocorrelations}
                 corner="Lag"
                 names={autocorrelation.values.slice(0, listed).map((_, lag) => String(lag + 1))}
                 columns={[
@@ -280,7 +291,7 @@ function AsTable({ children }: { readonly children: ReactNode }) {
       <Heading level={3} className="disclosure-heading">
         <AriaButton slot="trigger" className="disclosure-button">
           <ChevronRight aria-hidden className="disclosure-mark" />
-          As a table
+          {texts.asATable}
         </AriaButton>
       </Heading>
       <DisclosurePanel className="disclosure-panel">{children}</DisclosurePanel>

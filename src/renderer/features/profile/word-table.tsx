@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
 import { WithTip } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 export interface WordTableProps {
   readonly label: string;
@@ -15,7 +16,7 @@ export function WordTable({ label, columns, rows }: WordTableProps) {
       className="column-table-scroll profile-table-scroll"
       tabIndex={0}
       role="group"
-      aria-label={`${label}, scrollable`}
+      aria-label={texts.scrollable(label)}
     >
       <table className="column-table profile-table" aria-label={label}>
         <thead>

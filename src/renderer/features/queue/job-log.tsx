@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Job, JobLogLine } from "#domain/job";
 import { errorText } from "#renderer/context";
 import { clockText, titleOf, useJobs } from "#renderer/jobs";
+import { texts } from "./texts.ts";
 
 /** A log is read, not watched: a line may come this much later. */
 const refreshMs = 1_000;
@@ -44,7 +45,7 @@ export function JobLog({ id, job }: { readonly id: string; readonly job: Job }) 
       className="job-log"
       tabIndex={0}
       role="group"
-      aria-label={`Log of ${titleOf(job)}`}
+      aria-label={texts.logOf(titleOf(job))}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
         isAtEnd.current = scrollHeight - scrollTop - clientHeight < endPixels;
       }}
@@ -52,10 +53,10 @@ export function JobLog({ id, job }: { readonly id: string; readonly job: Job }) 
       {problem === null ? null : <p className="job-error">{problem}</p>}
       {lines === null ? (
         problem === null ? (
-          <p>Loading…</p>
+          <p>{texts.loading}</p>
         ) : null
       ) : lines.length === 0 ? (
-        <p>Nothing was written down.</p>
+        <p>{texts.nothingWasWrittenDown}</p>
       ) : (
         <ol>
           {lines.map(({ atMs, text }, index) => (

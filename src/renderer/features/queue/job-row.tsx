@@ -18,6 +18,7 @@ import { Button, IconButton } from "#renderer/ui";
 import { JobLog } from "./job-log.tsx";
 import { PriorityMenu } from "./priority-menu.tsx";
 import { Track } from "./track.tsx";
+import { texts } from "./texts.ts";
 
 /** One job: what it is, how far, and what can be done about it. Drawn again when it changes, not whenever any job does. */
 export const JobRow = memo(function JobRow({ job }: { readonly job: Job }) {
@@ -40,7 +41,7 @@ export const JobRow = memo(function JobRow({ job }: { readonly job: Job }) {
       {isUnderWay ? (
         <ProgressBar
           className="job-progress"
-          aria-label={`Progress of ${name}`}
+          aria-label={texts.progressOf(name)}
           value={progressOf(trials) * 100}
           valueLabel={progressText(job)}
         >
@@ -52,7 +53,7 @@ export const JobRow = memo(function JobRow({ job }: { readonly job: Job }) {
       {merged === null ? null : <p className="job-note">{merged}</p>}
       {error === null ? null : <p className="job-error">{errorText(error)}</p>}
       {current.length === 0 || state !== "running" ? null : (
-        <ul className="job-current" aria-label="Being tried now">
+        <ul className="job-current" aria-label={texts.beingTriedNow}>
           {current.map((trial, index) => (
             <li key={`${index}-${trial}`} className="truncate" title={trial}>
               {trial}
@@ -79,54 +80,54 @@ function Actions({ job }: { readonly job: Job }) {
           <Button
             tone="primary"
             className="job-button"
-            aria-label={`Open result for ${name}`}
+            aria-label={texts.openResultFor(name)}
             onPress={() => results.open(id)}
           >
-            Open result
+            {texts.openResult}
           </Button>
         ) : null}
         {isPausable(job) ? (
-          <Button className="job-button" aria-label={`Pause ${name}`} onPress={() => void queue.change(id, "pause")}>
+          <Button className="job-button" aria-label={texts.pause(name)} onPress={() => void queue.change(id, "pause")}>
             <Pause aria-hidden />
-            Pause
+            {texts.pause2}
           </Button>
         ) : null}
         {state === "paused" ? (
           <Button
             tone="primary"
             className="job-button"
-            aria-label={`Resume ${name}`}
+            aria-label={texts.resume(name)}
             onPress={() => void queue.change(id, "resume")}
           >
             <Play aria-hidden />
-            Resume
+            {texts.resume2}
           </Button>
         ) : null}
         {state === "failed" || state === "cancelled" ? (
-          <Button className="job-button" aria-label={`Retry ${name}`} onPress={() => void queue.change(id, "retry")}>
+          <Button className="job-button" aria-label={texts.retry(name)} onPress={() => void queue.change(id, "retry")}>
             <RotateCcw aria-hidden />
-            Retry
+            {texts.retry2}
           </Button>
         ) : null}
         <Button
           tone="quiet"
           className="job-button"
-          aria-label={`Log of ${name}`}
+          aria-label={texts.logOf2(name)}
           aria-expanded={isLogOpen}
           {...(isLogOpen ? { "aria-controls": log } : {})}
           onPress={() => setLogOpen(!isLogOpen)}
         >
-          Log
+          {texts.log}
         </Button>
         <span className="job-space" />
         {isFinal(state) ? (
-          <IconButton label={`Clear ${name}`} shortcut="Delete" onPress={() => void queue.change(id, "clear")}>
+          <IconButton label={texts.clear(name)} shortcut="Delete" onPress={() => void queue.change(id, "clear")}>
             <Trash2 aria-hidden />
           </IconButton>
         ) : (
           <>
             <PriorityMenu job={job} />
-            <IconButton label={`Cancel ${name}`} onPress={() => void queue.change(id, "cancel")}>
+            <IconButton label={texts.cancel(name)} onPress={() => void queue.change(id, "cancel")}>
               <X aria-hidden />
             </IconButton>
           </>

@@ -3,6 +3,7 @@ import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { type Job, jobPriorities, type JobPriority } from "#domain/job";
 import { priorityTexts, titleOf, useJobs } from "#renderer/jobs";
 import { IconButton } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 /** When a job has its turn. */
 export function PriorityMenu({ job }: { readonly job: Job }) {
@@ -11,13 +12,13 @@ export function PriorityMenu({ job }: { readonly job: Job }) {
   const queue = useJobs();
   return (
     <MenuTrigger>
-      <IconButton label={`Priority of ${name}: ${priorityTexts[priority].label.toLowerCase()}`}>
+      <IconButton label={texts.priorityOf(name, priorityTexts[priority].label.toLowerCase())}>
         <ArrowUpDown aria-hidden />
       </IconButton>
       <Popover className="popover" placement="bottom end" offset={6}>
         <Menu
           className="menu"
-          aria-label={`Priority of ${name}`}
+          aria-label={texts.priorityOf2(name)}
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[priority]}

@@ -3,6 +3,7 @@ import { shortcutOf, useCommands } from "#renderer/commands";
 import { useViewState } from "#renderer/context";
 import { useJobsState } from "#renderer/jobs";
 import { queueText } from "./queue-text.ts";
+import { texts } from "./texts.ts";
 import "./queue-button.css";
 
 /** How far the queue is, in a few words that lead to it. */
@@ -15,7 +16,7 @@ export function QueueButton() {
       type="button"
       className="status-queue"
       aria-expanded={isShown}
-      title={`Queue (${shortcutOf("queue") ?? ""})`}
+      title={texts.queue(shortcutOf("queue") ?? "")}
       onClick={() => commands.run("queue")}
     >
       <ListTodo aria-hidden />

@@ -8,6 +8,7 @@ import { formatCount } from "#renderer/format";
 import { countTabs, type JobTab, jobTabs, useJobs, useJobsState } from "#renderer/jobs";
 import { Button, IconButton, useShownFocus } from "#renderer/ui";
 import { JobList } from "./job-list.tsx";
+import { texts } from "./texts.ts";
 import "./queue.css";
 
 const tabTexts: Readonly<Record<JobTab, string>> = {
@@ -36,15 +37,15 @@ export function QueuePanel() {
   return (
     <aside
       className="queue"
-      aria-label="Queue"
+      aria-label={texts.queue2}
       onKeyDown={(event) => {
         if (event.key === "Escape") close();
       }}
     >
       <header className="queue-header">
-        <h2 className="queue-title">Queue</h2>
+        <h2 className="queue-title">{texts.queue2}</h2>
         <QueueActions />
-        <IconButton label="Hide the queue" shortcut={shortcutOf("queue")} onPress={close}>
+        <IconButton label={texts.hideTheQueue} shortcut={shortcutOf("queue")} onPress={close}>
           <X aria-hidden />
         </IconButton>
       </header>
@@ -89,7 +90,7 @@ function QueueActions() {
   return (
     <>
       <IconButton
-        label={isPausing ? "Pause all" : "Resume all"}
+        label={isPausing ? texts.pauseAll : texts.resumeAll}
         shortcut={shortcutOf(isPausing ? "pause-all" : "resume-all")}
         isDisabled={!commands.isAvailable(isPausing ? "pause-all" : "resume-all")}
         onPress={() => commands.run(isPausing ? "pause-all" : "resume-all")}
@@ -97,7 +98,7 @@ function QueueActions() {
         {isPausing ? <CirclePause aria-hidden /> : <CirclePlay aria-hidden />}
       </IconButton>
       <IconButton
-        label="Clear finished"
+        label={texts.clearFinished}
         isDisabled={!commands.isAvailable("clear-finished")}
         onPress={() => commands.run("clear-finished")}
       >
@@ -113,17 +114,17 @@ function Content() {
   if (error !== null)
     return (
       <div className="queue-none" role="alert">
-        <p>The queue could not be opened: {errorText(error)}</p>
-        <Button onPress={() => void queue.load()}>Try again</Button>
+        <p>{texts.theQueueCouldNotBe(errorText(error))}</p>
+        <Button onPress={() => void queue.load()}>{texts.tryAgain}</Button>
       </div>
     );
-  if (!isLoaded) return <p className="queue-none">Loading…</p>;
+  if (!isLoaded) return <p className="queue-none">{texts.loading}</p>;
   if (jobs.length === 0) return <Nothing />;
   const counts = countTabs(jobs);
   const selected = tab ?? jobTabs.find((each) => counts[each] > 0) ?? "active";
   return (
     <Tabs className="queue-tabs" selectedKey={selected} onSelectionChange={(key) => queue.showTab(key as JobTab)}>
-      <TabList className="queue-tab-list" aria-label="Jobs by state">
+      <TabList className="queue-tab-list" aria-label={texts.jobsByState}>
         {jobTabs.map((each) => (
           <Tab key={each} id={each} className="queue-tab" data-empty={counts[each] === 0 || undefined}>
             {tabTexts[each]} <span className="queue-count">{formatCount(counts[each])}</span>
@@ -142,10 +143,10 @@ function Nothing() {
   const isOpen = useActive(() => true) ?? false;
   return (
     <div className="queue-none">
-      <p>The queue is empty. Searches for the best model run here, in the background, and go on after a restart.</p>
+      <p>{texts.theQueueIsEmptySearches}</p>
       {isOpen ? (
         <Button tone="primary" onPress={() => commands.run("find-best")}>
-          Find the best model…
+          {texts.findTheBestModel}
         </Button>
       ) : null}
     </div>

@@ -1,13 +1,16 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { AppError } from "#domain/errors";
+import { hasInfluences } from "#domain/influence";
 import { maxHorizonSteps } from "#domain/series";
-import { errorText, useView, useViewState } from "#renderer/context";
+import { errorText, useChosenSeries, useClient, useView, useViewState } from "#renderer/context";
 import { type OpenDataset, selectedSeries, useActive } from "#renderer/datasets";
-import { formatSteps, plural } from "#renderer/format";
+import { formatCount, formatSteps, plural } from "#renderer/format";
+import { TermText } from "#renderer/glossary";
 import { useJobs } from "#renderer/jobs";
 import { Button, Check, Choice, Segmented, StepsField, WindowDialog } from "#renderer/ui";
 import { metrics } from "./metrics.ts";
 import { effortText, initialDraft, type SearchDraft, searchOf } from "./settings.ts";
+import { texts } from "./texts.ts";
 import "./searching.css";
 
 /** What to search for; the search itself runs in the queue. */
@@ -20,31 +23,51 @@ export function FindBestDialog() {
   return isOpen && open !== undefined ? (
     <SearchForm open={open} onClose={close} />
   ) : (
-    <WindowDialog title="Find the best model" isOpen={isOpen} onClose={close}>
-      <p>Open a file first: the search is for its series.</p>
+    <WindowDialog title={texts.findTheBestModel} isOpen={isOpen} onClose={close}>
+      <p>{texts.openAFileFirstThe}</p>
     </WindowDialog>
   );
+}
+
+/** Whether forecasts of a file know of any; false until that is known. */
+function useInfluencesInUse(dataset: string): boolean {
+  const client = useClient();
+  const [isInUse, setInUse] = useState(false);
+  useEffect(() => {
+    const abort = new AbortController();
+    void client.request("influences:get", { dataset }, { signal: abort.signal }).then((outcome) => {
+      if (!abort.signal.aborted) setInUse(outcome.ok && hasInfluences(outcome.value.settings));
+    });
+    return () => abort.abort();
+  }, [client, dataset]);
+  return isInUse;
 }
 
 function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly onClose: () => void }) {
   const view = useView();
   const jobs = useJobs();
-  const [draft, setDraft] = useState<SearchDraft>({ ...initialDraft, horizon: open.selection.horizon });
+  const chosen = useChosenSeries(open.dataset.handle);
+  const [draft, setDraft] = useState<SearchDraft>({
+    ...initialDraft,
+    scope: chosen.length > 1 ? "chosen" : "one",
+    horizon: open.selection.horizon,
+  });
   const [isStarting, setStarting] = useState(false);
   const starting = useRef<AbortController | null>(null);
   useEffect(() => () => starting.current?.abort(), []);
   const [error, setError] = useState<AppError | null>(null);
+  const isInfluenced = useInfluencesInUse(open.dataset.handle);
   const change = (next: Partial<SearchDraft>): void => setDraft({ ...draft, ...next });
   const { dataset } = open;
   const series = selectedSeries(open);
-  const count = draft.isForAll ? dataset.series.length : 1;
+  const count = { one: 1, chosen: chosen.length, all: dataset.series.length }[draft.scope];
   const start = async (): Promise<void> => {
     if (isStarting) return;
     const mine = new AbortController();
     starting.current = mine;
     setStarting(true);
     setError(null);
-    const outcome = await jobs.start(searchOf(draft, dataset.handle, series.id), mine.signal);
+    const outcome = await jobs.start(searchOf(draft, dataset.handle, series.id, chosen), mine.signal);
     // The dialog was closed: another one may be open by now.
     if (mine.signal.aborted) return;
     setStarting(false);
@@ -56,25 +79,23 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
   };
   return (
     <WindowDialog
-      title="Find the best model"
+      title={texts.findTheBestModel}
       isOpen
       onClose={onClose}
       footer={
         <div className="dialog-actions">
           <p className="search-effort" role="status">
-            {isStarting ? "Starting…" : `${effortText(draft, count)}, in the background`}
+            {isStarting ? texts.starting : texts.inTheBackground(effortText(draft, count))}
           </p>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{texts.cancel}</Button>
           <Button tone="primary" className="dialog-main-action" onPress={() => void start()}>
-            Start search
+            {texts.startSearch}
           </Button>
         </div>
       }
     >
-      <p className="search-lead">
-        Many models are tried on the past of {count === 1 ? "the series" : "each series"}. The best is then checked on
-        newer past that the search never saw.
-      </p>
+      <p className="search-lead">{texts.manyModelsAreTriedOn(count === 1 ? texts.theSeries : texts.eachSeries)}</p>
+      {isInfluenced ? <p className="search-lead">{texts.withoutInfluences}</p> : null}
       {error === null ? null : (
         <p className="finding finding-warning search-error" role="alert">
           {errorText(error)}
@@ -82,52 +103,52 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
       )}
       <div className="rules">
         {dataset.series.length < 2 ? null : (
-          <Row label="Series">
+          <Row label={texts.series}>
             <Segmented
-              label="Series"
-              value={draft.isForAll ? "all" : "one"}
+              label={texts.series}
+              value={draft.scope}
               options={[
                 {
                   id: "one",
                   label: <span className="search-series truncate">{series.id}</span>,
                   name: `This one: ${series.id}`,
                 },
+                ...(chosen.length > 1
+                  ? [{ id: "chosen" as const, label: `The ${formatCount(chosen.length)} chosen` }]
+                  : []),
                 { id: "all", label: `All ${plural(dataset.series.length, "series", "series")}` },
               ]}
-              onChange={(next) => change({ isForAll: next === "all" })}
+              onChange={(scope) => change({ scope })}
             />
-            {draft.isForAll ? (
+            {draft.scope !== "one" ? (
               <Check isSelected={draft.isPooled} onChange={(isPooled) => change({ isPooled })}>
-                One model for all of them
+                {texts.oneModelForAllOf}
               </Check>
             ) : null}
           </Row>
         )}
         <StepsField
           className="search-number"
-          label="Horizon"
-          detail={`${formatSteps(draft.horizon, series.frequency)} ahead, as in the window`}
+          label={texts.horizon}
+          term={<TermText id="horizon">{texts.horizon}</TermText>}
+          detail={texts.aheadAsInTheWindow(formatSteps(draft.horizon, series.frequency))}
           value={draft.horizon}
           max={maxHorizonSteps}
           onChange={(horizon) => change({ horizon })}
         />
         <Choice
-          label="Judge by"
+          label={texts.judgeBy}
           description={metrics.find(({ id }) => id === draft.metric)?.detail ?? ""}
           value={draft.metric}
           options={metrics.map(({ id, label, detail }) => ({ id, label, detail }))}
           onChange={(metric) => change({ metric })}
         />
         <Row
-          label="How much"
-          detail={
-            draft.preset === "fast"
-              ? "All models that suit the series, each with its most promising settings. Narrows down quickly."
-              : "A fixed grid of 526 models and settings for each series. Thorough, and much slower."
-          }
+          label={texts.howMuch}
+          detail={draft.preset === "fast" ? texts.allModelsThatSuitThe : texts.aFixedGridOf526}
         >
           <Segmented
-            label="How much"
+            label={texts.howMuch}
             value={draft.preset}
             options={[
               { id: "fast", label: "Fast" },
@@ -137,7 +158,7 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
           />
         </Row>
         <Choice
-          label="Stop"
+          label={texts.stop}
           value={draft.budget}
           options={[
             { id: "none", label: "When all has been tried" },
@@ -149,8 +170,8 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
         {draft.budget === "minutes" ? (
           <StepsField
             className="search-number"
-            label="Minutes"
-            detail="Of computing; pauses do not count"
+            label={texts.minutes}
+            detail={texts.ofComputingPausesDoNot}
             value={draft.minutes}
             max={10_000}
             onChange={(minutes) => change({ minutes })}
@@ -159,8 +180,8 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
         {draft.budget === "trials" ? (
           <StepsField
             className="search-number"
-            label="Trials"
-            detail="One model with one choice of settings each"
+            label={texts.trials}
+            detail={texts.oneModelWithOneChoice}
             value={draft.trials}
             max={1_000_000}
             onChange={(trials) => change({ trials })}
@@ -168,8 +189,9 @@ function SearchForm({ open, onClose }: { readonly open: OpenDataset; readonly on
         ) : null}
         <StepsField
           className="search-number"
-          label="Past forecasts"
-          detail={`Each model is judged by ${plural(draft.origins, "past forecast", "past forecasts")}, fewer where the series is short`}
+          label={texts.pastForecasts}
+          term={<TermText id="past-forecast">{texts.pastForecasts}</TermText>}
+          detail={texts.eachModelIsJudgedBy(plural(draft.origins, "past forecast", "past forecasts"))}
           value={draft.origins}
           max={200}
           onChange={(origins) => change({ origins })}

@@ -1,6 +1,8 @@
 import type { LeaderboardRow, SearchResult } from "#domain/job";
 import { formatCount, formatMs, formatShare, missingText } from "#renderer/format";
+import { HeaderCell } from "#renderer/ui";
 import { scoreText } from "./metrics.ts";
+import { texts } from "./texts.ts";
 
 interface Column {
   readonly title: string;
@@ -45,19 +47,17 @@ const columns: readonly Column[] = [
 
 /** Forecasters side by side, the best first, each with its best settings for every series. */
 export function Leaderboard({ result: { leaderboard, winners } }: { readonly result: SearchResult }) {
-  if (leaderboard.length === 0) return <p className="dialog-none">Nothing has been scored.</p>;
+  if (leaderboard.length === 0) return <p className="dialog-none">{texts.nothingHasBeenScored}</p>;
   const isSingle = winners.length === 1;
   const shown = isSingle ? columns.filter(({ title }) => title !== "Wins") : columns;
   return (
-    <div className="leaderboard-scroll" tabIndex={0} role="group" aria-label="All models, scrollable">
+    <div className="leaderboard-scroll" tabIndex={0} role="group" aria-label={texts.allModelsScrollable}>
       <table className="plain-table number-table leaderboard">
         <thead>
           <tr>
-            <th scope="col">Model</th>
+            <th scope="col">{texts.model}</th>
             {shown.map(({ title, words }) => (
-              <th key={title} scope="col" title={words}>
-                {title}
-              </th>
+              <HeaderCell key={title} title={title} tip={words} />
             ))}
           </tr>
         </thead>
@@ -67,11 +67,11 @@ export function Leaderboard({ result: { leaderboard, winners } }: { readonly res
               <th scope="row">
                 <span className="leaderboard-place">{index + 1}</span> {row.name}
                 {isSingle && row.wins > 0 ? (
-                  <span className="leaderboard-note leaderboard-chosen">the choice</span>
+                  <span className="leaderboard-note leaderboard-chosen">{texts.theChoice}</span>
                 ) : null}
                 {row.score !== null && row.againstBest === "no-clear-difference" ? (
-                  <span className="leaderboard-note" title="By a Diebold-Mariano test at 5 %">
-                    no clear difference to the best
+                  <span className="leaderboard-note" title={texts.byADieboldMarianoTest}>
+                    {texts.noClearDifferenceToThe}
                   </span>
                 ) : null}
               </th>

@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import { Button, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import type { NotTried } from "#domain/job";
 import { plural } from "#renderer/format";
+import { texts } from "./texts.ts";
 
 /** What was left out, and why: nobody has to wonder whether a model was forgotten. */
 export function NotTriedList({
@@ -17,7 +18,7 @@ export function NotTriedList({
       <Heading level={3} className="disclosure-heading">
         <Button slot="trigger" className="disclosure-button">
           <ChevronRight aria-hidden className="disclosure-mark" />
-          Not tried
+          {texts.notTried}
           <span className="disclosure-note">{plural(notTried.length, "model", "models")}</span>
         </Button>
       </Heading>

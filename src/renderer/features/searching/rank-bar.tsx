@@ -4,6 +4,7 @@ import type { SearchResult } from "#domain/job";
 import { useResults, useResultsState } from "#renderer/jobs";
 import { Choice } from "#renderer/ui";
 import { metrics } from "./metrics.ts";
+import { texts } from "./texts.ts";
 
 /** An entry of the list of metrics that is none; no id has a blank. */
 const mix = "a mix";
@@ -26,7 +27,7 @@ export function RankBar({ result }: { readonly result: SearchResult }) {
   return (
     <div className="rank-bar">
       <Choice
-        label="Ranked by"
+        label={texts.rankedBy}
         value={isMixed ? mix : metric}
         options={[
           ...metrics.map(({ id, label, detail }) => ({ id, label, detail })),
@@ -41,7 +42,7 @@ export function RankBar({ result }: { readonly result: SearchResult }) {
         }}
       />
       {isMixed ? (
-        <div className="rank-weights" role="group" aria-label="How much each counts">
+        <div className="rank-weights" role="group" aria-label={texts.howMuchEachCounts}>
           {metrics.map(({ id, label }) => (
             <Slider
               key={id}

@@ -2,6 +2,7 @@ import { Check as CheckMark, GitCompareArrows } from "lucide-react";
 import { useRef } from "react";
 import type { SearchResult } from "#domain/job";
 import { errorText, useView, useViewState } from "#renderer/context";
+import { TermText } from "#renderer/glossary";
 import { useDatasetsState } from "#renderer/datasets";
 import { plural } from "#renderer/format";
 import {
@@ -21,6 +22,7 @@ import { NotTriedList } from "./not-tried-list.tsx";
 import { RankBar } from "./rank-bar.tsx";
 import { effortDone, isTooShortToCompare, listWords } from "./result-words.ts";
 import { Winner, WinnerList } from "./winners.tsx";
+import { texts } from "./texts.ts";
 import "./searching.css";
 
 /** What a search found, and what to do with it. */
@@ -32,7 +34,7 @@ export function ResultDialog() {
   const result = useResultsState((state) => state.result);
   return (
     <WindowDialog
-      title={name === undefined ? "Result of the search" : `Best models for ${name}`}
+      title={name === undefined ? texts.resultOfTheSearch : texts.bestModelsFor(name)}
       size="wide"
       isOpen={isOpen}
       onClose={() => view.setState({ dialog: null })}
@@ -50,28 +52,26 @@ function Content() {
     error === null ? null : (
       <div className="finding finding-warning search-error" role="alert">
         <p>{errorText(error)}</p>
-        <Button onPress={() => results.retry()}>Try again</Button>
+        <Button onPress={() => results.retry()}>{texts.tryAgain}</Button>
       </div>
     );
-  if (result === null) return problem ?? <p className="dialog-none">Loading…</p>;
+  if (result === null) return problem ?? <p className="dialog-none">{texts.loading}</p>;
   return (
     <div className="result" aria-busy={isLoading}>
       {problem}
       <Winners result={result} />
-      <h3 className="dialog-section">All models</h3>
+      <h3 className="dialog-section">{texts.allModels}</h3>
       {result.winners.some(({ honestScore }) => honestScore !== null) ? (
         <p className="dialog-hint">
-          Measured on newer past that the search never saw. The choice was made before, on older past: where it is not
-          first here, the difference may be chance.
+          {texts.measuredOnNewerPastThat}
+          <TermText id="search">{texts.search}</TermText>
+          {texts.neverSawTheChoiceWas}
+          <TermText id="no-clear-difference">{texts.mayBeChance}</TermText>.
         </p>
       ) : null}
       <RankBar result={result} />
       <Leaderboard result={result} />
-      {isTooShortToCompare(result) ? (
-        <p className="dialog-hint">
-          These are too few forecasts to tell which models differ from the best by more than chance.
-        </p>
-      ) : null}
+      {isTooShortToCompare(result) ? <p className="dialog-hint">{texts.theseAreTooFewForecasts}</p> : null}
       <NotTriedList notTried={result.notTried} series={result.winners.length} />
       <p className="dialog-hint result-effort">{effortDone(result)}.</p>
     </div>
@@ -81,12 +81,7 @@ function Content() {
 function Winners({ result }: { readonly result: SearchResult }) {
   const adoption = useAdoption(result);
   const [first] = result.winners;
-  if (first === undefined)
-    return (
-      <p className="dialog-lead">
-        No model could be fitted to this data. What was tried, and why not more, stands below.
-      </p>
-    );
+  if (first === undefined) return <p className="dialog-lead">{texts.noModelCouldBeFitted}</p>;
   if (result.winners.length === 1 && result.tooShort.length === 0)
     return <Winner winner={first} metric={result.metric} adoption={adoption} />;
   return (
@@ -156,14 +151,14 @@ function Actions({ result, name }: { readonly result: SearchResult; readonly nam
     openComparison({ dataset, series: shown.series, models });
   };
   return (
-    <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label="What to do with the result">
+    <div ref={bar} tabIndex={-1} className="dialog-actions" role="group" aria-label={texts.whatToDoWithThe}>
       <p className="search-effort" role="status">
-        {adoption.isPossible ? "" : `Open ${name} to adopt a model for it.`}
+        {adoption.isPossible ? "" : texts.openToAdoptAModel(name)}
       </p>
       {adoption.isPossible ? <AdoptionUndo dataset={dataset} /> : null}
       <Button isDisabled={!adoption.isPossible || shown === undefined} onPress={compare}>
         <GitCompareArrows aria-hidden />
-        Compare in depth
+        {texts.compareInDepth}
       </Button>
       {winners.length < 2 ? null : (
         <Button
@@ -179,7 +174,7 @@ function Actions({ result, name }: { readonly result: SearchResult; readonly nam
           }}
         >
           {rest.length === 0 ? <CheckMark aria-hidden /> : null}
-          {rest.length === 0 ? "Adopted for all" : `Adopt for all ${plural(winners.length, "series", "series")}`}
+          {rest.length === 0 ? texts.adoptedForAll : texts.adoptForAll(plural(winners.length, "series", "series"))}
         </Button>
       )}
     </div>

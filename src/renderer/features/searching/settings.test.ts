@@ -7,7 +7,7 @@ test("a search is for the series on the screen, or for all", () => {
   expect(searchOf(draft, "d", "a")).toMatchObject({ dataset: "d", series: ["a"], isPooled: false, budget: null });
   // One model for all has no meaning for one.
   expect(searchOf({ ...draft, isPooled: true }, "d", "a").isPooled).toBe(false);
-  expect(searchOf({ ...draft, isForAll: true, isPooled: true }, "d", "a")).toMatchObject({
+  expect(searchOf({ ...draft, scope: "all", isPooled: true }, "d", "a")).toMatchObject({
     series: null,
     isPooled: true,
   });

@@ -4,7 +4,8 @@ import type { SearchStart } from "#renderer/jobs";
 
 /** What the user decides about a search. */
 export interface SearchDraft {
-  readonly isForAll: boolean;
+  /** The series in front, those that are chosen together, or all of the file. */
+  readonly scope: "one" | "chosen" | "all";
   readonly horizon: number;
   readonly metric: string;
   readonly preset: SearchPreset;
@@ -16,7 +17,7 @@ export interface SearchDraft {
 }
 
 export const initialDraft = {
-  isForAll: false,
+  scope: "one",
   metric: usualSearch.metric,
   preset: usualSearch.preset,
   budget: "none",
@@ -26,15 +27,24 @@ export const initialDraft = {
   isPooled: usualSearch.isPooled,
 } as const satisfies Omit<SearchDraft, "horizon">;
 
-export function searchOf(draft: SearchDraft, dataset: string, series: string): SearchStart {
-  const { isForAll, horizon, metric, preset, origins, isPooled } = draft;
+/**
+ * @param series the one in front
+ * @param chosen those that are chosen together
+ */
+export function searchOf(
+  draft: SearchDraft,
+  dataset: string,
+  series: string,
+  chosen: readonly string[] = [],
+): SearchStart {
+  const { scope, horizon, metric, preset, origins, isPooled } = draft;
   return {
     dataset,
-    series: isForAll ? null : [series],
+    series: scope === "all" ? null : scope === "chosen" ? [...chosen] : [series],
     ...usualSearch,
     ...{ horizon, metric, preset, origins },
     budget: budgetOf(draft),
-    isPooled: isForAll && isPooled,
+    isPooled: scope !== "one" && isPooled,
     priority: "user",
   };
 }

@@ -17,6 +17,7 @@ import { metricName, scoreText } from "./metrics.ts";
 import type { Adoption } from "./result-dialog.tsx";
 import { winnerText } from "./result-words.ts";
 import { useMethodText } from "./method-text.ts";
+import { texts } from "./texts.ts";
 
 /** Of one series: who won, how well, and a button to go on with it. */
 export function Winner({
@@ -30,9 +31,9 @@ export function Winner({
 }) {
   const nameOf = useMethodText();
   return (
-    <section className="winner" aria-label="The best model">
+    <section className="winner" aria-label={texts.theBestModel}>
       <div className="winner-text">
-        <p className="winner-series">Best for {winner.series}</p>
+        <p className="winner-series">{texts.bestFor(winner.series)}</p>
         <p className="winner-name">{nameOf(winner.id)}</p>
         <p>{winnerText(winner, metric)}</p>
       </div>
@@ -62,38 +63,38 @@ export function WinnerList({
   const [query, setQuery] = useState("");
   const items = useMemo(() => matching(winners, query, ({ series }) => series), [winners, query]);
   return (
-    <section aria-label="The best model of each series">
+    <section aria-label={texts.theBestModelOfEach}>
       <div className="winner-head">
         <h3 className="dialog-section">
-          {isPooled ? "One model for" : "The best model of each of"} {plural(winners.length, "series", "series")}
+          {isPooled ? texts.oneModelFor : texts.theBestModelOfEach2} {plural(winners.length, "series", "series")}
         </h3>
         {winners.length < searchable ? null : (
           <SearchField
             className="search winner-search"
-            aria-label="Search the series of the result"
+            aria-label={texts.searchTheSeriesOfThe}
             value={query}
             onChange={setQuery}
           >
             <Search aria-hidden className="search-icon" />
-            <Input className="search-input" placeholder="Search" />
+            <Input className="search-input" placeholder={texts.search2} />
           </SearchField>
         )}
       </div>
       <div className="winner-columns" aria-hidden="true">
-        <span>Series and model</span>
-        <span title="On the past that it was chosen by">In the search</span>
-        <span title="On newer past that the search never saw">Checked</span>
-        <span title="The simplest forecast, on the same past">Repeating last season</span>
+        <span>{texts.seriesAndModel}</span>
+        <span title={texts.onThePastThatIt}>{texts.inTheSearch}</span>
+        <span title={texts.onNewerPastThatThe}>{texts.checked}</span>
+        <span title={texts.theSimplestForecastOnThe}>{texts.repeatingLastSeason}</span>
         <span />
       </div>
       <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: rowHeight * rootScale() }}>
         <GridList
           className="winner-list"
-          aria-label={`The best model of each series, by ${metricName(metric)}`}
+          aria-label={texts.theBestModelOfEach3(metricName(metric))}
           items={items.map((winner) => ({ ...winner, key: winner.series }))}
           dependencies={[metric, adoption.adopted, adoption.isPossible]}
           style={{ height: items.length === 0 ? undefined : items.length * rowHeight * rootScale() }}
-          renderEmptyState={() => <p className="dialog-none winner-none">No series matches “{query}”.</p>}
+          renderEmptyState={() => <p className="dialog-none winner-none">{texts.noSeriesMatches(query)}</p>}
         >
           {(winner) => (
             <GridListItem id={winner.series} textValue={winner.series} className="winner-row">
@@ -106,9 +107,9 @@ export function WinnerList({
                     {nameOf(winner.id)}
                   </span>
                 </span>
-                <Score label="In the search" metric={metric} value={winner.score} />
-                <Score label="Checked" metric={metric} value={winner.honestScore} isChecked />
-                <Score label="Repeating last season" metric={metric} value={winner.baselineScore} />
+                <Score label={texts.inTheSearch} metric={metric} value={winner.score} />
+                <Score label={texts.checked} metric={metric} value={winner.honestScore} isChecked />
+                <Score label={texts.repeatingLastSeason} metric={metric} value={winner.baselineScore} />
                 <AdoptButton winner={winner} adoption={adoption} />
               </div>
             </GridListItem>
@@ -150,13 +151,13 @@ function AdoptButton({
   return (
     <ToggleButton
       className={`button ${isAdopted ? "button-plain toggle" : `button-${tone}`} winner-adopt`}
-      aria-label={`${isAdopted ? "Adopted" : "Adopt"} for ${series}`}
+      aria-label={texts.forText(isAdopted ? texts.adopted : texts.adopt, series)}
       isDisabled={!isPossible}
       isSelected={isAdopted}
       onChange={(isSelected) => change([series], isSelected)}
     >
       {isAdopted ? <CheckMark aria-hidden /> : null}
-      {isAdopted ? "Adopted" : "Adopt"}
+      {isAdopted ? texts.adopted : texts.adopt}
     </ToggleButton>
   );
 }

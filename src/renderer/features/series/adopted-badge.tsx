@@ -4,6 +4,7 @@ import { useActive } from "#renderer/datasets";
 import { methodText } from "#renderer/format";
 import { useAdopted, useMethods } from "#renderer/jobs";
 import { IconButton } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 /** The method that was adopted for the selected series, and the way back to the default model. */
 export function AdoptedBadge() {
@@ -16,14 +17,14 @@ export function AdoptedBadge() {
   if (dataset === undefined || adopted === undefined) return null;
   const text = methodText(adopted.method, forecasters, models);
   return (
-    <div className="adopted" role="group" aria-label="Adopted model">
+    <div className="adopted" role="group" aria-label={texts.adoptedModel}>
       <BadgeCheck aria-hidden />
-      <span className="adopted-text truncate" title={`Adopted: ${text}`}>
-        Adopted: {text}
+      <span className="adopted-text truncate" title={texts.adopted(text)}>
+        {texts.adopted(text)}
       </span>
       <IconButton
         className="model-offer-close"
-        label="Stop using this method"
+        label={texts.stopUsingThisMethod}
         onPress={() => void methods.adopt(dataset, [{ series: adopted.series, method: null }], null)}
       >
         <X aria-hidden />

@@ -2,25 +2,38 @@ import { zoneName } from "#engine/format";
 import { adoptedModel } from "#domain/job";
 import { suitsFrequency } from "#domain/model";
 import { maxHorizonSteps } from "#domain/series";
-import { formatBytes, formatDays, frequencyName, formatSpan, formatSteps, madeForText } from "#renderer/format";
+import { formatBytes, formatDays, frequencyName, formatSpan, formatSteps, madeForText, plural } from "#renderer/format";
+import { flaggedSteps } from "#renderer/charts";
 import { horizonPresets, selectedSeries, useActive, useDatasets } from "#renderer/datasets";
 import { useAdopted } from "#renderer/jobs";
 import { useSessionState } from "#renderer/context";
 import { useCommands } from "#renderer/commands";
+import { TermText } from "#renderer/glossary";
 import { Choice, Segmented, StepsField } from "#renderer/ui";
 import { AdoptedBadge } from "./adopted-badge.tsx";
 import { ModelOffer } from "./model-offer.tsx";
-import "./series.css";
+import { FileButtons } from "./file-buttons.tsx";
+import { texts } from "./texts.ts";
+import "./series-header.css";
 
 /** Name and extent of the selected series, and what its forecast is made with. */
 export function SeriesHeader() {
   const series = useActive(selectedSeries);
   const datasetName = useActive((open) => open.dataset.name);
   const zone = useActive((open) => open.dataset.zone) ?? null;
+  const isAlone = useActive((open) => open.dataset.series.length === 1) === true;
+  const rows = useActive((open) => open.dataset.file.dataRows) ?? 0;
+  const isOneShot = useActive((open) => open.dataset.settings.isOneShot) === true;
   if (series === undefined) return null;
+  const flagged = flaggedSteps(series.flags);
   const facts = [
+    ...(series.about === undefined ? [] : [series.about]),
     frequencyName(series.frequency),
     formatSteps(series.steps, series.frequency),
+    // Where there is a list of series it says so.
+    ...(isAlone ? [plural(rows, "row", "rows")] : []),
+    ...(isAlone && flagged > 0 ? [formatSteps(flagged, series.frequency, "flagged")] : []),
+    ...(isAlone && isOneShot ? ["not kept"] : []),
     ...(zone === null ? [] : [`times in ${zoneName(zone)}`]),
   ];
   return (
@@ -29,6 +42,7 @@ export function SeriesHeader() {
         <h1 className="series-heading truncate" title={series.id}>
           {series.id === "" ? datasetName : series.id}
         </h1>
+        {isAlone ? <FileButtons /> : null}
         <div className="series-about">
           <p className="series-span truncate" title={[formatSpan(series), ...facts].join(" · ")}>
             {[formatDays(series), ...facts].join(" · ")}
@@ -57,7 +71,8 @@ function ModelChoice() {
   const asOption = ({ id, name, description }: (typeof composed)[number]) => ({ id, label: name, detail: description });
   return (
     <Choice
-      label="Model"
+      label={texts.model}
+      term={<TermText id="model">{texts.model}</TermText>}
       value={selected}
       onChange={(id) => {
         if (id === manageModels) commands.run("models");
@@ -105,12 +120,18 @@ function Horizon() {
   const presets = horizonPresets(series, max);
   return (
     <div className="horizon">
-      <StepsField label="Horizon" max={max} value={horizon} onChange={(value) => datasets.setHorizon(value)} />
+      <StepsField
+        label={texts.horizon}
+        term={<TermText id="horizon">{texts.horizon}</TermText>}
+        max={max}
+        value={horizon}
+        onChange={(value) => datasets.setHorizon(value)}
+      />
       <Segmented
         className="horizon-presets"
-        label="Horizon presets"
+        label={texts.horizonPresets}
         value={presets.find(({ steps }) => steps === horizon)?.label ?? null}
-        options={presets.map(({ label }) => ({ id: label, label }))}
+        options={presets.map(({ label, steps }) => ({ id: label, label, tip: formatSteps(steps, series.frequency) }))}
         onChange={(label) => {
           const preset = presets.find((candidate) => candidate.label === label);
           if (preset !== undefined) datasets.setHorizon(preset.steps);

@@ -1,4 +1,4 @@
-import { sharedStore } from "#renderer/context";
+import { sharedLater } from "#renderer/context";
 import type { Versions, VersionsState } from "./versions.ts";
 
-export const [VersionsContext, useVersions, useVersionsState] = sharedStore<VersionsState, Versions>("versions");
+export const [VersionsContext, useVersions, useVersionsState] = sharedLater<VersionsState, Versions>("versions");

@@ -3,10 +3,10 @@ import type { ForecastRecord } from "#domain/difference";
 import type { Frequency } from "#domain/series";
 import { errorText, useSessionState } from "#renderer/context";
 import { formatCount, formatTime, methodText, missingText } from "#renderer/format";
-import { Button } from "#renderer/ui";
+import { Button, HeaderCell } from "#renderer/ui";
 import { useVersionsState } from "./context.ts";
-import { HeaderCell } from "./header-cell.tsx";
 import { biasText, dayText, insideText, noTrackText, trackText } from "./words.ts";
+import { texts } from "./texts.ts";
 
 /** What else the page shows is not far below. */
 const rowsAtOnce = 5;
@@ -20,7 +20,7 @@ export function TrackRecordSection() {
   return (
     <section className="versions-track" aria-labelledby={caption}>
       <h2 id={caption} className="versions-track-title">
-        Track record{series === "" ? "" : ` of ${series}`}
+        {texts.trackRecord(series === "" ? "" : texts.of(series))}
       </h2>
       {error === null ? null : (
         <p className="versions-status" data-kind="error" role="alert">
@@ -50,36 +50,32 @@ function Records({ records, frequency }: RecordsProps) {
   const [isWhole, setWhole] = useState(false);
   return (
     <>
-      <div className="versions-scroll" tabIndex={0} role="group" aria-label="Track record, scrollable">
-        <table className="versions-table" aria-label="Track record">
+      <div className="versions-scroll" tabIndex={0} role="group" aria-label={texts.trackRecordScrollable}>
+        <table className="versions-table" aria-label={texts.trackRecord2}>
           <thead>
             <tr>
-              <HeaderCell title="Made on" tip="When this forecast was first shown" />
-              <HeaderCell title="Seen up to" tip="The last step that the forecast knew of" />
-              <th scope="col">Model</th>
-              <HeaderCell title="Steps that have come" tip="Forecast steps that have a value in the file by now" />
-              <HeaderCell title="Inside 80 %" tip="Values that came inside the forecast's 80 % range" />
-              <HeaderCell title="Bias" tip="Mean of the forecast median less the value that came" />
-              <HeaderCell
-                title="MASE"
-                tip="The forecast's mean absolute error in units of seasonal naive's within what it knew"
-              />
+              <HeaderCell title={texts.madeOn} tip={texts.whenThisForecastWasFirst} />
+              <HeaderCell title={texts.seenUpTo} tip={texts.theLastStepThatThe} />
+              <th scope="col">{texts.model}</th>
+              <HeaderCell title={texts.stepsThatHaveCome} tip={texts.forecastStepsThatHaveA} />
+              <HeaderCell title={texts.within80} tip={texts.valuesThatCameWithinThe} />
+              <HeaderCell title={texts.bias} tip={texts.meanOfTheForecastMedian} />
+              <HeaderCell title={texts.mASE} tip={texts.theForecastsMeanAbsoluteError} />
             </tr>
           </thead>
           <tbody>
             {records
               .slice(0, isWhole ? undefined : rowsAtOnce)
-              .map(({ madeMs, seen, model, bands, horizon, outcome }) => (
-                <tr key={`${model} ${horizon} ${seen}`}>
+              .map(({ madeMs, seen, model, bands, horizon, isCorrected, outcome }) => (
+                <tr key={`${model} ${horizon} ${seen} ${madeMs}`}>
                   <td data-short>{dayText(madeMs)}</td>
                   <td data-short>{formatTime(seen, frequency)}</td>
                   <td>
                     {methodText(model, forecasters, models)}
-                    {bands === "calibrated" ? <span className="versions-detail">Calibrated</span> : null}
+                    {bands === "calibrated" ? <span className="versions-detail">{texts.rangesCorrected}</span> : null}
+                    {isCorrected ? <span className="versions-detail">{texts.madeOnCorrectedData}</span> : null}
                   </td>
-                  <td data-short>
-                    {formatCount(outcome.steps)} of {formatCount(horizon)}
-                  </td>
+                  <td data-short>{texts.of2(formatCount(outcome.steps), formatCount(horizon))}</td>
                   <td data-short>{insideText(outcome)}</td>
                   <td data-short>{biasText(outcome)}</td>
                   <td data-short>{outcome.mase === null ? missingText : outcome.mase.toFixed(2)}</td>
@@ -89,7 +85,7 @@ function Records({ records, frequency }: RecordsProps) {
         </table>
       </div>
       {isWhole || records.length <= rowsAtOnce ? null : (
-        <Button onPress={() => setWhole(true)}>Show all {formatCount(records.length)}</Button>
+        <Button onPress={() => setWhole(true)}>{texts.showAll(formatCount(records.length))}</Button>
       )}
     </>
   );

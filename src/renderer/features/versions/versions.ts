@@ -1,22 +1,56 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ImportedDataset } from "#domain/dataset";
-import type { SeriesDifference, TrackRecord, VersionsReport } from "#domain/difference";
+import {
+  type ComparedSide,
+  modelIn,
+  type SeriesDifference,
+  type TrackRecord,
+  type VersionsReport,
+} from "#domain/difference";
 import type { AppError } from "#domain/errors";
+import { automaticModel } from "#domain/model";
+import type { Job } from "#domain/job";
 import type { Frequency } from "#domain/series";
 import { type Client, newRequestId } from "#renderer/bridge";
-import type { TableCells, Tables, ViewStore } from "#renderer/context";
+import type { Session, TableCells, Tables, ViewStore } from "#renderer/context";
 import { activeDataset, type Datasets } from "#renderer/datasets";
+import type { Jobs } from "#renderer/jobs";
+import type { Overlay } from "#renderer/overlay";
 
-/** Everything that a report depends on. */
+/** What is compared: two open files, or the forecasts of the one in front by two models, or with its ranges as modelled and corrected. */
+export const comparedKinds = ["files", "models", "ranges"] as const;
+export type ComparedKind = (typeof comparedKinds)[number];
+
+/** Everything that a report depends on; the later dataset is in front. */
 export interface ComparedVersions {
-  /** Handles of two open datasets; the later one is in front. */
-  readonly earlier: string;
-  readonly later: string;
-  readonly model: string;
+  readonly earlier: ComparedSide;
+  readonly later: ComparedSide;
   readonly level: number | null;
 }
 
+/** Ids of models or methods, or of what a search found: {@link searchId}. */
+export interface ComparedModels {
+  readonly earlier: string;
+  readonly later: string;
+}
+
+/** Stands for the best method of each series that a search found, among ids of models; none of them has a blank. */
+export function searchId(job: string): string {
+  return `search ${job}`;
+}
+
+const baselineModel = "seasonal-naive";
+/** Series. */
+const mostComparedAtOnce = 200;
+
+function jobOf(id: string): string | null {
+  return id.startsWith("search ") ? id.slice("search ".length) : null;
+}
+
 export interface VersionsState {
+  readonly kind: ComparedKind;
+  /** Null: the model of the file in front, and what a search found, or what is chosen by the past. */
+  readonly models: ComparedModels | null;
   /** The dataset in front; null while no file is open. */
   readonly later: ImportedDataset | null;
   /** The one it is compared with; null where no other is open. */
@@ -54,22 +88,35 @@ export interface Versions {
   /** The other way round. */
   swap(): void;
   setLevel(level: number | null): void;
+  setKind(kind: ComparedKind): void;
+  setModels(models: Partial<ComparedModels>): void;
+  /** What is compared where the user has not chosen; null while no file is open. */
+  modelsCompared(): ComparedModels | null;
   run(): Promise<void>;
   cancel(): void;
-  /** Shows the series' forecast. */
-  show(series: string): void;
+  /**
+   * Shows the series' forecast on the later side, with that on the earlier side laid over it.
+   *
+   * @param label of the earlier side
+   */
+  show(series: string, label: string): void;
   /** Asks where to, and writes the table there. */
   save(rows: TableCells): Promise<void>;
 }
 
 export interface VersionsPorts {
   readonly client: Client;
-  readonly datasets: Pick<Datasets, "store" | "activate" | "selectSeries">;
+  readonly datasets: Pick<Datasets, "store" | "activate" | "selectSeries" | "selectModel">;
+  readonly session: Pick<Session, "setBands">;
+  readonly jobs: Pick<Jobs, "store">;
+  readonly overlay: Pick<Overlay, "lay">;
   readonly view: ViewStore;
   readonly tables: Pick<Tables, "save">;
 }
 
 const nothing: VersionsState = {
+  kind: "files",
+  models: null,
   later: null,
   earlier: null,
   others: [],
@@ -80,8 +127,12 @@ const nothing: VersionsState = {
   track: null,
 };
 
-/** Two open files beside each other, for as long as the page is shown: the one in front, and one of the others. */
-export function createVersions({ client, datasets, view, tables }: VersionsPorts): Versions {
+/**
+ * Two open files beside each other, for as long as the page is shown: the one in front, and one of the others. Or two ways to forecast
+ * the one in front.
+ */
+export function createVersions(ports: VersionsPorts): Versions {
+  const { client, datasets, session, jobs, overlay, view, tables } = ports;
   const store = createStore<VersionsState>(() => nothing);
   let running: { readonly id: string; readonly abort: AbortController } | null = null;
 
@@ -98,15 +149,24 @@ export function createVersions({ client, datasets, view, tables }: VersionsPorts
 
   const run = async (): Promise<void> => {
     cancel();
-    const wanted = wantedIn(store.getState(), modelInFront());
-    if (wanted === null) return;
+    const sides = sidesIn(store.getState());
+    if (sides === null) return;
     const mine = { id: newRequestId(), abort: new AbortController() };
     running = mine;
     store.setState({ error: null, shown: null, progress: { done: 0, total: 0, rows: [] } });
+    const { signal } = mine.abort;
+    const [earlier, later] = await Promise.all([withWinners(sides.earlier, signal), withWinners(sides.later, signal)]);
+    if (running !== mine) return;
+    if ("code" in earlier || "code" in later) {
+      running = null;
+      store.setState({ progress: null, error: "code" in earlier ? earlier : "code" in later ? later : null });
+      return;
+    }
+    const wanted = { earlier, later, level: store.getState().level };
     const outcome = await client.request(
       "versions:compare",
       { ...wanted, horizon: null },
-      { signal: mine.abort.signal, requestId: mine.id },
+      { signal, requestId: mine.id },
     );
     if (running !== mine) return;
     running = null;
@@ -114,7 +174,46 @@ export function createVersions({ client, datasets, view, tables }: VersionsPorts
     else store.setState({ progress: null, error: outcome.error.code === "cancelled" ? null : outcome.error });
   };
 
-  const modelInFront = (): string | undefined => activeDataset(datasets.store.getState())?.selection.model;
+  const modelsCompared = (): ComparedModels | null => {
+    const open = activeDataset(datasets.store.getState());
+    const { models } = store.getState();
+    if (open === undefined) return null;
+    if (models !== null) return models;
+    const { model } = open.selection;
+    const search = newestSearch(jobs.store.getState().jobs, open.dataset.handle);
+    return { earlier: model, later: search === undefined ? otherThan(model) : searchId(search.id) };
+  };
+
+  /** Both sides, where a search may stand in the place of a model. */
+  const sidesIn = ({
+    kind,
+    earlier,
+    later,
+  }: VersionsState): { readonly earlier: ComparedSide; readonly later: ComparedSide } | null => {
+    const model = activeDataset(datasets.store.getState())?.selection.model;
+    const models = modelsCompared();
+    if (later === null || model === undefined || models === null) return null;
+    const side = { dataset: later.handle, model, bands: "native" } as const;
+    switch (kind) {
+      case "files":
+        return earlier === null ? null : { earlier: { ...side, dataset: earlier.handle }, later: side };
+      case "models":
+        return { earlier: { ...side, model: models.earlier }, later: { ...side, model: models.later } };
+      case "ranges":
+        return { earlier: side, later: { ...side, bands: "calibrated" } };
+    }
+  };
+
+  /** What a search found becomes the model of each series; where it found none the model in front stays. */
+  const withWinners = async (side: ComparedSide, signal: AbortSignal): Promise<ComparedSide | AppError> => {
+    const job = jobOf(side.model);
+    if (job === null) return side;
+    const outcome = await client.request("jobs:result", { job, ranking: null }, { signal });
+    if (!outcome.ok) return outcome.error;
+    const model = activeDataset(datasets.store.getState())?.selection.model ?? automaticModel;
+    const models = Object.fromEntries(outcome.value.winners.map(({ series, id }) => [series, id]));
+    return { ...side, model, models };
+  };
 
   /** Follows the files that are open, and compares anew where the two are others. */
   const sync = (): void => {
@@ -135,7 +234,14 @@ export function createVersions({ client, datasets, view, tables }: VersionsPorts
     if (isSame && before.others.length === others.length) return;
     store.setState({ later, earlier, others });
     if (isSame) return;
-    store.setState({ shown: null, error: null });
+    // Of two models of one file nothing depends on which others are open.
+    if (before.kind !== "files" && before.later?.handle === later.handle) return;
+    store.setState({ shown: null, error: null, models: null });
+    void run();
+  };
+
+  const again = (changes: Partial<VersionsState>): void => {
+    store.setState({ ...changes, shown: null, error: null });
     void run();
   };
 
@@ -173,11 +279,27 @@ export function createVersions({ client, datasets, view, tables }: VersionsPorts
     setEarlier(handle) {
       const earlier = store.getState().others.find((one) => one.handle === handle);
       if (earlier === undefined || earlier === store.getState().earlier) return;
-      store.setState({ earlier, shown: null, error: null });
-      void run();
+      again({ earlier });
     },
+    setKind(kind) {
+      if (kind === store.getState().kind) return;
+      cancel();
+      // Two forecasts of each of very many series are asked for by a press of their own.
+      if (kind === "files" || (store.getState().later?.series.length ?? 0) <= mostComparedAtOnce) again({ kind });
+      else store.setState({ kind, shown: null, error: null });
+    },
+    setModels(changes) {
+      const models = modelsCompared();
+      if (models !== null) again({ models: { ...models, ...changes } });
+    },
+    modelsCompared,
     swap() {
-      const { earlier, later, others } = store.getState();
+      const { kind, earlier, later, others } = store.getState();
+      const models = modelsCompared();
+      if (kind === "models" && models !== null) {
+        again({ models: { earlier: models.later, later: models.earlier } });
+        return;
+      }
       if (earlier === null || later === null) return;
       cancel();
       const rest = others.filter(({ handle }) => handle !== earlier.handle);
@@ -193,12 +315,28 @@ export function createVersions({ client, datasets, view, tables }: VersionsPorts
     },
     run,
     cancel,
-    show(series) {
-      const { later } = store.getState();
+    show(series, label) {
+      const { kind, earlier, later, shown } = store.getState();
       if (later === null) return;
       datasets.activate(later.handle);
       datasets.selectSeries(series);
       view.setState({ page: "forecast", zoom: null });
+      if (shown === null) return;
+      const sides = shown.compared;
+      const isSameFile = kind !== "files";
+      if (kind === "models") datasets.selectModel(modelIn(sides.later, series));
+      if (kind === "ranges") session.setBands("calibrated");
+      const dataset = isSameFile ? later : earlier;
+      if (dataset === null) return;
+      overlay.lay({
+        ...{ over: later.handle, series: [series], label, isEarlier: !isSameFile },
+        from: {
+          kind: "dataset",
+          dataset,
+          model: kind === "models" ? modelIn(sides.earlier, series) : null,
+          bands: kind === "ranges" ? "native" : null,
+        },
+      });
     },
     async save(rows) {
       const { later } = store.getState();
@@ -208,9 +346,20 @@ export function createVersions({ client, datasets, view, tables }: VersionsPorts
   };
 }
 
-function wantedIn({ earlier, later, level }: VersionsState, model: string | undefined): ComparedVersions | null {
-  if (earlier === null || later === null || model === undefined) return null;
-  return { earlier: earlier.handle, later: later.handle, model, level };
+/** Searches of a dataset that have found something, the newest first. */
+export function searchesOf(jobs: readonly Job[], dataset: string): readonly Job[] {
+  return jobs
+    .filter((job) => job.kind === "search" && job.state === "completed" && job.dataset === dataset)
+    .toSorted((one, other) => other.createdMs - one.createdMs);
+}
+
+function newestSearch(jobs: readonly Job[], dataset: string): Job | undefined {
+  return searchesOf(jobs, dataset)[0];
+}
+
+/** Something to compare a model with that costs little. */
+function otherThan(model: string): string {
+  return model === baselineModel ? automaticModel : baselineModel;
 }
 
 /** Of the other files the one with the most series of the same names, and of those the one that ends last. */

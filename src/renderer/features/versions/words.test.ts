@@ -8,6 +8,7 @@ import {
   noTrackText,
   trackText,
   crossingText,
+  forecastsSummaryText,
   forecastText,
   largestShiftText,
   largestText,
@@ -80,7 +81,25 @@ test("what moved most comes first, and what has no measure last, by name", () =>
   const moved = (series: string, relativeShift: number | null) => rowOf(series, { bands: { ...bands, relativeShift } });
   const rows = [moved("s10", null), moved("b", 0.5), moved("a", 2), moved("s9", null)];
   expect(ranked(rows, "forecast").map(({ series }) => series)).toEqual(["a", "b", "s9", "s10"]);
+  const widened = (series: string, widthRatio: number | null) => rowOf(series, { bands: { ...bands, widthRatio } });
+  const widths = [widened("a", 1.1), widened("b", null), widened("c", 0.5), widened("d", 1.9)];
+  expect(ranked(widths, "range").map(({ series }) => series)).toEqual(["c", "d", "a", "b"]);
   expect(ranked(rows, "name").map(({ series }) => series)).toEqual(["a", "b", "s9", "s10"]);
+});
+
+test("two forecasts of each series are summed up by whether they differ", () => {
+  const still = { ...bands, meanShift: 0, meanAbsoluteShift: 0 };
+  const rows = [
+    rowOf("a", { values: null, bands }),
+    rowOf("b", { values: null, bands: still }),
+    rowOf("c", { values: null, bands: { ...still, widthRatio: 1 } }),
+    rowOf("d", { values: null }),
+    rowOf("e", { values: null, unforecast: "Too short." }),
+  ];
+  expect(forecastsSummaryText(rows)).toBe(
+    "5 series: 2 with another forecast, 2 with the same one, 1 that could not be compared.",
+  );
+  expect([forecastText(rows[1] ?? rowOf("")), valuesText(rows[0] ?? rowOf(""))]).toEqual(["Same median", "–"]);
 });
 
 test("the table has one heading for each cell", () => {

@@ -4,11 +4,12 @@ import { type Frequency, minuteMs } from "#domain/series";
 import { numberFormat, type NumberFormat } from "#engine/format";
 import { exactText, formatCount, formatShare, formatTime, missingText, plural, signed } from "#renderer/format";
 
-export const orders = ["forecast", "values", "level", "missed", "name"] as const;
+export const orders = ["forecast", "range", "values", "level", "missed", "name"] as const;
 export type Order = (typeof orders)[number];
 
 export const orderNames: Readonly<Record<Order, string>> = {
   forecast: "Forecast moved most",
+  range: "Range changed most",
   values: "Values changed most",
   level: "Chance above the level changed most",
   missed: "Earlier forecast missed most",
@@ -20,6 +21,9 @@ function sizeIn(order: Exclude<Order, "name">, { values, bands, outcome }: Serie
   switch (order) {
     case "forecast":
       return bands?.relativeShift ?? null;
+    case "range":
+      // Half as wide is as much as twice as wide.
+      return bands?.widthRatio == null || bands.widthRatio === 0 ? null : Math.abs(Math.log(bands.widthRatio));
     case "values":
       return values?.size ?? null;
     case "level":
@@ -44,7 +48,7 @@ const kindWords: Readonly<Partial<Record<ValueDifference["kind"], string>>> = {
 
 /** "2 changed, 1 filled in, 12 added". */
 export function valuesText({ isIn, values }: SeriesDifference): string {
-  if (values === null) return isIn === "later" ? "New" : "Gone";
+  if (values === null) return isIn === "both" ? missingText : isIn === "later" ? "New" : "Gone";
   const words = kindWords[values.kind];
   if (words !== undefined) return words;
   const changed = values.revised - values.filled - values.lost;
@@ -75,7 +79,8 @@ export function largestText({ values }: SeriesDifference, frequency: Frequency):
 export function forecastText({ bands, unforecast }: SeriesDifference): string {
   if (unforecast !== null) return unforecast;
   if (bands === null) return missingText;
-  const { meanShift, relativeShift, largest } = bands;
+  const { meanShift, meanAbsoluteShift, relativeShift, largest } = bands;
+  if (meanAbsoluteShift === 0) return "Same median";
   const write = writerFor(largest.earlier.median, largest.later.median);
   const shift = `${meanShift > 0 ? "+" : ""}${write(meanShift)}`;
   return relativeShift === null ? shift : `${shift}, ${relativeShift.toFixed(2)} × half the range`;
@@ -139,6 +144,20 @@ export function dayText(ms: number): string {
   return formatTime(here, { unit: "day", count: 1 });
 }
 
+/** One sentence about two forecasts of each series of one file. */
+export function forecastsSummaryText(rows: readonly SeriesDifference[]): string {
+  const count = (is: (row: SeriesDifference) => boolean): number => rows.filter(is).length;
+  const differs = ({ bands }: SeriesDifference): boolean =>
+    bands !== null && (bands.meanAbsoluteShift !== 0 || bands.widthRatio !== 1);
+  const failed = ({ unforecast }: SeriesDifference): boolean => unforecast !== null;
+  const parts = [
+    [count(differs), "with another forecast"],
+    [count((row) => !differs(row) && !failed(row)), "with the same one"],
+    [count(failed), "that could not be compared"],
+  ] as const;
+  return listText(rows.length, parts);
+}
+
 /** One sentence about all of them. */
 export function summaryText(rows: readonly SeriesDifference[]): string {
   const count = (is: (row: SeriesDifference) => boolean): number => rows.filter(is).length;
@@ -152,8 +171,12 @@ export function summaryText(rows: readonly SeriesDifference[]): string {
     [count(({ isIn }) => isIn === "later"), "new"],
     [count(({ isIn }) => isIn === "earlier"), "gone"],
   ] as const;
+  return listText(rows.length, parts);
+}
+
+function listText(all: number, parts: readonly (readonly [number, string])[]): string {
   const said = parts.filter(([some]) => some > 0).map(([some, what]) => `${formatCount(some)} ${what}`);
-  return `${plural(rows.length, "series", "series")}: ${said.join(", ")}.`;
+  return `${plural(all, "series", "series")}: ${said.join(", ")}.`;
 }
 
 /** All of it in full, as a spreadsheet takes it. */
@@ -163,7 +186,7 @@ export function tableCells(rows: readonly SeriesDifference[]): (string | number)
     [
       ...["Series", "Values", "Changed", "Filled in", "Now missing", "Added", "No longer there", "Size of changes"],
       ...["Mean forecast shift", "In half ranges", "Range width ratio"],
-      ...["Chance above before", "Chance above now", "Inside 80 %", "Bias", "MASE", "Not forecast"],
+      ...["Chance above before", "Chance above now", "Within 80 %", "Bias", "MASE", "Not forecast"],
     ],
     ...rows.map((row) => {
       const { values, bands, outcome } = row;

@@ -1,0 +1,3 @@
+export { OverlayContext, useOverlayState } from "./context.ts";
+export { overlayNote } from "./later.ts";
+export { createOverlay, type Laid, type Overlay } from "./overlay.ts";
