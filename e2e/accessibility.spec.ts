@@ -72,23 +72,3 @@ test.describe("light and dark: axe finds nothing", () => {
     await expectDialog(page, "Diagnostics", "diagnostics");
   });
 });
-
-test("everything works from the keyboard", async ({ shared: { page } }) => {
-  await expect(page.getByRole("heading", { name: "Drop a CSV to see its future" })).toBeVisible();
-  // A sample by Tab and Enter.
-  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? "");
-  for (let i = 0; i < 10 && !(await focused()).startsWith("Airline passengers"); i++) await page.keyboard.press("Tab");
-  expect(await focused()).toMatch(/^Airline passengers/);
-  await page.keyboard.press("Enter");
-  await readForecast(page, 0);
-  await originSlider(page).focus();
-  await page.keyboard.press("ArrowLeft");
-  await readForecast(page, -1);
-  await page.keyboard.press("PageDown");
-  await readForecast(page, -13);
-  await page.keyboard.press("Home");
-  const oldest = await readForecast(page, -136);
-  expect(oldest.actuals.every(Number.isFinite)).toBe(true);
-  await page.keyboard.press("End");
-  await readForecast(page, 0);
-});

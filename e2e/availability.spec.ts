@@ -2,7 +2,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { close, expect, launch, type Running, test as base } from "./support/application.ts";
+import { expect } from "./support/application.ts";
+import { testsOfFile } from "./support/file-window.ts";
 import { expectAccessibleInBothThemes, keepScreenshot, originSlider } from "./support/window.ts";
 
 const days = 730;
@@ -29,18 +30,10 @@ function csv(): string {
 }
 
 // One window for all of them: each goes on from where the one before ended.
-const test = base.extend<object, { readonly running: Running }>({
-  running: [
-    async ({}, use) => {
-      const file = join(await mkdtemp(join(tmpdir(), "fantail-availability-")), "sites.csv");
-      await writeFile(file, csv());
-      const running = await launch({ words: [file] });
-      await originSlider(running.page).waitFor();
-      await use(running);
-      await close(running);
-    },
-    { scope: "worker" },
-  ],
+const test = testsOfFile(async () => {
+  const file = join(await mkdtemp(join(tmpdir(), "fantail-availability-")), "sites.csv");
+  await writeFile(file, csv());
+  return file;
 });
 test.describe.configure({ mode: "serial", timeout: 60_000 });
 

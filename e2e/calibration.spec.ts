@@ -7,7 +7,6 @@ import {
   expectAccessible,
   expectAccessibleInBothThemes,
   keepScreenshot,
-  openView,
   readForecast,
   useTheme,
 } from "./support/window.ts";
@@ -28,6 +27,8 @@ interface Document {
 }
 
 const evidence = (page: Parameters<typeof chart>[0]) => page.locator("figcaption.evidence");
+const ranges = (page: Parameters<typeof chart>[0], name: "Corrected" | "As modelled") =>
+  evidence(page).getByRole("radiogroup", { name: "Ranges" }).getByRole("radio", { name });
 
 test("the switch shows calibrated bands, says what they rest on and how they held, and is remembered", async ({
   start,
@@ -48,8 +49,7 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
   await dropFiles(page, [join(root, airline)]);
   await expect(evidence(page)).toContainText("range contained", { timeout: 60_000 });
   await expect(evidence(page)).not.toContainText("Ranges corrected");
-  await (await openView(page)).getByRole("radio", { name: "Corrected" }).click();
-  await page.keyboard.press("Escape");
+  await ranges(page, "Corrected").click();
   await expect(evidence(page)).toContainText(`Ranges corrected with ${calibrated?.calibration?.steps} past months`, {
     timeout: 30_000,
   });
@@ -70,7 +70,7 @@ test("the switch shows calibrated bands, says what they rest on and how they hel
 
   const again = await start({ userData });
   await dropFiles(again.page, [join(root, airline)]);
-  await expect((await openView(again.page)).getByRole("radio", { name: "Corrected" })).toBeChecked();
+  await expect(ranges(again.page, "Corrected")).toBeChecked();
   await expect(evidence(again.page)).toContainText("Ranges corrected with", { timeout: 30_000 });
 });
 
@@ -99,14 +99,15 @@ test("ranges that were wrong in the past say so beside the chart, are corrected 
   const place = await page.locator(".chart-frame").boundingBox();
   const native = await readForecast(page, 0);
   await page.getByRole("button", { name: "Numbers", exact: true }).click();
-  await page.getByRole("button", { name: "Correct the ranges" }).click();
+  await expect(ranges(page, "Corrected")).toHaveText("Correct");
+  await ranges(page, "Corrected").click();
   await expect(evidence(page)).toContainText("Ranges corrected with", { timeout: 60_000 });
   await expect(evidence(page)).not.toHaveAttribute("data-verdict", "unknown", { timeout: 60_000 });
   expect(await page.locator(".chart-frame").boundingBox()).toEqual(place);
   const width = ({ quantiles }: { quantiles: ReadonlyMap<number, readonly number[]> }): number =>
     (quantiles.get(0.9)?.[0] ?? Number.NaN) - (quantiles.get(0.1)?.[0] ?? Number.NaN);
   expect(width(await readForecast(page, 0))).toBeLessThan(width(native));
-  await page.getByRole("button", { name: "Show as modelled" }).click();
+  await ranges(page, "As modelled").click();
   await expect(evidence(page)).not.toContainText("Ranges corrected with");
   await expect.poll(async () => width(await readForecast(page, 0))).toBe(width(native));
   await rm(folder, { recursive: true, force: true });
@@ -123,7 +124,7 @@ test("Automatic shows a forecast at once, then what it chose and why; the comman
 
   await dropFiles(page, [join(root, airline)]);
   await expect(chart(page).locator("[data-origin='0']")).toBeVisible({ timeout: 30_000 });
-  await page.getByRole("button", { name: /Model$/ }).click();
+  await page.getByRole("button", { name: / Model$/ }).click();
   await page.getByRole("option", { name: /^Automatic/ }).click();
   await expect(evidence(page)).toContainText(chosen?.reason?.replace(/\.$/, "") ?? "?", { timeout: 60_000 });
   const shown = await readForecast(page, 0);
@@ -148,7 +149,7 @@ test("a statistical model is a model like any other", async ({ shared: { page },
     await commands.json<Document>(["forecast", airline, "--horizon", "24", "--model", "theta", "--origin", "-12"])
   ).forecasts;
   await dropFiles(page, [join(root, airline)]);
-  await page.getByRole("button", { name: /Model$/ }).click();
+  await page.getByRole("button", { name: / Model$/ }).click();
   await page.getByRole("option", { name: /^Theta/ }).click();
   const slider = page.getByRole("slider", { name: /^Time of the forecast/ });
   await slider.focus();

@@ -4,12 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { dropFiles, expect, root, test } from "./support/application.ts";
-import { chart, expectAccessibleInBothThemes, keepScreenshot } from "./support/window.ts";
+import { chart, expectAccessibleInBothThemes, keepScreenshot, openView } from "./support/window.ts";
 
 interface Plot {
-  readonly data: readonly { readonly meta?: { readonly role?: string }; readonly x: readonly string[] }[];
-  readonly layout: { readonly annotations: readonly { readonly text: string; readonly x: string }[] };
-  readonly _fullLayout: { readonly xaxis: { readonly _offset: number; d2p(value: string): number } };
+  readonly data: readonly {
+    readonly meta?: { readonly role?: string };
+    readonly mode?: string;
+    readonly x: readonly string[];
+    readonly text?: readonly string[];
+  }[];
+  readonly _fullLayout: {
+    readonly xaxis: { readonly range: readonly [string, string]; readonly _offset: number; d2p(value: string): number };
+  };
 }
 
 /** Pixels from the chart's left edge at which a time stands. */
@@ -19,12 +25,20 @@ const pixelOf = (page: Page, time: string): Promise<number> =>
     return xaxis._offset + xaxis.d2p(wanted);
   }, time);
 
+/** The words at the boundary, and where they stand. */
 const boundary = (page: Page): Promise<readonly (readonly [string, string])[]> =>
   page.evaluate(() =>
-    (document.querySelector(".chart-canvas") as unknown as Plot).layout.annotations.map(
-      ({ text, x }) => [text, x.slice(0, 10)] as const,
-    ),
+    (document.querySelector(".chart-canvas") as unknown as Plot).data
+      .filter(({ meta, mode }) => meta?.role === "boundary" && mode === "lines+text")
+      .map(({ text = [], x }) => [text.join("").trim(), x[0]?.slice(0, 10) ?? ""] as const),
   );
+
+/** Years of the time axis. */
+const inSight = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const { range } = (document.querySelector(".chart-canvas") as unknown as Plot)._fullLayout.xaxis;
+    return (Date.parse(range[1]) - Date.parse(range[0])) / (365.25 * 86_400_000);
+  });
 
 const roles = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
@@ -84,6 +98,36 @@ test("what happened lies on top, the boundary is where it is, a cut is said, and
     expect({ month, inside, hidden }).toEqual({ month, inside: true, hidden: 0 });
   }
   await keepScreenshot(page, "readout");
+
+  // The keyboard reads the chart, zooms it and goes back.
+  const picture = page.getByRole("application", { name: /observed steps/ });
+  await picture.focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.locator("[data-spoken]")).toHaveText(/^Nov 1961, Median \d+, 50.% \d+ to \d+, /);
+  await page.keyboard.press("+");
+  await expect.poll(() => inSight(page)).toBeLessThan(11);
+  await page.keyboard.press("Backspace");
+  await expect.poll(() => inSight(page)).toBeGreaterThan(12);
+  await page.mouse.move(canvas.x + (await pixelOf(page, "1955-06-01")), canvas.y + 120);
+  await page.mouse.wheel(0, -400);
+  await expect.poll(() => inSight(page)).toBeLessThan(8);
+  await page.getByRole("button", { name: "Show all of the time" }).click();
+  await expect.poll(() => inSight(page)).toBeGreaterThan(12);
+  // A note is a correction that changes no value, and stands on the chart.
+  await picture.focus();
+  await page.keyboard.press("n");
+  await page.keyboard.type("New route");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".chart-canvas .textpoint", { hasText: "New route" })).toBeVisible();
+  const menu = await openView(page);
+  await menu.getByRole("radio", { name: "Year over year" }).click();
+  await expect.poll(() => roles(page)).toContain("this-season");
+  await menu.getByRole("radio", { name: "In sequence" }).click();
+  await menu.getByRole("radio", { name: "60\u00a0%, 90\u00a0%" }).click();
+  await expect(page.getByRole("list", { name: "Legend" })).toContainText("60 · 90");
+  await menu.getByRole("radio", { name: "50\u00a0%, 80\u00a0%, 95\u00a0%" }).click();
+  await page.keyboard.press("Escape");
 
   // A few calm days beside a forecast that knows of spikes: an axis for both would press the days flat.
   await page.getByRole("row", { name: "spikes.csv" }).click();

@@ -50,6 +50,31 @@ test.describe("the command line", () => {
     expect(past.manifest.dataHash).toBe(future.manifest.dataHash);
   });
 
+  test("sums by the year are ranges of their own, beside what happened", async ({ commands }) => {
+    const { forecasts, totals } = await commands.json<ForecastDocument & { totals: Record<string, unknown>[] }>([
+      ...["forecast", airline, "--horizon", "12", "--origin", "-12", "--sum", "year", "--total", "all"],
+    ]);
+    const sum = (values: readonly (number | null)[] = []) => values.reduce<number>((all, one) => all + (one ?? 0), 0);
+    const [first] = forecasts;
+    const whole = { from: "1960-01-01T00:00:00", to: "1960-12-01T00:00:00", name: "1960", steps: 12, isWhole: true };
+    expect(totals).toHaveLength(2);
+    expect(totals[0]).toMatchObject({
+      series: first?.series,
+      group: null,
+      stretch: whole,
+      actual: sum(first?.actuals ?? []),
+    });
+    // Of one series, the sum of all is the same.
+    const { series: _all, seriesSummed, ...ofAll } = totals[1] ?? {};
+    expect(totals[0]).toMatchObject(ofAll);
+    expect(seriesSummed).toBe(1);
+    const quantiles = totals[0]?.["quantiles"] as number[];
+    const added = (first?.quantiles ?? []).map(sum);
+    const width = (ends: readonly number[]): number => (ends.at(-1) ?? 0) - (ends[0] ?? 0);
+    expect(width(quantiles)).toBeLessThan(width(added));
+    expect(width(quantiles)).toBeGreaterThan(width(added) / 4);
+  });
+
   test("quantiles never cross and other levels fit between the native ones", async ({ commands }) => {
     const { forecasts } = await commands.json<ForecastDocument>([
       "forecast",

@@ -2,8 +2,9 @@ import { appendFile, copyFile, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { close, expect, launch, root, type Running, test as base } from "./support/application.ts";
+import { expect, root } from "./support/application.ts";
 import { fantailJson } from "./support/command-line.ts";
+import { testsOfFile } from "./support/file-window.ts";
 import {
   expectAccessible,
   expectAccessibleInBothThemes,
@@ -20,30 +21,10 @@ interface Report {
   readonly models: readonly { readonly id: string; readonly MASE: number; readonly WQL: number }[];
 }
 
-interface Fixtures {
-  readonly file: string;
-  readonly running: Running;
-}
-
-// One window for all of them: each goes on from where the one before ended.
-const test = base.extend<object, Fixtures>({
-  file: [
-    async ({}, use) => {
-      const file = join(await mkdtemp(join(tmpdir(), "fantail-comparison-")), "passengers.csv");
-      await copyFile(sample, file);
-      await use(file);
-    },
-    { scope: "worker" },
-  ],
-  running: [
-    async ({ file }, use) => {
-      const running = await launch({ words: [file] });
-      await originSlider(running.page).waitFor();
-      await use(running);
-      await close(running);
-    },
-    { scope: "worker" },
-  ],
+const test = testsOfFile(async () => {
+  const file = join(await mkdtemp(join(tmpdir(), "fantail-comparison-")), "passengers.csv");
+  await copyFile(sample, file);
+  return file;
 });
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 

@@ -27,26 +27,34 @@ async function replaceIn(file: string, text: string, by: string): Promise<void> 
   await writeFile(file, source.replace(text, by));
 }
 
-/** The lines that a program writes, in order, each of which is waited for once. */
-function linesOf(child: ChildProcess): (wanted: RegExp) => Promise<RegExpExecArray> {
-  const seen: string[] = [];
+/**
+ * What one run of the application under `npm run dev` writes. Standard output and standard error come in no order of their own, so
+ * a line may be asked for after one that came later; `startedOver` forgets the lines of the run that ended.
+ */
+function linesOf(child: ChildProcess) {
+  let lines: string[] = [];
   let wake = (): void => undefined;
   for (const input of [child.stdout, child.stderr]) {
     if (input === null) throw new Error("the program's output is not ours to read");
     createInterface({ input }).on("line", (line) => {
-      seen.push(line);
+      lines.push(line);
       wake();
     });
   }
-  return async (wanted) => {
+  child.once("exit", () => wake());
+  const find = async (wanted: RegExp): Promise<RegExpExecArray> => {
     for (;;) {
-      for (let line = seen.shift(); line !== undefined; line = seen.shift()) {
-        const found = wanted.exec(line);
-        if (found !== null) return found;
-      }
+      const found = lines.map((line) => wanted.exec(line)).find((match) => match !== null);
+      if (found !== undefined) return found;
+      if (child.exitCode !== null) throw new Error(`ended before ${wanted} was written:\n${lines.join("\n")}`);
       await new Promise<void>((resolve) => (wake = resolve));
     }
   };
+  const startedOver = async (): Promise<void> => {
+    const { input } = await find(/starting the application over/);
+    lines = lines.slice(lines.indexOf(input) + 1);
+  };
+  return { find, startedOver };
 }
 
 async function pageAt(address: string): Promise<Page> {
@@ -64,10 +72,10 @@ test("a change to the page leaves main as it is; one to main or to a utility pro
     cwd: copy,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const line = linesOf(child);
+  const lines = linesOf(child);
   const listening = /^DevTools listening on (ws:\S+)/;
   try {
-    const first = await pageAt((await line(listening))[1] ?? "");
+    const first = await pageAt((await lines.find(listening))[1] ?? "");
     expect(first.url()).toBe("app://fantail/index.html");
     await first.getByRole("heading", { level: 1 }).waitFor();
     await first.evaluate(() => Object.assign(globalThis, { isStillHere: true }));
@@ -86,19 +94,23 @@ test("a change to the page leaves main as it is; one to main or to a utility pro
     expect(await first.evaluate(() => fetch("http://127.0.0.1:9/").catch(() => "refused"))).toBe("refused");
 
     await replaceIn(join(copy, "src/main/index.ts"), "", 'console.log("changed main");\n');
-    await line(/^changed main$/);
-    const second = await pageAt((await line(listening))[1] ?? "");
+    await lines.startedOver();
+    await lines.find(/^changed main$/);
+    const second = await pageAt((await lines.find(listening))[1] ?? "");
     await second.getByText("Changed by hand").waitFor();
 
     const workers = await readdir(join(copy, "src/worker"), { recursive: true });
     const worker = join("src/worker", workers.find((name) => name.endsWith("entry.ts")) ?? "none");
     await replaceIn(join(copy, worker), "", 'console.log("changed worker");\n');
-    await line(/^changed main$/);
-    const third = await pageAt((await line(listening))[1] ?? "");
+    await lines.startedOver();
+    await lines.find(/^changed main$/);
+    const third = await pageAt((await lines.find(listening))[1] ?? "");
     await third.getByText("Changed by hand").waitFor();
   } finally {
-    child.kill("SIGTERM");
-    await once(child, "exit");
+    if (child.exitCode === null) {
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    }
     await rm(copy, { recursive: true, force: true });
   }
 });

@@ -1,3 +1,5 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, root, test } from "./support/application.ts";
 import { expectAccessible, originSlider, readForecast } from "./support/window.ts";
@@ -5,7 +7,11 @@ import { expectAccessible, originSlider, readForecast } from "./support/window.t
 test("the diagnostics say how it goes, show the cache and the log, and copy a report without names", async ({
   start,
 }) => {
-  const { app, page, userData } = await start({ words: [join(root, "samples/airline-passengers.csv")] });
+  const folder = await mkdtemp(join(tmpdir(), "fantail-Wiesenstrasse-"));
+  const file = join(folder, "Zaunkönig.csv");
+  const text = await readFile(join(root, "samples/airline-passengers.csv"), "utf8");
+  await writeFile(file, text.replace(/Passengers/, "Geheimspalte").replace(/,432\s*$/, ",481.51623\n"));
+  const { app, page, userData } = await start({ words: [file] });
   await readForecast(page, 0);
   await originSlider(page).focus();
   for (let step = -1; step >= -3; step -= 1) {
@@ -41,9 +47,13 @@ test("the diagnostics say how it goes, show the cache and the log, and copy a re
   await expect(dialog.getByText(/^Copied \d+ lines, without names\.$/)).toBeVisible();
   const plain = await copied();
   expect(plain).toContain("firstChart: 1 time,");
-  for (const name of ["airline", "Passengers", userData, root]) expect(plain).not.toContain(name);
+  const own = ["Wiesenstrasse", "Zaunk", "Geheimspalte", "481.51623"];
+  for (const name of [...own, userData, root]) expect(plain).not.toContain(name);
+  const log = await readFile(join(userData, "logs/fantail.log"), "utf8");
+  for (const name of own) expect(log).not.toContain(name);
   await dialog.getByText("With names of files, series and folders").click();
   await dialog.getByRole("button", { name: "Copy a report" }).click();
   await expect(dialog.getByText(/^Copied \d+ lines, with names\.$/)).toBeVisible();
   expect(await copied()).toContain(userData);
+  await rm(folder, { recursive: true });
 });

@@ -175,7 +175,7 @@ test.describe("the preview", () => {
     shared: { page },
   }) => {
     await dropFiles(page, [await germanFile(folder, "umsatz.csv")]);
-    await expect(page.locator(".series-item").first()).toBeVisible();
+    await expect(page.locator(".series-heading")).toBeVisible();
     const dialog = await openSettings(page);
     const table = dialog.getByRole("table");
     const row = (number: number) => table.getByRole("row", { name: new RegExp(`^${number} `) });
@@ -215,7 +215,7 @@ test.describe("the preview", () => {
 
   test("a table of a record file is chosen from a list with row counts", async ({ shared: { page } }) => {
     await dropFiles(page, [await recordFile(folder, "market.csv")]);
-    await expect(page.locator(".series-item").first()).toBeVisible();
+    await expect(page.locator(".series-heading")).toBeVisible();
     expect(await stepsOf(page)).toContain("600 steps");
     const dialog = await openSettings(page);
     await dialog.getByRole("button", { name: /Table$/ }).click();
@@ -254,7 +254,7 @@ test.describe("rules", () => {
 
   test("longer steps as sums or means, and a long gap splits a series", async ({ shared: { page } }) => {
     await dropFiles(page, [await troubledFile(folder, "trouble.csv", "turnover")]);
-    await expect(page.locator(".series-item").first()).toBeVisible();
+    await expect(page.locator(".series-heading")).toBeVisible();
     expect(await stepsOf(page)).toContain("Daily");
     const dialog = await openSettings(page);
     await chooseRule(page, "Longer steps", "Weekly");

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -103,7 +103,6 @@ test("flags are drawn, named, pointed at and put away", async ({ shared: running
   await expect(page.getByRole("list", { name: "Flags" })).toContainText("Outlier");
   await expect.poll(() => marks(page, "flag", "outlier")).toBeGreaterThan(0);
   await expect.poll(() => marks(page, "flag", "duplicate")).toBe(1);
-  await expect(page.locator(".series-flags")).toContainText(/\d/);
   await keepScreenshot(page, "flags-all");
 
   // Under the pointer the outlier says what it is.
@@ -125,6 +124,18 @@ test("flags are drawn, named, pointed at and put away", async ({ shared: running
   await page.keyboard.press("Escape");
   await expect.poll(() => marks(page, "flag")).toBe(0);
   await expect(page.getByRole("list", { name: "Flags" })).toHaveCount(0);
+});
+
+test("the list says how many steps of a series are flagged", async ({ shared: running }) => {
+  const path = await troubledFile(folder, "two.csv");
+  const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+  const both = lines.map((line, index) =>
+    line.startsWith("#") ? line : index === 0 ? `${line},visits` : `${line},${30 + ((index * 7) % 13)}`,
+  );
+  await writeFile(path, both.join("\n"));
+  await open(running, path);
+  await expect(running.page.locator(".series-item")).toHaveCount(2);
+  await expect(running.page.locator(".series-item").first().locator(".series-flags")).toContainText(/\d/);
 });
 
 test("the report is saved as the user's choice of format", async ({ shared: running }) => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dropFiles, expect, root, test } from "./support/application.ts";
 import { regionsFile, seriesNames, shopFile, troubledFile } from "./support/import-window.ts";
-import { chart, inferencePid, originSlider, readForecast } from "./support/window.ts";
+import { chart, inferencePid, numbersTable, originSlider, readForecast } from "./support/window.ts";
 
 test("a series that takes its time stands under its own name alone: no other series' numbers are shown for it", async ({
   shared: { page },
@@ -12,9 +12,9 @@ test("a series that takes its time stands under its own name alone: no other ser
   test.skip(process.platform === "win32", "no process can be held there");
   const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
   await dropFiles(page, [await regionsFile(folder, "regions.csv")]);
-  const numbers = page.locator(".strip .cell-main").first();
+  const numbers = page.locator(".reading-value");
   const drawn = chart(page).locator("[data-series]");
-  await expect(numbers).not.toHaveText("–");
+  await expect(numbers).toBeVisible();
   const [first, second] = await seriesNames(page);
   await expect(drawn).toHaveAttribute("data-series", first ?? "");
   const pid = await inferencePid(page);
@@ -34,22 +34,71 @@ test("a series that takes its time stands under its own name alone: no other ser
   await rm(folder, { recursive: true, force: true });
 });
 
-test("with everything twice as large the chart keeps a height, and what is below it can be scrolled to", async ({
+test("the map leads through the past: by a click, its frame, a date, the worst misses and by itself", async ({
   shared: { app, page },
 }) => {
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
   await dropFiles(page, [join(root, "samples/airline-passengers.csv")]);
-  await expect(originSlider(page)).toBeVisible();
-  await app.evaluate(({ BrowserWindow }) => {
-    const window = BrowserWindow.getAllWindows()[0];
-    window?.setContentSize(1280, 800);
-    window?.webContents.setZoomFactor(2);
-  });
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(640);
-  expect((await page.locator(".chart-frame").boundingBox())?.height).toBeGreaterThanOrEqual(240);
-  const future = page.getByRole("button", { name: "Future" });
-  await future.scrollIntoViewIfNeeded();
-  // But for a fraction of a pixel.
-  await expect(future).toBeInViewport({ ratio: 0.98 });
+  const drawn = chart(page).locator("[data-series]");
+  const origin = (value: number) => expect(drawn).toHaveAttribute("data-origin", String(value));
+  await origin(0);
+  const place = await page.locator(".chart-frame").boundingBox();
+  const map = await page.locator(".map").boundingBox();
+  if (map === null) throw new Error("There is no map.");
+  // The history's 144 steps and two years beyond it, each as wide as the other.
+  const xOf = (step: number): number => map.x + (step / 167) * map.width;
+  await page.mouse.click(xOf(119), map.y + 30);
+  await origin(-24);
+  await expect(originSlider(page)).toHaveAttribute(
+    "aria-valuetext",
+    /^24 months back, as if made at the end of Dec 1958/,
+  );
+
+  // All of the history is in sight; the frame's left end is taken to its middle, and its bar moves what is left.
+  const stretch = page.getByRole("slider", { name: "Stretch in sight" });
+  await expect(stretch).toHaveAttribute("aria-valuetext", "Jan 1949 to Dec 1962");
+  await page.mouse.move(map.x - 3, map.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(xOf(84) - 3, map.y + 30, { steps: 4 });
+  await page.mouse.up();
+  await expect(stretch).toHaveAttribute("aria-valuetext", "Jan 1956 to Dec 1962");
+  await stretch.press("ArrowLeft");
+  await expect(stretch).toHaveAttribute("aria-valuetext", /^[A-Z][a-z]{2} 1955 to [A-Z][a-z]{2} 1962$/);
+  await page.getByRole("radio", { name: "All" }).click();
+
+  await page.keyboard.press("ControlOrMeta+g");
+  await page.getByRole("textbox", { name: "Date" }).fill("March 1957");
+  await page.keyboard.press("Enter");
+  await origin(-45);
+  await expect(page.locator(".reading")).toContainText(/^Mar 1959:\s*\d+.*happened: \d+/);
+
+  await page.getByRole("button", { name: "Worst misses" }).click();
+  const worst = page.getByRole("list", { name: "Worst misses" }).getByRole("button");
+  await expect(worst.first()).toHaveText(/^[A-Z][a-z]{2} 19\d\d\s*off by \d+ · \d+.% inside$/, { timeout: 60_000 });
+  await page.getByRole("radio", { name: "Range" }).click();
+  await worst.first().click();
+  await expect(drawn).not.toHaveAttribute("data-origin", "-45");
+  await page.keyboard.press("Escape");
+
+  await originSlider(page).focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await origin(-2);
+  await page.getByRole("button", { name: "Play the past" }).click();
+  await origin(0);
+  await expect(page.getByRole("button", { name: "Play the past" })).toBeVisible();
+  expect(await page.locator(".chart-frame").boundingBox()).toEqual(place);
+});
+
+test("a wide window shows the numbers without being asked, until they are put away", async ({
+  shared: { app, page },
+}) => {
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1920, 1080));
+  await dropFiles(page, [join(root, "samples/airline-passengers.csv")]);
+  await expect(numbersTable(page)).toBeVisible();
+  await page.getByRole("button", { name: "Hide the numbers" }).click();
+  await expect(numbersTable(page)).toBeHidden();
 });
 
 test("nothing moves when gaps, flags, actuals and sentences come and go, and the chart has its room in a small window", async ({
@@ -68,12 +117,19 @@ test("nothing moves when gaps, flags, actuals and sentences come and go, and the
   const places = (): Promise<unknown> =>
     page.evaluate(() =>
       Object.fromEntries(
-        [".chart-frame", ".evidence", ".chart-bar", ".chart-controls", ".scrubber-row", ".slider-track", ".strip"].map(
-          (name) => {
-            const { x, y, width, height } = document.querySelector(name)?.getBoundingClientRect() ?? new DOMRect();
-            return [name, [x, y, width, height]];
-          },
-        ),
+        [
+          ".chart-frame",
+          ".reading",
+          ".trust",
+          ".ranges-choice",
+          ".chart-bar",
+          ".chart-controls",
+          ".scrubber-ways",
+          ".map",
+        ].map((name) => {
+          const { x, y, width, height } = document.querySelector(name)?.getBoundingClientRect() ?? new DOMRect();
+          return [name, [x, y, width, height]];
+        }),
       ),
     );
   // One series with gaps and flags, in front.
@@ -86,6 +142,7 @@ test("nothing moves when gaps, flags, actuals and sentences come and go, and the
     await page.getByRole("row", { name: "trouble.csv" }).click();
     await expect(drawn).toHaveAttribute("data-series", "sales");
     const troubled = await places();
+    expect((await page.locator(".chart-frame").boundingBox())?.y).toBeLessThanOrEqual(180);
     const panel = page.locator(".panel-main");
     expect(await panel.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
     expect((await page.locator(".chart-frame").boundingBox())?.height).toBeGreaterThanOrEqual(240);
@@ -105,8 +162,10 @@ test("nothing moves when gaps, flags, actuals and sentences come and go, and the
 test("the chart's axis names days as everything around it does", async ({ shared: { page } }) => {
   const folder = await mkdtemp(join(tmpdir(), "fantail-layout-"));
   await dropFiles(page, [await shopFile(folder, "shop.csv")]);
-  await expect(page.locator(".strip .cell-when").first()).toHaveText(/^\d{1,2} [A-Z][a-z]{2} 2024$/);
-  await expect(chart(page).locator(".xtick text").nth(1)).toHaveText(/^\d{1,2} [A-Z][a-z]{2}$/);
+  await expect(page.locator(".reading-when")).toHaveText(/^\d{1,2} [A-Z][a-z]{2} 2024:$/);
+  // Over a few weeks it names days, over more of them months.
+  await page.getByRole("radio", { name: "Recent" }).click();
+  await expect(chart(page).locator(".xtick text").nth(1)).toHaveText(/^([A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2}$/);
   await rm(folder, { recursive: true, force: true });
 });
 

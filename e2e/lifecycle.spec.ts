@@ -3,7 +3,7 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { healthSchema } from "#contract/data";
-import { electronPath, expect, root, test } from "./support/application.ts";
+import { dropFiles, electronPath, expect, root, test } from "./support/application.ts";
 import { readForecast, request } from "./support/window.ts";
 
 const rootFlags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -112,10 +112,11 @@ test.describe("lifecycle", () => {
     expect((await readLog(second.userData)).at(-1)).not.toMatchObject({ event: "stopped" });
   });
 
-  test("a page that crashes comes back, without what the old one had open; one that goes on crashing is the user's decision", async ({
+  test("a page that crashes comes back, without what it only looked at; one that goes on crashing is the user's decision", async ({
     start,
   }) => {
-    const { app, page, userData } = await start({ words: [join(root, "samples/airline-passengers.csv")] });
+    const { app, page, userData } = await start();
+    await dropFiles(page, [join(root, "samples/airline-passengers.csv")], { isAltHeld: true });
     const { series } = await readForecast(page, 0);
     const { value: granted } = (await request(page, "sample:open", { id: "airline" })) as { value: { grant: string } };
     const drawn = (await request(page, "forecast:draw", {
@@ -170,6 +171,28 @@ test.describe("lifecycle", () => {
       wanted,
     );
     expect(asked.error.code).toBe("dataset-not-found");
+
+    // Every one of them has left a report here, and so has a worker that ends in native code.
+    const worker = (await readLog(userData)).find(
+      ({ event, worker: name }) => event === "worker-ready" && name === "inference",
+    );
+    process.kill(Number(worker?.["workerPid"]), "SIGSEGV");
+    const crashes = (): Promise<readonly { process: string; reason: string; text: string }[]> =>
+      app.evaluate(
+        async ({ BrowserWindow }) =>
+          (
+            (await BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+              'window.fantail.request(crypto.randomUUID(), "crashes:list", {})',
+            )) as { value: { reports: { process: string; reason: string; text: string }[] } }
+          ).value.reports,
+      );
+    await expect
+      .poll(async () => (await crashes()).map((one) => one.process))
+      .toEqual(["inference", "window", "window", "window", "window"]);
+    const [report] = await crashes();
+    expect(report).toMatchObject({ reason: "crashed" });
+    expect(report?.text).toContain('"event":"worker-exit"');
+    expect(report?.text).not.toContain("airline");
   });
 
   test("draws once and forgets: the numbers that the window shows, and nothing stays open", async ({ start }) => {

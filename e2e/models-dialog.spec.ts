@@ -102,7 +102,7 @@ test("a model is imported with what its file can't say, renamed, made a default,
 
   // Monthly data takes the new default.
   await dropFiles(page, [monthly]);
-  await expect(page.getByRole("button", { name: /Model/ }).first()).toContainText("Corner shop");
+  await expect(page.getByRole("button", { name: / Model$/ })).toContainText("Corner shop");
   await readForecast(page, 0);
   await expect(page.locator(".status-bar")).toContainText("Corner shop");
   const exported = join(folder, "forecast.json");
@@ -135,7 +135,7 @@ test("a model is imported with what its file can't say, renamed, made a default,
   await readForecast(second.page, 0);
 
   // From the list of models beside the chart, too.
-  await second.page.getByRole("button", { name: /Model/ }).first().click();
+  await second.page.getByRole("button", { name: / Model$/ }).click();
   await second.page.getByRole("option", { name: "Manage models…" }).click();
   await expect(dialogOf(second.page)).toBeVisible();
   await again.getByRole("button", { name: "Remove Corner shop" }).click();

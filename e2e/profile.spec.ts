@@ -2,7 +2,8 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { close, expect, launch, type Running, test as base } from "./support/application.ts";
+import { expect } from "./support/application.ts";
+import { testsOfFile } from "./support/file-window.ts";
 import { chart, expectAccessible, keepScreenshot, originSlider, useTheme } from "./support/window.ts";
 
 const steps = 360;
@@ -35,30 +36,10 @@ function table(): string {
   return ["series,day,value", ...rows.flat()].join("\n");
 }
 
-interface Fixtures {
-  readonly file: string;
-  readonly running: Running;
-}
-
-// One window for all of them: each goes on from where the one before ended.
-const test = base.extend<object, Fixtures>({
-  file: [
-    async ({}, use) => {
-      const file = join(await mkdtemp(join(tmpdir(), "fantail-profile-")), "shops.csv");
-      await writeFile(file, table());
-      await use(file);
-    },
-    { scope: "worker" },
-  ],
-  running: [
-    async ({ file }, use) => {
-      const running = await launch({ words: [file] });
-      await originSlider(running.page).waitFor();
-      await use(running);
-      await close(running);
-    },
-    { scope: "worker" },
-  ],
+const test = testsOfFile(async () => {
+  const file = join(await mkdtemp(join(tmpdir(), "fantail-profile-")), "shops.csv");
+  await writeFile(file, table());
+  return file;
 });
 test.describe.configure({ mode: "serial", timeout: 120_000 });
 

@@ -16,7 +16,7 @@ test.describe("files that can't be forecast get a sentence, and the window lives
   const cases: readonly {
     title: string;
     name: string;
-    content: string | Buffer | null;
+    content: string | Buffer;
     code: string;
     words: RegExp;
   }[] = [
@@ -35,7 +35,6 @@ test.describe("files that can't be forecast get a sentence, and the window lives
       code: "too-few-rows",
       words: /row/i,
     },
-    { title: "a folder", name: "folder", content: null, code: "file-is-folder", words: /folder/i },
     {
       title: "words only",
       name: "words.csv",
@@ -48,8 +47,7 @@ test.describe("files that can't be forecast get a sentence, and the window lives
   for (const { title, name, content, code, words } of cases) {
     test(title, async ({ shared: { page } }) => {
       const path = join(folder, name);
-      if (content === null) await mkdir(path, { recursive: true });
-      else await writeFile(path, content);
+      await writeFile(path, content);
       await dropFiles(page, [path]);
       const alert = page.getByRole("alert").filter({ hasText: name });
       await expect(alert).toHaveAttribute("data-code", code);
@@ -60,6 +58,18 @@ test.describe("files that can't be forecast get a sentence, and the window lives
       expect((await readForecast(page, 0)).horizon).toBeGreaterThan(0);
     });
   }
+
+  test("a folder without a data file says so", async ({ shared: { page } }) => {
+    const path = join(folder, "folder");
+    await mkdir(path);
+    await dropFiles(page, [path]);
+    const dialog = page.getByRole("dialog", { name: "Open files of a folder" });
+    await expect(dialog).toContainText("“folder” has no file that can be read.");
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await dropFiles(page, [join(root, "samples/airline-passengers.csv")]);
+    expect((await readForecast(page, 0)).horizon).toBeGreaterThan(0);
+  });
 
   test("a file of 100 MB can be cancelled at once, and nothing is left of it", async ({ shared: { page } }) => {
     const path = join(folder, "large.csv");

@@ -30,7 +30,7 @@ async function computed(page: Page): Promise<number> {
 
 /** By the name that people read. */
 async function chooseModel(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name: /Model/ }).first().click();
+  await page.getByRole("button", { name: / Model$/ }).click();
   await page.getByRole("option", { name: new RegExp(name) }).click();
 }
 

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, root, test } from "./support/application.ts";
+import { closeDialogsAtOnce, fuzzWindow } from "./support/ipc-fuzz-window.ts";
+import { messageClasses } from "./support/ipc-messages.ts";
 
 /** Runs in the page and says how it went, whatever happens. */
 async function attempt(page: Page, script: string): Promise<string> {
@@ -103,7 +105,7 @@ test.describe("the window is closed to everything but its own files", () => {
     expect(seen).toEqual({
       require: "undefined",
       process: "undefined",
-      api: ["cancel", "grantDropped", "grantDroppedModel", "onEvent", "request"],
+      api: ["cancel", "grantDropped", "grantDroppedModel", "listDropped", "onEvent", "request"],
     });
     const preferences = await app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
@@ -168,6 +170,24 @@ test.describe("the window is closed to everything but its own files", () => {
       "made-up file": "file-not-found",
       "a string as file": "file-not-found",
     });
+  });
+
+  test("malformed messages of every kind are refused in words by what really answers them", async ({ start }) => {
+    // Some are settings that a user may choose: a window of its own.
+    const running = await start();
+    await running.page.getByRole("main").first().waitFor();
+    await closeDialogsAtOnce(running.app);
+    const problems: string[] = [];
+    let malformed = 0;
+    for (const messageClass of messageClasses) {
+      const report = await fuzzWindow(running, messageClass, { count: 40, seed: 7 });
+      problems.push(...report.problems);
+      malformed += report.malformed;
+    }
+    expect(problems).toEqual([]);
+    expect(malformed).toBeGreaterThan(1_000);
+    expect(await running.app.evaluate(() => "polluted" in {} || Object.keys(Object.prototype).length > 0)).toBe(false);
+    await expect(running.page.getByRole("main").first()).toBeVisible();
   });
 
   test("a foreign frame is not listened to", async ({ shared: { app, page } }) => {

@@ -16,7 +16,12 @@ import {
 const sample = join(root, "samples/airline-passengers.csv");
 
 async function openStorage(page: Page): Promise<Locator> {
-  await page.keyboard.press("ControlOrMeta+,");
+  await page.keyboard.press("ControlOrMeta+k");
+  const palette = page.getByRole("dialog", { name: "Go to anything" });
+  await expect(palette).toBeVisible();
+  await page.keyboard.type("Storage");
+  await expect(palette.getByRole("menuitem").first()).toContainText("Storage");
+  await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Storage" });
   await expect(dialog).toBeVisible();
   return dialog;
@@ -139,6 +144,8 @@ test.describe("storage", () => {
     await dropFiles(page, [sample, join(root, "samples/us-employment-monthly.csv")]);
     await expect(chart(page)).toBeVisible();
     await allReady(page);
+    // What is computed ahead would be there again at once.
+    await request(page, "settings:set", { isBackgroundPaused: true });
     const dialog = await openStorage(page);
     await dialog.getByRole("button", { name: "Write now" }).click();
     await expect(dialog.getByText("All computed forecasts are on disk.")).toBeVisible();
@@ -157,6 +164,7 @@ test.describe("storage", () => {
     // No button is left where the focus was: it stays in the dialog all the same.
     await page.keyboard.press("Escape");
     await expect(dialog).toBeHidden();
+    await request(page, "settings:set", { isBackgroundPaused: false });
   });
 });
 
@@ -287,7 +295,7 @@ test("the command line looks after the same files: lists, checks, pins, finds da
 test("a file dropped with Alt is looked at like any other, and nothing of it is kept", async ({ start }) => {
   const { page, app, userData } = await start();
   await dropFiles(page, [sample], { isAltHeld: true });
-  await expect(page.getByText("144 rows · 1 series · not kept")).toBeVisible();
+  await expect(page.getByText(/ · 144 rows · not kept$/)).toBeVisible();
   await allReady(page);
   const kept = async (): Promise<readonly string[]> =>
     (await readdir(join(userData, "forecasts", "v2"), { recursive: true })).filter((name) => name.endsWith(".arrow"));
@@ -295,7 +303,7 @@ test("a file dropped with Alt is looked at like any other, and nothing of it is 
   expect(await kept()).toEqual([]);
   const again = await launch({ userData });
   await dropFiles(again.page, [sample]);
-  await expect(again.page.getByText("144 rows · 1 series", { exact: true })).toBeVisible();
+  await expect(again.page.getByText(/ · 144 rows$/)).toBeVisible();
   await allReady(again.page);
   await again.app.close();
   expect((await kept()).length).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test as base, _electron, expect, type ElectronApplication, type Page } from "@playwright/test";
@@ -11,6 +12,24 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A folder from an earlier start; by default each start has a new one. */
   readonly userData?: string;
+  /** With what was open in that earlier start. */
+  readonly restores?: boolean;
+  /** With the tour, which stays away from all other tests. */
+  readonly isFirstUse?: true;
+}
+
+// Two windows on one display would take the keyboard from each other.
+const display = process.env["FANTAIL_DISPLAYS"]?.split(" ")[Number(process.env["TEST_PARALLEL_INDEX"])];
+if (display !== undefined) process.env["DISPLAY"] = display;
+
+/** Numbers and dates as the command line writes them, whatever machine the tests run on. */
+const fixedLocale = { LC_ALL: "en_GB.UTF-8", LANGUAGE: "en_GB" };
+
+async function declineTour(userData: string): Promise<void> {
+  const settings = join(userData, "settings.json");
+  if (existsSync(settings)) return;
+  await mkdir(userData, { recursive: true });
+  await writeFile(settings, JSON.stringify({ isTourSeen: true }));
 }
 
 export interface Running {
@@ -21,6 +40,7 @@ export interface Running {
 
 export async function launch(options: LaunchOptions = {}): Promise<Running> {
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "fantail-e2e-")));
+  if (options.isFirstUse !== true) await declineTour(userData);
   const app = await _electron.launch({
     // Without `executablePath` Playwright finds Electron as the launcher does (ELECTRON_OVERRIDE_DIST_PATH) and holds the
     // start back until it listens; with it, a window that opens at once is sometimes missed.
@@ -29,9 +49,10 @@ export async function launch(options: LaunchOptions = {}): Promise<Running> {
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
       `--user-data-dir=${userData}`,
       root,
+      ...(options.restores === true ? [] : ["--empty"]),
       ...(options.words ?? []),
     ],
-    env: { ...withoutUndefined(process.env), ...options.env },
+    env: { ...withoutUndefined(process.env), ...fixedLocale, ...options.env },
   });
   return { app, page: await app.firstWindow(), userData };
 }
@@ -63,14 +84,14 @@ export async function dropFiles(
   await session.detach();
 }
 
-interface Fixtures {
+export interface Fixtures {
   /** Starts the application; everything started is closed, and its folders removed, when the test ends. */
   start: (options?: LaunchOptions) => Promise<Running>;
   /** The window that tests share which need no fresh start: empty, of its first size, in the system's theme. */
   shared: Running;
 }
 
-interface SharedFixtures {
+export interface SharedFixtures {
   sharedApplication: Running;
   /** The command line on one core for all commands: for answers and numbers, not for how a process starts and ends. */
   commands: Commands;

@@ -47,6 +47,12 @@ export async function readForecast(page: Page, origin: number): Promise<ShownFor
   return { ...read, quantiles: new Map(read.quantiles) };
 }
 
+/** Chooses from one of the toolbar's menus. */
+export async function openTool(page: Page, menu: "Data" | "Compare" | "Decide", tool: string): Promise<void> {
+  await page.getByRole("button", { name: menu, exact: true }).click();
+  await page.getByRole("menuitemcheckbox", { name: tool }).click();
+}
+
 /** Opens the menu of how the forecast is shown; Escape closes it. */
 export async function openView(page: Page): Promise<Locator> {
   await page.getByRole("button", { name: "View", exact: true }).click();
@@ -124,6 +130,9 @@ export async function expectAccessibleInBothThemes(page: Page, name: string): Pr
 async function expectNoViolations(page: Page, options: RunOptions): Promise<void> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   const found = await page.evaluate(async (asked) => {
+    // Half shown, nothing has the contrast that it is meant to have. Some signs of work never end.
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
     const { axe: inPage } = globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } };
     const { violations } = await inPage.run({ ...asked, resultTypes: ["violations"] });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
