@@ -1,19 +1,13 @@
 /** Calibrated bands beside the model's own, on the development sets and on glucose of people: how far coverage is off, and what the bands cost. */
 import type { PastScore } from "#domain/score";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { finishQuantiles } from "#engine/density";
 import { calibrationEnds, type PastForecast, needsOtherSeries } from "#engine/evaluation";
 import { geometricMean, scoreOrigin, type Scores, summarise } from "#engine/metrics";
-import { forecastWindows } from "#engine/inference";
-import { type Manifest, parseManifest } from "#engine/registry";
 import { maxOthers, originsPerOtherSeries } from "../src/main/evaluation/calibration.ts";
-import { modelToLoad } from "../src/main/models/model-to-load.ts";
 import { answer } from "../src/worker/evaluate/work.ts";
-import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";
 import { type DataSet, dataSets, glucoseSets } from "./accuracy-sets.ts";
-import { contextRows, evenly, type Window, windowOf, windowsOf } from "./accuracy-windows.ts";
+import { evenly, type Window, windowsOf } from "./accuracy-windows.ts";
 import type { BenchContext } from "./lib.ts";
+import { forecastsAt, loadDefault, type PastMaker } from "./past-forecasts.ts";
 
 export const describe =
   "coverage, quantile loss and interval scores of calibrated bands against the model's own (data: FANTAIL_DATA)";
@@ -43,12 +37,11 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
     );
     return;
   }
-  const runtime = new OrtRuntime();
-  const manifest = await loadLargest(runtime);
+  const maker = await loadDefault();
   const rows: Row[] = [];
   for (const set of [...dataSets.filter(({ half }) => half === "development"), ...glucoseSets]) {
     const windows = evenly(windowsOf(set, set.read(folder)), quick ? maxWindows.quick : maxWindows.full);
-    const row = await scoreSet(set, windows, runtime, manifest);
+    const row = await scoreSet(set, windows, maker);
     rows.push(row);
     const percent = (scores: Scores): string =>
       shares.map((share) => (100 * scores.coverage[share]).toFixed(0)).join(" / ");
@@ -80,64 +73,22 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
   });
 }
 
-/** The application's default model. */
-async function loadLargest(runtime: OrtRuntime): Promise<Manifest> {
-  const folder = resolve(import.meta.dirname, "../models");
-  const manifests = readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, "manifest.json")))
-    .map((name) => parseManifest(readFileSync(join(folder, name, "manifest.json"), "utf8"), name))
-    .filter(({ output }) => output.kind === "quantiles")
-    .toSorted((left, right) => right.parameters - left.parameters);
-  const [manifest] = manifests;
-  if (manifest === undefined) throw new Error("There is no bundled model that gives quantiles.");
-  await runtime.load(modelToLoad(manifest, join(folder, manifest.id, manifest.file)), {
-    executionProvider: "cpu",
-    intraOpThreads: 1,
-  });
-  return manifest;
-}
-
-async function scoreSet(
-  set: DataSet,
-  windows: readonly Window[],
-  runtime: OrtRuntime,
-  manifest: Manifest,
-): Promise<Row> {
+async function scoreSet(set: DataSet, windows: readonly Window[], maker: PastMaker): Promise<Row> {
   const { horizon, season } = set;
-  const { levels } = manifest.output;
-  const contextSteps = manifest.input.shape[1];
-  const shape = { contextSteps, nativeHorizonSteps: manifest.horizon.native, levels };
-  const size = levels.length * horizon;
+  const { levels } = maker.manifest.output;
   const minContext = Math.max(8, Math.min(2 * season, 24));
-  const forecastsAt = async ({ history, actuals }: Window, ends: readonly number[]): Promise<PastForecast[]> => {
-    const asked = ends.map((seen) => windowOf(history.subarray(0, seen), actuals));
-    const made = await forecastWindows(runtime, {
-      model: manifest.id,
-      shape,
-      horizon,
-      windows: contextRows(asked, contextSteps),
-      items: ends.length,
-    });
-    return ends.map((seen, index) => ({
-      end: seen,
-      quantiles: finishQuantiles(
-        { levels, horizon, values: made.subarray(index * size, (index + 1) * size) },
-        asked[index]?.isNonNegative === true,
-      ),
-    }));
-  };
   // Several windows of one series would know of each other what is still to come.
   const others: OtherWindow[] = [];
   for (const window of set.origins === 1 ? windows : []) {
     const ends = calibrationEnds(window.history.length - horizon, horizon, minContext);
-    others.push({ window, past: await forecastsAt(window, evenly(ends, originsPerOtherSeries)) });
+    others.push({ window, past: await forecastsAt(maker, horizon, window, evenly(ends, originsPerOtherSeries)) });
   }
   const pairs: (readonly [PastScore, PastScore])[] = [];
   for (const window of windows) {
     const { history, actuals } = window;
     const end = history.length;
     const ends = [...calibrationEnds(end, horizon, minContext), end];
-    const forecasts = await forecastsAt(window, ends);
+    const forecasts = await forecastsAt(maker, horizon, window, ends);
     const pooled = needsOtherSeries(end - (ends[0] ?? end))
       ? evenly(
           others.filter((other) => other.window !== window),

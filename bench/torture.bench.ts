@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startVirtualDisplay } from "../scripts/lib/virtual-display.mjs";
 import { startCoreHost } from "./core-process.ts";
 import { median, quantile, type BenchContext } from "./lib.ts";
 import { endWhileStarting, isCleanEnd, type EndedStart } from "./torture-starts.ts";
 import { killSearches } from "./torture-searches.ts";
 import { drawFromWindows } from "./torture-windows.ts";
+import { withDisplay } from "./with-display.ts";
 
 export const describe =
   "cancelled draws from ten windows, killed inference processes, kills during start, load and switch, models loaded again and again, signals during the start, kill -9 of the whole application, and of running searches";
@@ -69,19 +69,6 @@ async function starts({ quick, figure, note }: BenchContext): Promise<void> {
     note(`${ends.filter(({ end }) => end === "0").length} of ${runs} were up far enough to end by themselves`);
     for (const { end, afterMs } of other) note(`${end} after a signal at ${Math.round(afterMs)} ms`);
   });
-}
-
-async function withDisplay(work: () => Promise<void>): Promise<void> {
-  // This process is Electron as a plain Node; the windows it starts must not be.
-  delete process.env["ELECTRON_RUN_AS_NODE"];
-  const display = process.env["DISPLAY"] === undefined ? await startVirtualDisplay() : null;
-  if (display !== null) process.env["DISPLAY"] = display.display;
-  try {
-    await work();
-  } finally {
-    if (display !== null) delete process.env["DISPLAY"];
-    display?.stop();
-  }
 }
 
 async function kills({ quick, figure, note }: BenchContext): Promise<void> {
