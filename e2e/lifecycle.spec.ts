@@ -178,14 +178,12 @@ test.describe("lifecycle", () => {
     );
     process.kill(Number(worker?.["workerPid"]), "SIGSEGV");
     const crashes = (): Promise<readonly { process: string; reason: string; text: string }[]> =>
-      app.evaluate(
-        async ({ BrowserWindow }) =>
-          (
-            (await BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-              'window.fantail.request(crypto.randomUUID(), "crashes:list", {})',
-            )) as { value: { reports: { process: string; reason: string; text: string }[] } }
-          ).value.reports,
-      );
+      app.evaluate(async ({ BrowserWindow }) => {
+        const answer = (await BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+          'window.fantail.request(crypto.randomUUID(), "crashes:list", {})',
+        )) as { value: { reports: { process: string; reason: string; text: string }[] } } | undefined;
+        return answer?.value.reports ?? [];
+      });
     await expect
       .poll(async () => (await crashes()).map((one) => one.process))
       .toEqual(["inference", "window", "window", "window", "window"]);

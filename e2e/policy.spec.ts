@@ -62,7 +62,7 @@ test("a policy that can't be used is said in a dialog, and the window leaves wit
   const failure = (await log()).split("\n").find((line) => line.includes("start-failed"));
   expect(JSON.parse(failure ?? "{}")).toMatchObject({
     code: "policy-broken",
-    message: expect.stringContaining('(line 2): modelImport is "no", and must be true or false'),
+    policy: expect.stringContaining('(line 2): modelImport is "no", and must be true or false'),
   });
   // The dialog waits for the user.
   expect(child.exitCode).toBeNull();

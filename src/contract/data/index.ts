@@ -22,7 +22,14 @@ export {
   previewedCorrectionSchema,
 } from "./correction.ts";
 export { bandsSchema, figureOptionsSchema, forecastSchema, levelsSchema, measuredCoverageSchema } from "./forecast.ts";
-export { crashReportSchema, doctorPolicySchema, doctorSchema, healthSchema, liveDiagnosticsSchema, logPartSchema } from "./health.ts";
+export {
+  crashReportSchema,
+  doctorPolicySchema,
+  doctorSchema,
+  healthSchema,
+  liveDiagnosticsSchema,
+  logPartSchema,
+} from "./health.ts";
 export { modelSchema, providerReportSchema } from "./model.ts";
 export { float32, float64, uint8 } from "./numbers.ts";
 export {

@@ -23,9 +23,7 @@ export function exportedInfluences(
 export function verdictsSetting(
   verdicts: Iterable<readonly [series: string, verdict: InfluenceVerdict]>,
 ): ExportManifest["settings"] {
-  const listed = [...verdicts].map(([series, { helps, change, changeSince, origins, horizon, reason }]) => ({
-    ...{ series, helps, change, changeSince, origins, horizon, reason },
-  }));
+  const listed = Array.from(verdicts, ([series, verdict]) => ({ series, ...verdict }));
   return listed.length === 0 ? {} : { influenceVerdicts: JSON.stringify(listed) };
 }
 

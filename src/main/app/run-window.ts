@@ -141,13 +141,13 @@ export async function runWindow(args: readonly string[], read: Outcome<Policy>):
   if (shutdown.isLeaving) return;
   logger.info("started", { version: app.getVersion(), electron: process.versions.electron });
   if (!read.ok) {
-    logger.error("start-failed", { code: read.error.code, message: read.error.message });
+    logger.error("start-failed", { code: read.error.code, policy: read.error.message });
     exitCode = exitCodeOf(read.error.code);
     await sayWhyNot(read.error, logger.path);
     await shutdown.exit(exitCode);
     return;
   }
-  for (const conflict of policy.conflicts) logger.warn("policy-conflict", { conflict });
+  for (const conflict of policy.conflicts) logger.warn("policy-conflict", { policy: conflict });
   nativeTheme.themeSource = settings.values.theme;
   settings.onChange((values, before) => {
     if (values.theme !== before.theme) nativeTheme.themeSource = values.theme;

@@ -63,8 +63,20 @@ export interface WindowCore {
 }
 
 export async function createWindowCore(options: WindowCoreOptions): Promise<WindowCore> {
-  const { paths, logger, crashes, settings, policy, grants, saved, requestCounts, broadcast, onNotice, samples, windows } =
-    options;
+  const {
+    paths,
+    logger,
+    crashes,
+    settings,
+    policy,
+    grants,
+    saved,
+    requestCounts,
+    broadcast,
+    onNotice,
+    samples,
+    windows,
+  } = options;
   const thread = new DatabaseThread(join(paths.workers, "database.js"));
   const [isSound] = await Promise.all([
     // Where that can't be said aside, it is found out here.

@@ -22,7 +22,7 @@ const rotateAtBytes = 5_000_000;
 /** Lines that are at hand for the report of a crash. */
 const recentLines = 40;
 /** JSON that the application makes of its own numbers and words. */
-const ownFields: ReadonlySet<string> = new Set(["snapshot"]);
+const ownFields: ReadonlySet<string> = new Set(["snapshot", "policy"]);
 
 /** Appends to `<folder>/fantail.log`; the previous file is kept once as `fantail.1.log`. */
 export class FileLogger implements Logger {
