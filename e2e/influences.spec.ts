@@ -29,6 +29,7 @@ test("a column that a file knows ahead is tried as it opens, and one press leave
   await expect(page.getByText(/^The file knows temperature ahead\. Temperature helps: error −\d+\s% /)).toBeVisible({
     timeout: 30_000,
   });
+  await page.keyboard.press("Control+Shift+I");
   const column = page.getByRole("main", { name: "Influences" }).getByRole("checkbox", { name: "temperature" });
   await expect(column).toBeChecked();
   await page.getByRole("button", { name: "Leave out" }).click();

@@ -60,7 +60,7 @@ export function SeriesList({ dataset, widthRem }: { readonly dataset: Dataset; r
   const [query, setQuery] = useState("");
   const deferred = useDeferredValue(query);
   const all = useItems(dataset, widthRem);
-  const items = useMemo(() => matching(all, deferred, ({ series }) => searchedText(series)), [all, deferred]);
+  const items = useMemo(() => found(all, deferred), [all, deferred]);
   const sections = useMemo(() => sectionsOf(dataset, items), [dataset, items]);
   const isSearchable = dataset.series.length > 1;
   // Where all have the same steps the heading beside the chart says it.
@@ -74,7 +74,9 @@ export function SeriesList({ dataset, widthRem }: { readonly dataset: Dataset; r
   // From the field straight to what was found: Enter takes the first, Arrow down also moves into the list.
   const onSearchKey = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" && event.key !== "ArrowDown") return;
-    const [first] = sections?.[0]?.items ?? items;
+    // What is typed counts, also where the list still shows what was found before it.
+    const now = found(all, query);
+    const [first] = sectionsOf(dataset, now)?.[0]?.items ?? now;
     if (first === undefined) return;
     event.preventDefault();
     select(first.series.id);
@@ -155,6 +157,9 @@ export function SeriesList({ dataset, widthRem }: { readonly dataset: Dataset; r
     </>
   );
 }
+
+const found = (items: readonly Item[], query: string): readonly Item[] =>
+  matching(items, query, ({ series }) => searchedText(series));
 
 /** In the order of the file, each with a name that fits: under a heading without the part that this says. */
 function useItems(dataset: Dataset, widthRem: number): readonly Item[] {
