@@ -224,7 +224,10 @@ export function createFanChart(element: HTMLElement): FanChart {
       return () => void listeners.delete(listener);
     },
     resize(width, height) {
-      size = { width: Math.floor(width), height: Math.floor(height) };
+      const next = { width: Math.floor(width), height: Math.floor(height) };
+      // An observer of sizes also speaks once when it begins.
+      if (next.width === size.width && next.height === size.height) return;
+      size = next;
       redraw();
     },
     destroy() {
