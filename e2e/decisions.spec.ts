@@ -35,6 +35,8 @@ async function open(page: Page, file: string): Promise<void> {
 async function choose(within: Page | Locator, label: RegExp, option: string | RegExp): Promise<void> {
   await within.getByRole("button", { name: label }).press("Enter");
   const list = "page" in within ? within.page() : within;
+  // The list takes the focus itself as it opens, and a key before that would go to what was chosen.
+  await list.locator('[role="option"]:focus').waitFor();
   await list.getByRole("option", { name: option }).first().press("Enter");
 }
 
