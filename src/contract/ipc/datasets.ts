@@ -26,6 +26,8 @@ export const datasetRequests = {
     }),
     value: importedDatasetSchema,
   },
+  /** The user is about to choose files, or drags them over the window: what reads them starts meanwhile. */
+  "import:expected": { args: nothing, value: nothing },
   /** What was understood of a file whose import failed last; null when it did not fail, or nothing was understood. */
   "import:understood": { args: z.object({ grant: id }), value: understoodSchema.nullable() },
   /** Rows of one repair, in the file's order as far as they were kept. */

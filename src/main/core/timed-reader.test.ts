@@ -11,7 +11,7 @@ test("a file outside the folders of a policy never reaches the process that read
   };
   const values = { dataFolders: ["/srv/data"] };
   const reader = new TimedReader({
-    ingest: { import: never, importWithPresets: never },
+    ingest: { prepare: () => undefined, import: never, importWithPresets: never },
     places: new PlaceRules(mergePolicy([{ source: "/etc/10.json", level: "managed", values }])),
     now: () => 0,
   });

@@ -6,7 +6,7 @@ import type { PlaceRules } from "#main/policy";
 import type { FileReader, ImportCallbacks, ImportControl, IngestClient, ReadFile } from "#main/datasets";
 
 export interface TimedReaderPorts {
-  readonly ingest: Pick<IngestClient, "import" | "importWithPresets">;
+  readonly ingest: Pick<IngestClient, "prepare" | "import" | "importWithPresets">;
   /** Where files may be read. */
   readonly places?: Pick<PlaceRules, "requireRead">;
   /** Monotonic milliseconds. */
@@ -19,6 +19,11 @@ export class TimedReader implements FileReader {
 
   constructor(ports: TimedReaderPorts) {
     this.#ports = ports;
+  }
+
+  /** A file is about to come. */
+  prepare(): void {
+    this.#ports.ingest.prepare();
   }
 
   /**

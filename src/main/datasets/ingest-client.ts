@@ -72,6 +72,11 @@ export class IngestClient {
     this.#cache = options.cache ?? (() => null);
   }
 
+  /** A file is about to come: the process that reads it starts meanwhile. */
+  prepare(): void {
+    this.#workers.prepare();
+  }
+
   /**
    * Reads one file. Aborting ends it within half a second whatever the process is doing. A dataset that changed on its way
    * here is refused and the file read once more.

@@ -33,6 +33,7 @@ export interface ReadFile {
 
 type DatasetRequest =
   | "dataset:import"
+  | "import:expected"
   | "import:understood"
   | "repairs:list"
   | "row:place"
@@ -83,6 +84,10 @@ export function datasetHandlers({
       }
       if (!isOneShot) core.profiles.imported(dataset.handle, options === undefined ? "import" : "settings");
       return dataset;
+    },
+    "import:expected": async () => {
+      core.reader.prepare();
+      return {};
     },
     "import:understood": async ({ grant }, { sender }) => imports.understood(grants.pathOf(grant), visits.of(sender)),
     "repairs:list": async ({ dataset, code, from, count }) => imports.repairRows(dataset, code, from, count),

@@ -76,6 +76,28 @@ describe("OnDemandWorkers", () => {
     expect(process(0).isGone).toBe(true);
   });
 
+  it("starts a process ahead of a request that is about to come, once, and ends it where none comes", async () => {
+    const { pool, processes, process, request } = workers();
+    pool.prepare();
+    pool.prepare();
+    await pass();
+    const answer = request("a.csv");
+    await pass();
+    pool.prepare();
+    process(0).say({ type: "done", id: lastAsked(process(0)), rows: 1 });
+    expect(await answer).toBe(1);
+    expect(processes.length).toBe(1);
+    await pass(30_000);
+    expect(process(0).isGone).toBe(true);
+    pool.prepare();
+    expect(processes.length).toBe(2);
+    await pass(30_000);
+    expect(process(1).isGone).toBe(true);
+    await pool.stop(100);
+    pool.prepare();
+    expect(processes.length).toBe(2);
+  });
+
   it("gives each request a process of its own, three at most; the fourth waits its turn", async () => {
     const { processes, process, request } = workers();
     const answers = ["a", "b", "c", "d"].map((path) => request(path));

@@ -67,6 +67,12 @@ export class OnDemandWorkers<In extends { readonly type: string }, Out extends A
     }
   }
 
+  /** Starts a process where none is there, for a request that is about to come; without one it ends like any idle process. */
+  prepare(): void {
+    if (this.#isStopped || this.#all.size > 0) return;
+    this.#giveBack(this.#start());
+  }
+
   async stop(maxMs: number): Promise<void> {
     this.#isStopped = true;
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { type ComponentType, Fragment, type ReactNode, useEffect, useState } from "react";
+import { type ComponentType, Fragment, type ReactNode, useCallback, useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { chartLibrary } from "#renderer/charts";
 import { useShortcuts } from "#renderer/commands";
@@ -115,6 +115,11 @@ function Shell({ stores: { openDropped, importing, sources, keptFiles, coverage 
     return () => cancelIdleCallback(idle);
   }, [isReady, isReading]);
 
+  const onEnter = useCallback(() => {
+    loadForFiles();
+    importing.expect();
+  }, [importing]);
+
   useEffect(() => {
     // Views put up their listeners before this runs: from the picture on, a drop, a key and a click are answered.
     if (isReady) afterPaint(() => mark("fantail:interactive"));
@@ -134,7 +139,7 @@ function Shell({ stores: { openDropped, importing, sources, keptFiles, coverage 
   if (!isReady) {
     return (
       <div className="shell">
-        <DropSurface onDrop={openDropped} />
+        <DropSurface onEnter={onEnter} onDrop={openDropped} />
       </div>
     );
   }
@@ -167,7 +172,7 @@ function Shell({ stores: { openDropped, importing, sources, keptFiles, coverage 
       {isOpen ? null : <QueueAlone />}
       {hasTabs && state.status === "failed" ? <ImportErrorCard state={state} isBanner /> : null}
       {hasTabs && isLoading ? <ImportProgressCard state={state} isFloating /> : null}
-      <DropSurface onDrop={openDropped} />
+      <DropSurface onEnter={onEnter} onDrop={openDropped} />
       <NoticeList />
       {isOpen ? <TourAfterFirstForecast /> : null}
       <Announcer />

@@ -4,8 +4,11 @@ import { mark, useViewState } from "#renderer/context";
 
 /** Takes files that are dropped anywhere on the window, and says so while they hover. */
 export function DropSurface({
+  onEnter,
   onDrop,
 }: {
+  /** Files are held over the window. */
+  readonly onEnter: () => void;
   /** `isOneShot`: the files are only looked at, and nothing of them is kept. */
   readonly onDrop: (files: readonly File[], isOneShot: boolean) => Promise<void>;
 }) {
@@ -17,10 +20,12 @@ export function DropSurface({
     // Entering a child fires before leaving its parent, so only a count tells when the pointer has left the window.
     let depth = 0;
     const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
-    const onEnter = (event: DragEvent): void => {
+    const onInto = (event: DragEvent): void => {
       event.preventDefault();
       depth += 1;
-      if (hasFiles(event)) setOver(true);
+      if (!hasFiles(event)) return;
+      if (depth === 1) onEnter();
+      setOver(true);
     };
     const onOver = (event: DragEvent): void => {
       // Without this the browser would navigate to what is dropped.
@@ -43,17 +48,17 @@ export function DropSurface({
       mark("fantail:drop", { files: files.length });
       void onDrop(files, event.altKey);
     };
-    window.addEventListener("dragenter", onEnter);
+    window.addEventListener("dragenter", onInto);
     window.addEventListener("dragover", onOver);
     window.addEventListener("dragleave", onLeave);
     window.addEventListener("drop", onFiles);
     return () => {
-      window.removeEventListener("dragenter", onEnter);
+      window.removeEventListener("dragenter", onInto);
       window.removeEventListener("dragover", onOver);
       window.removeEventListener("dragleave", onLeave);
       window.removeEventListener("drop", onFiles);
     };
-  }, [onDrop]);
+  }, [onEnter, onDrop]);
 
   return (
     <div className="drop-surface" data-over={isOver || undefined} aria-hidden="true">

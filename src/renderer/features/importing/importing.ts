@@ -57,6 +57,8 @@ export interface Importing {
   openSample(id: string): Promise<void>;
   /** The table on the clipboard; it becomes a file that stays, and where is said. */
   paste(): Promise<void>;
+  /** Files are about to come: what reads them starts meanwhile. */
+  expect(): void;
   /** Ends the running import and drops those that wait. */
   cancel(): void;
   dismissError(): void;
@@ -179,7 +181,11 @@ export function createImporting(
     retry: ({ grant, isOneShot }, options) =>
       enqueue([{ name: grant.name, grant: { ok: true, value: grant }, options, isOneShot }]),
     openGrant: (grant) => importing.open([{ name: grant.name, grant: { ok: true, value: grant } }]),
+    expect() {
+      void client.request("import:expected", {});
+    },
     async choose() {
+      importing.expect();
       const outcome = await client.request("file:choose", {});
       if (!outcome.ok) return importing.open([{ name: "", grant: outcome }]);
       const { files, refused } = outcome.value;
