@@ -6,17 +6,6 @@ import fs from "node:fs";
 import { parseSync } from "vite";
 import { inRoot } from "./paths.mjs";
 
-/**
- * Folders whose texts still stand in the markup. It may only shrink: a folder without such texts has to be taken out, and a new
- * one is not added.
- */
-export const notMovedYet = [
-  "src/renderer/app",
-  "src/renderer/features/chart",
-  "src/renderer/features/overview",
-  "src/renderer/workspace",
-];
-
 /** Attributes that people see or hear. */
 const shownAttributes = new Set([
   ...["label", "title", "tip", "alt", "placeholder", "description", "detail", "back", "subject", "textValue"],
@@ -74,11 +63,6 @@ export function literalTexts(code, file = "file.tsx") {
 
 const attributeName = (name) => (name.type === "JSXIdentifier" ? name.name : "");
 
-/** The folder of the list that a file is in, or its own. */
-export function folderOf(file, folders = notMovedYet) {
-  return folders.find((folder) => file.startsWith(`${folder}/`)) ?? file.slice(0, file.lastIndexOf("/"));
-}
-
 function markupFiles() {
   return fs
     .readdirSync(inRoot("src/renderer"), { recursive: true, encoding: "utf8" })
@@ -88,22 +72,12 @@ function markupFiles() {
 
 /** @returns {string[]} what is wrong, in sentences */
 export function textProblems(files = markupFiles()) {
-  const waiting = new Set();
-  const problems = [];
-  for (const each of files) {
-    const file = each.replaceAll("\\", "/");
-    if (file.endsWith(".test.tsx")) continue;
-    const folder = folderOf(file);
-    const texts = literalTexts(fs.readFileSync(inRoot(file), "utf8"), file);
-    if (notMovedYet.includes(folder)) {
-      if (texts.length > 0) waiting.add(folder);
-      continue;
-    }
-    problems.push(...texts.map(({ line, text }) => `${file}:${line} has a text of its own: "${text}"`));
-  }
-  const moved = notMovedYet.filter((folder) => !waiting.has(folder));
-  return [
-    ...problems,
-    ...moved.map((folder) => `${folder} has no text in its markup any more: take it out of the list`),
-  ];
+  return files
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => !file.endsWith(".test.tsx"))
+    .flatMap((file) =>
+      literalTexts(fs.readFileSync(inRoot(file), "utf8"), file).map(
+        ({ line, text }) => `${file}:${line} has a text of its own: "${text}"`,
+      ),
+    );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { folderOf, literalTexts, notMovedYet, textProblems } from "./literal-texts.mjs";
+import { literalTexts, textProblems } from "./literal-texts.mjs";
 
 const textsOf = (code) => literalTexts(code).map(({ text }) => text);
 
@@ -27,15 +27,6 @@ test("a line is where the text begins", () => {
   expect(literalTexts('const a = (\n  <p\n    title="One two"\n  />\n);')).toEqual([{ line: 3, text: "One two" }]);
 });
 
-test("folders of the list are the ones that files are in", () => {
-  expect(folderOf("src/renderer/features/queue/job-row.tsx")).toBe("src/renderer/features/queue");
-  expect(folderOf("src/renderer/features/settings/settings-dialog.tsx")).toBe("src/renderer/features/settings");
-  expect(notMovedYet).toEqual(notMovedYet.toSorted());
-  expect(new Set(notMovedYet).size).toBe(notMovedYet.length);
-});
-
-test("a folder that is not in the list may have none", () => {
-  expect(
-    textProblems(["src/renderer/features/help/shortcuts-dialog.tsx"]).filter((each) => each.includes("own:")),
-  ).toEqual([]);
+test("no file of the window has any", () => {
+  expect(textProblems()).toEqual([]);
 });

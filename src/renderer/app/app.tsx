@@ -37,6 +37,7 @@ import { furtherSettings } from "./further-settings.ts";
 import { FailedDialog } from "./failed-dialog.tsx";
 import type { Stores } from "./stores.ts";
 import "./app.css";
+import { texts } from "./texts.ts";
 
 /** Each says itself when it is open. A name without a dialog does not compile. */
 const dialogs: Readonly<Record<DialogName, Loader<ComponentType>>> = {
@@ -228,7 +229,7 @@ function LaterDialog({ name, part }: { readonly name: DialogName; readonly part:
       waiting={(isSlow) =>
         isOpen && isSlow ? (
           <div className="load-wait-dialog" role="status">
-            Opening…
+            {texts.opening}
           </div>
         ) : null
       }
@@ -244,7 +245,7 @@ const waitingPage = (isSlow: boolean): ReactNode => (
   <main className="stage" aria-busy="true">
     {isSlow ? (
       <p className="load-wait" role="status">
-        Opening…
+        {texts.opening}
       </p>
     ) : null}
   </main>

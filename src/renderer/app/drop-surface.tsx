@@ -1,6 +1,7 @@
 import { FileDown } from "lucide-react";
 import { useEffect, useState } from "react";
 import { mark, useViewState } from "#renderer/context";
+import { texts } from "./texts.ts";
 
 /** Takes files that are dropped anywhere on the window, and says so while they hover. */
 export function DropSurface({
@@ -64,13 +65,9 @@ export function DropSurface({
     <div className="drop-surface" data-over={isOver || undefined} aria-hidden="true">
       <div className="drop-frame">
         <FileDown aria-hidden className="drop-icon" />
-        <p className="drop-title">{isForModels ? "Drop to import the model" : "Drop to forecast"}</p>
+        <p className="drop-title">{isForModels ? texts.dropModel : texts.dropFiles}</p>
         <p className="drop-hint">
-          {isForModels
-            ? "An ONNX file, or the folder of a model"
-            : isOneShot
-              ? "To look at once: nothing of it is kept"
-              : "Several files open side by side. With Alt nothing of them is kept"}
+          {isForModels ? texts.dropModelHint : isOneShot ? texts.dropOnceHint : texts.dropFilesHint}
         </p>
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useId, useRef } from "react";
 import { IconButton, LoadFailure } from "#renderer/ui";
+import { texts } from "./texts.ts";
 
 export interface FailedDialogProps {
   readonly onRetry: () => void;
@@ -18,9 +19,9 @@ export function FailedDialog({ onRetry, onClose }: FailedDialogProps) {
     <dialog ref={dialog} className="failed-dialog" aria-labelledby={title} onClose={onClose}>
       <header className="dialog-header">
         <h2 id={title} className="dialog-title">
-          Could not be opened
+          {texts.failedTitle}
         </h2>
-        <IconButton label="Close" onPress={() => dialog.current?.close()}>
+        <IconButton label={texts.close} onPress={() => dialog.current?.close()}>
           <X aria-hidden />
         </IconButton>
       </header>

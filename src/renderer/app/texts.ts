@@ -10,4 +10,12 @@ export const texts = defineTexts("app", {
   budgets: "Room on disk and in memory",
   budgetsAbout: "How much is cached, so that forecasts are there at once. What was used least recently goes first.",
   budgetsDefault: "1 GB on disk; in memory, what suits this computer",
+  opening: "Opening…",
+  dropModel: "Drop to import the model",
+  dropFiles: "Drop to forecast",
+  dropModelHint: "An ONNX file, or the folder of a model",
+  dropOnceHint: "To look at once: nothing of it is kept",
+  dropFilesHint: "Several files open side by side. With Alt nothing of them is kept",
+  failedTitle: "Could not be opened",
+  close: "Close",
 });

@@ -7,6 +7,7 @@ import { Button } from "#renderer/ui";
 import { Toolbar } from "./toolbar.tsx";
 import "./workspace.css";
 import "./absent-page.css";
+import { texts } from "./texts.ts";
 
 /** In the place of a file that was open and is not there: why, and what can be done about it. */
 export function AbsentPage() {
@@ -29,7 +30,7 @@ function AbsentCard() {
   const read = (): void => void keptFiles.read(tab);
   const close = (
     <Button tone="quiet" onPress={() => datasets.closeTab(tab)}>
-      Close its tab
+      {texts.closeTab}
     </Button>
   );
   switch (why) {
@@ -39,11 +40,11 @@ function AbsentCard() {
       return (
         <Card
           icon={<FileQuestionMark aria-hidden className="card-icon" />}
-          title={`“${name}” was moved or renamed`}
+          title={texts.wasMoved(name)}
           text="It is not where it was when it was open. How you looked at it is kept for when you find it."
         >
           <Button tone="primary" onPress={read}>
-            Locate…
+            {texts.locate}
           </Button>
           {close}
         </Card>
@@ -52,11 +53,11 @@ function AbsentCard() {
       return (
         <Card
           icon={<OctagonAlert aria-hidden className="card-icon" />}
-          title={`“${name}” was not opened`}
+          title={texts.wasNotOpened(name)}
           text="Fantail, or its window, ended the last time while this file was being opened. It may not be the file’s fault."
         >
           <Button tone="primary" onPress={read}>
-            Open it
+            {texts.openIt}
           </Button>
           {close}
         </Card>
@@ -65,12 +66,12 @@ function AbsentCard() {
       return (
         <Card
           icon={<OctagonAlert aria-hidden className="card-icon" />}
-          title={`“${name}” could not be read`}
+          title={texts.couldNotBeRead(name)}
           text={[error?.message, error?.hint].filter(Boolean).join(" ")}
         >
           <Button tone="primary" onPress={read}>
             <RotateCw aria-hidden />
-            Try again
+            {texts.tryAgain}
           </Button>
           {close}
         </Card>
@@ -110,7 +111,7 @@ function Reading({ tab, name }: { readonly tab: string; readonly name: string })
   if (!isSlow) return null;
   return (
     <p className="load-wait" role="status">
-      Opening {name}…{share === null || share >= 1 ? "" : ` ${formatShare(share)}`}
+      {texts.openingFile(name, share === null || share >= 1 ? null : formatShare(share))}
     </p>
   );
 }

@@ -26,6 +26,7 @@ import {
 } from "#renderer/datasets";
 import { IconButton } from "#renderer/ui";
 import "./file-tabs.css";
+import { texts } from "./texts.ts";
 
 const stateTexts: Readonly<Record<SourcesState[string] | AbsentFile["why"], string>> = {
   changed: "changed since it was read",
@@ -86,7 +87,7 @@ export function FileTabs() {
       <TagGroup
         ref={tabs}
         className="tabs"
-        aria-label="Open files"
+        aria-label={texts.openFiles}
         selectionMode="single"
         disallowEmptySelection
         selectedKeys={active === null ? [] : [active]}
@@ -112,7 +113,7 @@ export function FileTabs() {
                     {remedy.label}
                   </AriaButton>
                 )}
-                <AriaButton slot="remove" className="tab-close" aria-label="Close">
+                <AriaButton slot="remove" className="tab-close" aria-label={texts.close}>
                   <X aria-hidden />
                 </AriaButton>
               </Tag>
@@ -137,13 +138,13 @@ function FileList({
 }) {
   return (
     <MenuTrigger>
-      <IconButton label="All open files">
+      <IconButton label={texts.allOpenFiles}>
         <ChevronDown aria-hidden />
       </IconButton>
       <Popover className="popover" placement="bottom end" offset={6}>
         <Menu
           className="menu file-list"
-          aria-label="All open files"
+          aria-label={texts.allOpenFiles}
           items={items}
           selectionMode="single"
           disallowEmptySelection

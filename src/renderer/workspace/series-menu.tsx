@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ContextMenu, rowKeyOf, useCommands } from "#renderer/commands";
 import { useChosenSeries, useView } from "#renderer/context";
 import { activeDataset, useActive, useDatasets } from "#renderer/datasets";
+import { texts } from "./texts.ts";
 
 /** What can be done with one series. */
 const seriesCommands = [
@@ -23,7 +24,7 @@ export function SeriesMenu({ children }: { readonly children: ReactNode }) {
   const areChosen = useChosenSeries(handle).length > 1;
   return (
     <ContextMenu
-      label="Series"
+      label={texts.series}
       commands={areChosen ? seriesCommands.filter((id) => id !== "side-by-side") : seriesCommands}
       onOpen={(target) => {
         const series = rowKeyOf(target);

@@ -6,6 +6,7 @@ import { useActive } from "#renderer/datasets";
 import { HealthButton } from "#renderer/features/diagnostics";
 import { QueueButton } from "#renderer/features/queue";
 import "./status-bar.css";
+import { texts } from "./texts.ts";
 
 /** One quiet line: what computes, and whether it is well. */
 export function StatusBar() {
@@ -26,7 +27,7 @@ export function StatusBar() {
         {info === undefined
           ? (composed?.name ?? (used === undefined ? "" : methodText(used, names, models, [adoptedChoice])))
           : `${info.name} ${info.version}`}
-        {forecast === null ? "" : ` · on ${devicePlace(forecast.executionProvider)}`}
+        {forecast === null ? "" : texts.onDevice(devicePlace(forecast.executionProvider))}
       </span>
     </footer>
   );

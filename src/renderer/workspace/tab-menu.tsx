@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { CommandId } from "#domain/commands";
 import { ContextMenu, rowKeyOf } from "#renderer/commands";
 import { useDatasets } from "#renderer/datasets";
+import { texts } from "./texts.ts";
 
 /** What can be done with one file. */
 const fileCommands: readonly CommandId[] = [
@@ -14,7 +15,7 @@ export function TabMenu({ children }: { readonly children: ReactNode }) {
   const datasets = useDatasets();
   return (
     <ContextMenu
-      label="File"
+      label={texts.file}
       commands={fileCommands}
       onOpen={(target) => {
         const tab = rowKeyOf(target);

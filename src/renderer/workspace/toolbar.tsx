@@ -10,6 +10,7 @@ import { FileTabs } from "./file-tabs.tsx";
 import { TabMenu } from "./tab-menu.tsx";
 import { ToolMenus } from "./tool-menus.tsx";
 import "./toolbar.css";
+import { texts } from "./texts.ts";
 
 /** What concerns the window as a whole. `isBare`: the file in front is not there. */
 export function Toolbar({ isBare = false }: { readonly isBare?: boolean }) {
@@ -20,7 +21,7 @@ export function Toolbar({ isBare = false }: { readonly isBare?: boolean }) {
       <TabMenu>
         <FileTabs />
       </TabMenu>
-      <IconButton label="Open files" shortcut={shortcutOf("open")} onPress={() => commands.run("open")}>
+      <IconButton label={texts.openFiles} shortcut={shortcutOf("open")} onPress={() => commands.run("open")}>
         <Plus aria-hidden />
       </IconButton>
       <div className="toolbar-space" />
@@ -46,7 +47,7 @@ function SidebarToggle() {
       <IconButton
         className="only-wide"
         isDisabled={!hasList}
-        label={isShown ? "Hide the series list" : "Show the series list"}
+        label={isShown ? texts.hideSeriesList : texts.showSeriesList}
         aria-expanded={isShown}
         onPress={() => view.setState({ isSidebarShown: !isShown })}
       >
@@ -55,7 +56,7 @@ function SidebarToggle() {
       <IconButton
         className="only-narrow"
         isDisabled={!hasList}
-        label={isDrawerOpen ? "Hide the series list" : "Show the series list"}
+        label={isDrawerOpen ? texts.hideSeriesList : texts.showSeriesList}
         aria-expanded={isDrawerOpen}
         onPress={() => view.setState({ isDrawerOpen: !isDrawerOpen })}
       >

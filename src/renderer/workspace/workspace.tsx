@@ -28,6 +28,7 @@ import { SeriesMenu } from "./series-menu.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import "./workspace.css";
+import { texts } from "./texts.ts";
 
 /** Pages in the place of the forecast. */
 const pages = {
@@ -131,7 +132,7 @@ function ShownPage({ page }: { readonly page: keyof typeof pages }) {
         <main className="panel panel-later" aria-busy="true">
           {isSlow ? (
             <p className="load-wait" role="status">
-              Opening…
+              {texts.opening}
             </p>
           ) : null}
         </main>

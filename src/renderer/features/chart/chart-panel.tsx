@@ -49,7 +49,7 @@ export function ChartPanel({ evidence, note, hint, over, menu }: ChartPanelProps
   useEffect(() => parts.zooming.follow(), [parts]);
   return (
     <ChartPartsContext value={parts}>
-      <figure className="chart-panel" aria-label="Fan chart" data-slow={isSlow || undefined}>
+      <figure className="chart-panel" aria-label={texts.fanChart} data-slow={isSlow || undefined}>
         {evidence}
         <div className="chart-bar">
           <Legend />
@@ -60,7 +60,7 @@ export function ChartPanel({ evidence, note, hint, over, menu }: ChartPanelProps
         <div className="chart-frame">
           <div className="chart-slow" aria-hidden="true" />
           <ContextMenu
-            label="Chart"
+            label={texts.chart}
             commands={chartCommands}
             onOpen={() => [
               ...menu(),
@@ -202,9 +202,9 @@ function Chart({ over }: Pick<ChartPanelProps, "over">) {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it is one: arrow keys read it, others zoom.
         tabIndex={0}
         role="application"
-        aria-roledescription="chart"
+        aria-roledescription={texts.chartRole}
         aria-keyshortcuts="ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight Enter ContextMenu Shift+F10 + - 0 Backspace F N"
-        aria-label="The chart is being drawn"
+        aria-label={texts.chartIsBeingDrawn}
       >
         <div className="chart-canvas" ref={canvas} />
       </div>
@@ -249,7 +249,7 @@ function ChartError() {
       {error.hint === undefined ? null : <p className="chart-error-hint">{error.hint}</p>}
       <Button onPress={() => observer.retry()}>
         <RotateCw aria-hidden />
-        Try again
+        {texts.tryAgain}
       </Button>
     </div>
   );

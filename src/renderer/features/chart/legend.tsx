@@ -15,6 +15,7 @@ import { formatCount, plural } from "#renderer/format";
 import { useSeriesEventsState } from "#renderer/profiles";
 import { TermText } from "#renderer/glossary";
 import { bandKind } from "./readout-words.ts";
+import { texts } from "./texts.ts";
 
 /** What the lines and shades are. Those that come and go are at its end and keep their places, so that nothing moves. */
 export function Legend() {
@@ -24,10 +25,10 @@ export function Legend() {
   const hasActuals = useForecastState((state) => state.shown?.forecast?.actuals != null);
   const hasGaps = useForecastState((state) => state.shown !== null && missingSpans(state.shown.values).length > 0);
   return (
-    <ul className="legend" aria-label="Legend">
-      <li className="key key-history">History</li>
+    <ul className="legend" aria-label={texts.legend}>
+      <li className="key key-history">{texts.history}</li>
       <li className="key key-median">
-        <TermText id="median">Median</TermText>
+        <TermText id="median">{texts.median}</TermText>
       </li>
       {representation === "intervals" ? (
         <>
@@ -39,16 +40,16 @@ export function Legend() {
           </li>
         </>
       ) : (
-        <li className="key key-density">Density</li>
+        <li className="key key-density">{texts.density}</li>
       )}
       <li className="key key-actual" data-off={!hasActuals || undefined} aria-hidden={!hasActuals}>
-        {hasActuals ? <TermText id="actual">Actual</TermText> : "Actual"}
+        {hasActuals ? <TermText id="actual">{texts.actual}</TermText> : texts.actual}
       </li>
       <li className="key key-miss" data-off={!hasActuals || undefined} aria-hidden={!hasActuals}>
-        {main === null ? "outside" : `outside ${shareLabel(main)}`}
+        {main === null ? texts.outside : texts.outsideRange(shareLabel(main))}
       </li>
       <li className="key key-missing" data-off={!hasGaps || undefined} aria-hidden={!hasGaps}>
-        Missing
+        {texts.missing}
       </li>
     </ul>
   );
@@ -67,7 +68,7 @@ export function FlagLegend({ hint }: { readonly hint: ReactNode }) {
   // Its place stays when it is empty.
   return (
     <div className="flag-slot">
-      {areShown && codes.length > 0 ? <FlagKeys label="Flags" /> : null}
+      {areShown && codes.length > 0 ? <FlagKeys label={texts.flags} /> : null}
       <EventKeys />
       {hint}
     </div>
@@ -87,7 +88,7 @@ function EventKeys() {
   const kinds = eventKinds.filter(({ kind }) => counts[kind] > 0);
   if (kinds.length === 0) return null;
   return (
-    <ul className="legend flag-legend" aria-label="Changes and anomalies">
+    <ul className="legend flag-legend" aria-label={texts.changesAndAnomalies}>
       {kinds.map(({ kind, name, words }) => (
         <li key={kind} className="key key-flag" title={`${plural(counts[kind], "step", "steps")}: ${words}`}>
           <EventShape kind={kind} />

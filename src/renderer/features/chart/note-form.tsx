@@ -8,6 +8,7 @@ import { formatTime } from "#renderer/format";
 import { IconButton } from "#renderer/ui";
 import { useChartParts, usePointingState } from "./context.ts";
 import { noteEdit } from "./notes.ts";
+import { texts } from "./texts.ts";
 
 /** Writes a note at a step of the chart. It goes to the corrections, where notes are listed, undone and exported. */
 export function NoteForm({ chart }: { readonly chart: FanChart }) {
@@ -45,7 +46,7 @@ export function NoteForm({ chart }: { readonly chart: FanChart }) {
     >
       <TextField
         className="note-field"
-        aria-label={`Note at ${formatTime(at.from, series.frequency)}`}
+        aria-label={texts.noteAt(formatTime(at.from, series.frequency))}
         value={text}
         onChange={setText}
         autoFocus
@@ -53,13 +54,13 @@ export function NoteForm({ chart }: { readonly chart: FanChart }) {
         <Input
           className="note-input"
           maxLength={200}
-          placeholder={`Note at ${formatTime(at.from, series.frequency)}`}
+          placeholder={texts.noteAt(formatTime(at.from, series.frequency))}
         />
       </TextField>
-      <IconButton label="Save the note" type="submit">
+      <IconButton label={texts.saveNote} type="submit">
         <Check aria-hidden />
       </IconButton>
-      <IconButton label="Cancel" onPress={close}>
+      <IconButton label={texts.cancel} onPress={close}>
         <X aria-hidden />
       </IconButton>
     </form>

@@ -7,6 +7,7 @@ import { type Shown, useForecastState } from "#renderer/forecasts";
 import { formatTime } from "#renderer/format";
 import { Button, IconButton } from "#renderer/ui";
 import { useChartParts } from "./context.ts";
+import { texts } from "./texts.ts";
 
 /** The notes and events of the series on the chart: they are the corrections' own, and undone with them. */
 export function NoteList() {
@@ -36,7 +37,7 @@ function Notes({ shown }: { readonly shown: Shown }) {
     panel?.close();
   };
   return (
-    <section className="view-group" aria-label="Notes of this series">
+    <section className="view-group" aria-label={texts.seriesNotes}>
       {notes.length === 0 ? null : (
         <ul className="note-list">
           {notes.map((note) => (
@@ -46,7 +47,7 @@ function Notes({ shown }: { readonly shown: Shown }) {
       )}
       <Button onPress={choosePlace}>
         <Plus aria-hidden />
-        Add a note…
+        {texts.addNote}
       </Button>
     </section>
   );
@@ -76,7 +77,7 @@ function Note({ note, shown }: { readonly note: SeriesNote; readonly shown: Show
     <li className="note-item">
       <span className="note-when">{when}</span>
       <TextField
-        aria-label={`Note at ${when}`}
+        aria-label={texts.noteAt(when)}
         className="field-box view-field"
         value={text}
         maxLength={200}
@@ -89,7 +90,7 @@ function Note({ note, shown }: { readonly note: SeriesNote; readonly shown: Show
         <Input className="view-input" />
       </TextField>
       <IconButton
-        label={`Delete the note at ${when}`}
+        label={texts.deleteNoteAt(when)}
         onPress={() => void corrections.apply(dataset.handle, { remove: [note.id] })}
       >
         <Trash2 aria-hidden />

@@ -4,6 +4,7 @@ import { useNumbersShown, useView, useViewState } from "#renderer/context";
 import { useForecastState } from "#renderer/forecasts";
 import { PopoverButton, Segmented, Toggle } from "#renderer/ui";
 import { ViewOptions } from "./view-options.tsx";
+import { texts } from "./texts.ts";
 
 /** How the forecast is shown: the choices that are seldom changed in a menu, the table beside it. */
 export function ViewControls() {
@@ -12,11 +13,11 @@ export function ViewControls() {
   return (
     <div className="chart-controls">
       <PopoverButton
-        tip="How the forecast is drawn: ranges, axes, marks and notes"
+        tip={texts.viewTip}
         button={
           <>
             <Settings2 aria-hidden />
-            <span>View</span>
+            <span>{texts.view}</span>
             <ChevronDown aria-hidden className="icon-small" />
           </>
         }
@@ -24,8 +25,8 @@ export function ViewControls() {
         <ViewOptions />
       </PopoverButton>
       <Toggle
-        label="Numbers"
-        tip="The forecast as a table"
+        label={texts.numbers}
+        tip={texts.numbersTip}
         icon={<Table2 aria-hidden />}
         text="Numbers"
         isSelected={areNumbersShown}
@@ -46,14 +47,14 @@ export function PeriodChoice() {
     <>
       <Toggle
         className="icon-button"
-        label="Choose a stretch to correct"
-        tip="Drag over the chart to choose values to correct. Without this: click a value, or drag with Shift."
+        label={texts.chooseStretch}
+        tip={texts.chooseStretchTip}
         icon={<Pencil aria-hidden />}
         isSelected={isChoosing}
         onChange={(next) => view.setState({ isChoosing: next })}
       />
       <Segmented
-        label="Period"
+        label={texts.period}
         value={typeof effective === "string" ? effective : null}
         options={[
           { id: "recent", label: "Recent", tip: "The last seasons before the forecast" },

@@ -12,6 +12,7 @@ import { useSeriesEventsState } from "#renderer/profiles";
 import { Segmented, Toggle } from "#renderer/ui";
 import { FlagKeys, useFlagCodes } from "./legend.tsx";
 import { NoteList } from "./note-list.tsx";
+import { texts } from "./texts.ts";
 
 /** How the forecast is shown, all in one place. */
 export function ViewOptions() {
@@ -38,10 +39,10 @@ function RangeOptions() {
   const view = useView();
   const representation = useViewState((state) => state.chart.representation);
   return (
-    <section className="view-group" aria-label="Forecast">
+    <section className="view-group" aria-label={texts.forecast}>
       <Option name="Uncertainty as">
         <Segmented
-          label="Show uncertainty as"
+          label={texts.uncertainty}
           value={representation}
           options={[
             { id: "intervals", label: "Ranges", tip: termTip("range") },
@@ -74,7 +75,7 @@ function Levels() {
       <Option name="Levels in %">
         <span className="view-levels">
           <Segmented
-            label="Levels"
+            label={texts.levels}
             value={preset < 0 ? null : String(preset)}
             options={sharePresets.map((candidate, index) => ({
               id: String(index),
@@ -87,7 +88,7 @@ function Levels() {
             }}
           />
           <TextField
-            aria-label="Own levels in per cent"
+            aria-label={texts.ownLevels}
             className="field-box view-field"
             value={typed ?? (preset < 0 ? shares.map((share) => String(+(share * 100).toFixed(1))).join(", ") : "")}
             isInvalid={read !== null && "problem" in read}
@@ -102,9 +103,7 @@ function Levels() {
         </span>
       </Option>
       {read !== null && "problem" in read ? <p className="view-problem">{read.problem}</p> : null}
-      {isRanges ? null : (
-        <p className="view-note">The readout has these ranges; the picture shows the whole distribution.</p>
-      )}
+      {isRanges ? null : <p className="view-note">{texts.rangesInReadout}</p>}
     </>
   );
 }
@@ -117,10 +116,10 @@ function AxisOptions() {
   const unit = shown === null ? null : seasonUnitOf(shown);
   const refused = shown === null ? 0 : nonPositiveCount(shown.values);
   return (
-    <section className="view-group" aria-label="Axes">
+    <section className="view-group" aria-label={texts.axes}>
       <Option name="Value axis">
         <Segmented
-          label="Value axis"
+          label={texts.valueAxis}
           value={scale}
           options={[
             { id: "linear", label: "Linear", tip: "Equal distances are equal differences" },
@@ -136,13 +135,12 @@ function AxisOptions() {
       </Option>
       {scale === "log" && refused > 0 ? (
         <p className="view-problem" role="alert">
-          {plural(refused, "value is", "values are")} zero or less and {refused === 1 ? "has" : "have"} no logarithm:
-          the axis stays linear. Symmetric log shows them.
+          {texts.noLogarithm(refused, plural(refused, "value", "values"))}
         </p>
       ) : null}
       <Option name="Time">
         <Segmented
-          label="Time"
+          label={texts.time}
           value={layout === "seasons" && unit !== null ? "seasons" : "time"}
           options={[
             { id: "time", label: "In sequence", tip: "One season after the other" },
@@ -190,15 +188,15 @@ function AxisNames({
   return (
     <div className="view-names">
       <TextField className="view-name" value={own.title} maxLength={80} onChange={(title) => change({ title })}>
-        <Label className="field-label">Title</Label>
+        <Label className="field-label">{texts.title}</Label>
         <span className="field-box view-field">
           <Input className="view-input" placeholder={usual.title} />
         </span>
       </TextField>
       <TextField className="view-name view-unit" value={own.unit} maxLength={24} onChange={(unit) => change({ unit })}>
-        <Label className="field-label">Unit</Label>
+        <Label className="field-label">{texts.unit}</Label>
         <span className="field-box view-field">
-          <Input className="view-input" placeholder={usual.unit === "" ? "none" : usual.unit} />
+          <Input className="view-input" placeholder={usual.unit === "" ? texts.none : usual.unit} />
         </span>
       </TextField>
     </div>
@@ -214,19 +212,19 @@ function MarkOptions() {
   const hasFlags = useFlagCodes().length > 0;
   const eventsError = useSeriesEventsState((state) => state.error);
   return (
-    <section className="view-group" aria-label="Marks">
+    <section className="view-group" aria-label={texts.marks}>
       <div className="view-toggles">
         <Toggle
-          label="Weekends"
-          tip="A shade behind Saturdays and Sundays, on daily data and finer"
+          label={texts.weekends}
+          tip={texts.weekendsEffect}
           icon={<CalendarRange aria-hidden />}
           text="Weekends"
           isSelected={options.areWeekendsShown}
           onChange={(next) => changeChart(view, { areWeekendsShown: next })}
         />
         <Toggle
-          label="Flags"
-          tip={hasFlags ? "Marks of what the import found, on the history" : "The import found nothing in this series"}
+          label={texts.flags}
+          tip={hasFlags ? texts.flagsEffect : texts.noFlags}
           icon={<Flag aria-hidden />}
           text="Flags"
           isSelected={options.areFlagsShown}
@@ -234,24 +232,24 @@ function MarkOptions() {
           onChange={(next) => changeChart(view, { areFlagsShown: next })}
         />
         <Toggle
-          label="Notes"
-          tip="Notes, events and holidays, at the top of the chart"
+          label={texts.notes}
+          tip={texts.notesEffect}
           icon={<StickyNote aria-hidden />}
           text="Notes"
           isSelected={options.areNotesShown}
           onChange={(next) => changeChart(view, { areNotesShown: next })}
         />
         <Toggle
-          label="Changes and anomalies"
-          tip="Marks where the series changed, and values far from what is usual, on the history"
+          label={texts.changesAndAnomalies}
+          tip={texts.changesEffect}
           icon={<Activity aria-hidden />}
           text="Changes and anomalies"
           isSelected={options.areEventsShown}
           onChange={(next) => changeChart(view, { areEventsShown: next })}
         />
         <Toggle
-          label="Whole numbers"
-          tip={isCount ? "Forecasts as whole numbers" : "This series has numbers that are not whole"}
+          label={texts.wholeNumbers}
+          tip={isCount ? texts.wholeNumbersEffect : texts.notWhole}
           icon={<Hash aria-hidden />}
           text="Whole numbers"
           isSelected={isRounded}
@@ -264,7 +262,7 @@ function MarkOptions() {
           {eventsError.message}
         </p>
       )}
-      {hasFlags ? <FlagKeys label="Flags of this series" /> : null}
+      {hasFlags ? <FlagKeys label={texts.seriesFlags} /> : null}
     </section>
   );
 }

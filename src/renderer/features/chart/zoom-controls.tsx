@@ -3,6 +3,7 @@ import { useSyncExternalStore } from "react";
 import { type FanChart, zoomStep } from "#renderer/charts";
 import { IconButton } from "#renderer/ui";
 import { useChartParts, useZoomingState } from "./context.ts";
+import { texts } from "./texts.ts";
 
 /** What the wheel, a drag and keys do, as buttons above the plot. */
 export function ZoomControls({ chart }: { readonly chart: FanChart }) {
@@ -12,25 +13,25 @@ export function ZoomControls({ chart }: { readonly chart: FanChart }) {
   if (area === null || area.top < 20) return null;
   const isFixed = area.seasons !== null;
   return (
-    <div className="zoom-controls" role="group" aria-label="Zoom">
-      <IconButton label="Zoom in" shortcut="+" isDisabled={isFixed} onPress={() => zooming.by(1 / zoomStep)}>
+    <div className="zoom-controls" role="group" aria-label={texts.zoom}>
+      <IconButton label={texts.zoomIn} shortcut="+" isDisabled={isFixed} onPress={() => zooming.by(1 / zoomStep)}>
         <ZoomIn aria-hidden />
       </IconButton>
-      <IconButton label="Zoom out" shortcut="−" isDisabled={isFixed} onPress={() => zooming.by(zoomStep)}>
+      <IconButton label={texts.zoomOut} shortcut="−" isDisabled={isFixed} onPress={() => zooming.by(zoomStep)}>
         <ZoomOut aria-hidden />
       </IconButton>
       <IconButton
-        label="Back to the period before"
+        label={texts.zoomBack}
         shortcut="Double-click"
         isDisabled={isFixed || !hasPast}
         onPress={() => zooming.back()}
       >
         <Undo2 aria-hidden />
       </IconButton>
-      <IconButton label="Show all of the time" shortcut="0" isDisabled={isFixed} onPress={() => zooming.all()}>
+      <IconButton label={texts.zoomAll} shortcut="0" isDisabled={isFixed} onPress={() => zooming.all()}>
         <Maximize aria-hidden />
       </IconButton>
-      <IconButton label="Fit the value axis to what is in sight" shortcut="F" onPress={() => zooming.fitValues()}>
+      <IconButton label={texts.fitValues} shortcut="F" onPress={() => zooming.fitValues()}>
         <MoveVertical aria-hidden />
       </IconButton>
     </div>

@@ -11,6 +11,7 @@ import { presetOf, presets } from "./narrowing.ts";
 import type { Condition } from "./series-table.ts";
 import { useColumnIds } from "./use-column-ids.ts";
 import { type ShownRows, tableCells } from "./use-rows.ts";
+import { texts } from "./texts.ts";
 
 const noGroups = "none";
 
@@ -37,20 +38,20 @@ export const Bar = memo(function Bar({ dataset, latest }: BarProps) {
     <div className="overview-bar">
       <FindField
         className="overview-search"
-        label="Find series by name"
-        placeholder="Find by name"
+        label={texts.findLabel}
+        placeholder={texts.findPlaceholder}
         value={query}
         onChange={(next) => table.narrow({ query: next })}
       />
       <Choice
-        label="Show"
+        label={texts.preset}
         value={preset}
         options={presets.map(({ id, label, detail }) => ({ id, label, detail }))}
         onChange={(id) => table.setPreset(id, presetOf(id).sorting)}
       />
       {groups.length === 0 ? null : (
         <Choice
-          label="Groups"
+          label={texts.groups}
           value={groupBy ?? noGroups}
           options={[{ id: noGroups, label: "None" }, ...groups.map(({ id, label }) => ({ id, label }))]}
           onChange={(id) => table.groupBy(id === noGroups ? null : id)}
@@ -79,26 +80,28 @@ function Conditions() {
     table.setConditions(conditions.map((one, index) => (index === at ? { ...one, ...next } : one)));
   return (
     <PopoverButton
-      tip="Only series whose numbers are beyond a limit"
+      tip={texts.conditionsTip}
       button={
         <>
           <ListFilter aria-hidden />
-          <span>{conditions.length === 0 ? "Conditions" : plural(conditions.length, "condition", "conditions")}</span>
+          <span>
+            {conditions.length === 0 ? texts.conditions : plural(conditions.length, "condition", "conditions")}
+          </span>
         </>
       }
     >
-      {conditions.length === 0 ? <p className="overview-soft">Only series whose numbers are beyond a limit.</p> : null}
+      {conditions.length === 0 ? <p className="overview-soft">{texts.conditionsHint}</p> : null}
       {conditions.map(({ column, is, limit }, at) => (
-        <div key={at} className="overview-condition" role="group" aria-label={`Condition ${at + 1}`}>
+        <div key={at} className="overview-condition" role="group" aria-label={texts.conditionOf(at + 1)}>
           <Choice
-            label="Column"
+            label={texts.column}
             isLabelHidden
             value={column}
             options={comparable.map(({ id, title }) => ({ id, label: title }))}
             onChange={(id) => change(at, { column: id })}
           />
           <Segmented
-            label="Above or below"
+            label={texts.aboveOrBelow}
             value={is}
             options={[
               { id: "above", label: "above" },
@@ -114,14 +117,14 @@ function Conditions() {
               if (Number.isFinite(next)) change(at, { limit: next });
             }}
           >
-            <Label className="visually-hidden">Limit</Label>
+            <Label className="visually-hidden">{texts.limit}</Label>
             <div className="field-box number-box">
               <Input className="number-input" />
             </div>
             <span className="overview-unit">{columnOf(column)?.unit === "percent" ? "%" : "\u00A0"}</span>
           </NumberField>
           <IconButton
-            label={`Remove condition ${at + 1}`}
+            label={texts.removeCondition(at + 1)}
             onPress={() => table.setConditions(conditions.filter((_, index) => index !== at))}
           >
             <X aria-hidden />
@@ -133,7 +136,7 @@ function Conditions() {
         onPress={() => table.setConditions([...conditions, { column: "growth", is: "above", limit: 10 }])}
       >
         <Plus aria-hidden />
-        Add a condition
+        {texts.addCondition}
       </Button>
     </PopoverButton>
   );
@@ -156,15 +159,15 @@ function ColumnChooser({ dataset }: { readonly dataset: string }) {
   };
   return (
     <PopoverButton
-      tip="Which columns the table has, and in which order"
+      tip={texts.columnsTip}
       button={
         <>
           <Columns3 aria-hidden />
-          <span>Columns</span>
+          <span>{texts.columns}</span>
         </>
       }
     >
-      <ul className="overview-columns" aria-label="Columns in their order">
+      <ul className="overview-columns" aria-label={texts.columnsInOrder}>
         {[...shown, ...hidden].map(({ id, title }) => {
           const at = order.indexOf(id);
           const isShown = at >= 0;
@@ -178,11 +181,11 @@ function ColumnChooser({ dataset }: { readonly dataset: string }) {
               >
                 {title}
               </Check>
-              <IconButton label={`Move ${title} to the left`} isDisabled={at <= 0} onPress={() => move(id, -1)}>
+              <IconButton label={texts.moveLeft(title)} isDisabled={at <= 0} onPress={() => move(id, -1)}>
                 <ArrowUp aria-hidden />
               </IconButton>
               <IconButton
-                label={`Move ${title} to the right`}
+                label={texts.moveRight(title)}
                 isDisabled={!isShown || at === order.length - 1}
                 onPress={() => move(id, 1)}
               >
@@ -192,7 +195,7 @@ function ColumnChooser({ dataset }: { readonly dataset: string }) {
           );
         })}
       </ul>
-      <Button onPress={() => table.setColumns(null)}>The usual columns</Button>
+      <Button onPress={() => table.setColumns(null)}>{texts.usualColumns}</Button>
     </PopoverButton>
   );
 }

@@ -14,6 +14,7 @@ import { sortedByHead } from "./series-table.ts";
 import { Status } from "./status.tsx";
 import { useRows, useSight } from "./use-rows.ts";
 import "./overview.css";
+import { texts } from "./texts.ts";
 
 /** All series of the file in front, a row each. */
 export function OverviewPage() {
@@ -23,9 +24,9 @@ export function OverviewPage() {
   return (
     <Page
       className="overview"
-      title="All series"
+      title={texts.allSeries}
       subject={dataset.name}
-      back="Back to the forecast"
+      back={texts.back}
       onClose={() => table.close()}
     >
       <Content key={dataset.handle} dataset={dataset} />
@@ -100,7 +101,7 @@ function Content({ dataset }: { readonly dataset: ImportedDataset }) {
       )}
       <div className="overview-frame" ref={frame}>
         <WindowedTable
-          label="All series"
+          label={texts.allSeries}
           columns={columns}
           rows={rows}
           view={view}
@@ -117,8 +118,8 @@ function Content({ dataset }: { readonly dataset: ImportedDataset }) {
           onMove={table.leave}
           empty={
             <>
-              <p>No series matches.</p>
-              <Button onPress={() => table.showAll()}>Show all</Button>
+              <p>{texts.noMatch}</p>
+              <Button onPress={() => table.showAll()}>{texts.showAll}</Button>
             </>
           }
         />

@@ -5,6 +5,7 @@ import { formatCount, plural } from "#renderer/format";
 import { Button } from "#renderer/ui";
 import { useSeriesTable, useSeriesTableState } from "./context.ts";
 import type { ShownRows } from "./use-rows.ts";
+import { texts } from "./texts.ts";
 
 /** How many rows there are and how far they are filled, or what can be done with those that are chosen. Always one line. */
 export function Status({
@@ -24,17 +25,17 @@ export function Status({
       <p className="overview-soft" role="status">
         {rows === total
           ? plural(total, "series", "series")
-          : `${formatCount(rows)} of ${plural(total, "series", "series")}`}
-        {chosen === 0 ? progressText(shown, total) : ` · ${formatCount(chosen)} chosen`}
+          : texts.shownOf(formatCount(rows), plural(total, "series", "series"))}
+        {chosen === 0 ? progressText(shown, total) : texts.countChosen(formatCount(chosen))}
       </p>
       {chosen === 0 ? null : (
         <>
-          <Button onPress={() => commands.run("find-best")}>Find the best model…</Button>
-          <Button onPress={() => commands.run("side-by-side")}>Show side by side</Button>
-          <Button onPress={() => commands.run("export-several")}>Export…</Button>
+          <Button onPress={() => commands.run("find-best")}>{texts.findBest}</Button>
+          <Button onPress={() => commands.run("side-by-side")}>{texts.sideBySide}</Button>
+          <Button onPress={() => commands.run("export-several")}>{texts.export}</Button>
           <Button tone="quiet" onPress={() => table.chooseNone()}>
             <X aria-hidden />
-            Choose none
+            {texts.chooseNone}
           </Button>
         </>
       )}
