@@ -33,6 +33,8 @@ export interface ModelToLoad {
   readonly missing?: "last" | "zero";
   /** Files beside `path` with part of the weights; `file` as the ONNX file names it. */
   readonly externalFiles?: readonly { readonly file: string; readonly sha256: string }[];
+  /** The same model for windows whose values all stand in their newest `steps`, rising. For the processor. */
+  readonly shorter?: readonly { readonly steps: number; readonly path: string; readonly sha256: string }[];
   /** The same model with 16-bit matrices, for devices whose name ends in `+fp16`. */
   readonly fp16?: { readonly path: string; readonly sha256: string };
 }
@@ -41,7 +43,8 @@ export interface ModelToLoad {
 export function fileFor(model: ModelToLoad, device: string): ModelToLoad {
   if (!isFp16(device)) return model;
   if (model.fp16 === undefined) throw new Error(`model ${model.id} has no file for ${device}`);
-  return { ...model, ...model.fp16 };
+  const { shorter: _, ...others } = model;
+  return { ...others, ...model.fp16 };
 }
 
 export type ToInference =

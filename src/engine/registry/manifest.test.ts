@@ -57,6 +57,8 @@ describe("parseManifest", () => {
   });
 
   it("accepts a file with 16 bits beside the model's own", () => {
+    const shorter = [{ steps: 256, file: "model.256.onnx", sha256: "c".repeat(64), sizeBytes: 5_900_000 }];
+    expect(parseManifest(JSON.stringify({ ...valid, shorter }), "manifest.json")).toEqual({ ...valid, shorter });
     const fp16 = { file: "model.fp16.onnx", sha256: "b".repeat(64), sizeBytes: 3_100_000 };
     expect(parseManifest(JSON.stringify({ ...valid, fp16 }), "manifest.json")).toEqual({ ...valid, fp16 });
   });
@@ -75,6 +77,11 @@ describe("parseManifest", () => {
     ["a context longer than the input", { context: { min: 16, max: 513 } }, '"context.max"'],
     ["a maximum below the native horizon", { horizon: { native: 64, max: 32 } }, '"horizon.max"'],
     ["a long horizon without a rollout", { rollout: "none" }, '"horizon.max"'],
+    [
+      "a shorter file of the full length",
+      { shorter: [{ steps: 512, file: "model.512.onnx", sha256: "c".repeat(64), sizeBytes: 1 }] },
+      '"shorter.0.steps"',
+    ],
     [
       "16 bits in the model's own file",
       { fp16: { file: "model.onnx", sha256: "b".repeat(64), sizeBytes: 1 } },

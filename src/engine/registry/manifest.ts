@@ -50,6 +50,14 @@ export const manifestSchema = z
       .optional(),
     /** The same model with matrices of 16 bits: smaller, and faster on devices that compute with these. */
     fp16: z.object({ file: plainFileName, sha256, sizeBytes: z.int().positive() }).optional(),
+    /**
+     * The same model for windows whose values all stand in their newest `steps`: less to compute, and the same forecast but for rounding.
+     * Used on the processor, with the fewest steps that suit a window.
+     */
+    shorter: z
+      .array(z.object({ steps: z.int().positive(), file: plainFileName, sha256, sizeBytes: z.int().positive() }))
+      .max(4)
+      .optional(),
     opset: z.int().positive(),
     input: z.object({
       name: z.string().min(1),
@@ -120,6 +128,16 @@ export const manifestSchema = z
     }
     if (manifest.fp16?.file === manifest.file)
       refuse(["fp16", "file"], "must be a different file from the model's own");
+    const [batch, contextSteps] = manifest.input.shape;
+    for (const [index, { steps }] of (manifest.shorter ?? []).entries()) {
+      if (steps <= (manifest.shorter?.[index - 1]?.steps ?? 0) || steps >= contextSteps)
+        refuse(["shorter", index, "steps"], "must rise, and stay below the length of the input");
+    }
+    if (
+      manifest.shorter !== undefined &&
+      (batch !== "batch" || manifest.input.missing !== "nan" || manifest.stochastic)
+    )
+      refuse(["shorter"], "belongs to models that take any batch and NaN, and draw no random numbers");
     if (manifest.context.min > manifest.context.max) refuse(["context", "min"], "must not exceed context.max");
     if (manifest.context.max > manifest.input.shape[1]) {
       refuse(["context", "max"], "must not exceed the length of the input");

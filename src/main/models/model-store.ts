@@ -440,7 +440,7 @@ function toInfo(
     nativeHorizonSteps: manifest.horizon.native,
     maxHorizonSteps: manifest.horizon.max,
     parameters: manifest.parameters,
-    sizeBytes: [manifest.fp16, ...(manifest.externalFiles ?? [])].reduce(
+    sizeBytes: [manifest.fp16, ...(manifest.shorter ?? []), ...(manifest.externalFiles ?? [])].reduce(
       (sum, file) => sum + (file?.sizeBytes ?? 0),
       manifest.sizeBytes,
     ),

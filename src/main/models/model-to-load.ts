@@ -5,7 +5,7 @@ import { reportedLevels, type Manifest } from "#engine/registry";
 
 /** @param path of the model's own file; others lie beside it */
 export function modelToLoad(manifest: Manifest, path: string): ModelToLoad {
-  const { id, sha256, input, output, horizon, fp16 } = manifest;
+  const { id, sha256, input, output, horizon, shorter, fp16 } = manifest;
   const [batch, contextSteps] = input.shape;
   return {
     id,
@@ -26,6 +26,15 @@ export function modelToLoad(manifest: Manifest, path: string): ModelToLoad {
     ...(batch === "batch" ? {} : { fixedBatch: batch }),
     ...(input.groupIds === undefined ? {} : { groupIdsName: input.groupIds }),
     ...(input.missing === "nan" ? {} : { missing: input.missing }),
+    ...(shorter === undefined
+      ? {}
+      : {
+          shorter: shorter.map(({ steps, file, sha256: hash }) => ({
+            steps,
+            path: join(dirname(path), file),
+            sha256: hash,
+          })),
+        }),
     ...(fp16 === undefined ? {} : { fp16: { path: join(dirname(path), fp16.file), sha256: fp16.sha256 } }),
     ...(manifest.externalFiles === undefined ? {} : { externalFiles: manifest.externalFiles }),
   };

@@ -14,9 +14,10 @@ import { checkExternalFiles, readOnnxFile } from "#engine/registry";
  * @throws EngineError "model-damaged" that names the model and the file
  */
 export async function checkModelFile(
-  model: Pick<ModelToLoad, "id" | "path" | "sha256" | "externalFiles">,
+  model: Pick<ModelToLoad, "id" | "path" | "sha256" | "shorter" | "externalFiles">,
 ): Promise<void> {
-  await checkHash(model.id, model.path, basename(model.path), model.sha256);
+  for (const { path, sha256 } of [model, ...(model.shorter ?? [])])
+    await checkHash(model.id, path, basename(path), sha256);
   for (const { file, sha256 } of model.externalFiles ?? []) {
     await checkHash(model.id, join(dirname(model.path), file), file, sha256);
   }

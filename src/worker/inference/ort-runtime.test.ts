@@ -14,7 +14,7 @@ function bundledModels(): readonly (ModelToLoad & { readonly kind: Manifest["out
   const folder = process.env["FANTAIL_MODELS"] ?? resolve(import.meta.dirname, "../../../models");
   const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "manifest.json")));
   return names.map((name) => {
-    const { id, file, sha256, input, output, horizon, fp16 } = parseManifest(
+    const { id, file, sha256, input, output, horizon, shorter, fp16 } = parseManifest(
       readFileSync(join(folder, name, "manifest.json"), "utf8"),
       name,
     );
@@ -34,6 +34,15 @@ function bundledModels(): readonly (ModelToLoad & { readonly kind: Manifest["out
         : { samples: { count: output.samples, hasDeviations: output.variance !== undefined } }),
       ...(output.variance === undefined ? {} : { variance: output.variance }),
       ...(input.seed === undefined ? {} : { seedName: input.seed }),
+      ...(shorter === undefined
+        ? {}
+        : {
+            shorter: shorter.map(({ steps, file: own, sha256: hash }) => ({
+              steps,
+              path: join(folder, name, own),
+              sha256: hash,
+            })),
+          }),
       ...(fp16 === undefined ? {} : { fp16: { path: join(folder, name, fp16.file), sha256: fp16.sha256 } }),
     };
   });
@@ -104,6 +113,28 @@ describe("OrtRuntime", () => {
     }
     // Some 600 windows: seconds on a quiet machine.
   }, 120_000);
+
+  it("answers a short history as the whole model does, with a file of fewer steps", async () => {
+    for (const one of bundledModels().filter(({ shorter }) => shorter !== undefined)) {
+      const { shorter = [], ...whole } = one;
+      const [both, alone] = [new OrtRuntime(), new OrtRuntime()];
+      await Promise.all([both.load(one, cpu), alone.load(whole, cpu)]);
+      const items = 12;
+      const windows = new Float32Array(items * one.contextSteps).fill(Number.NaN);
+      // As many values as the shorter file takes, one more, a few, one.
+      const counts = [...shorter.flatMap(({ steps }) => [steps, steps + 1]), 100, 12, 1];
+      for (let item = 0; item < items; item += 1) {
+        const count = counts[item % counts.length] ?? 1;
+        const end = (item + 1) * one.contextSteps;
+        for (let step = 0; step < count; step += 1)
+          windows[end - count + step] = 1000 * item + 50 * Math.sin(step / 2) + ((step * 37) % 11);
+      }
+      const [found, expected] = [await both.run(one.id, windows, items), await alone.run(one.id, windows, items)];
+      expect(largestRelativeError(found, expected)).toBeLessThan(1e-4);
+      // The shorter file was used: its sums are in another order.
+      expect(isSameBits(found, expected)).toBe(false);
+    }
+  });
 
   it("answers the same with several threads inside a session, alone or in a batch", async () => {
     const threaded = new OrtRuntime();

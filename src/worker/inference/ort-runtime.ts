@@ -33,9 +33,16 @@ export interface LoadedModel {
   readonly probeAnswer: Float32Array;
 }
 
-interface OpenModel extends Omit<LoadedModel, "probeAnswer"> {
+interface OpenSession {
   readonly model: ModelToLoad;
   readonly session: InferenceSession;
+  readonly tile: number;
+}
+
+interface OpenModel {
+  readonly executionProvider: string;
+  /** By the steps that they take, rising; the last takes any window. */
+  readonly sessions: readonly OpenSession[];
 }
 
 const defaultWindowsPerRun = 16;
@@ -50,14 +57,16 @@ export class OrtRuntime implements InferenceRuntime {
    * @throws EngineError "model-refused" with the reason, in shapes and never in data
    */
   async load(model: ModelToLoad, options: OrtOptions): Promise<LoadedModel> {
-    const session = await createSession(model, options);
-    checkSignature(session, model);
-    const { tile, probeMs, probeAnswer } = await settle(session, model, options).catch((error: unknown) => {
-      throw error instanceof EngineError ? error : cannotRun(model, options, error);
-    });
-    const loaded = { executionProvider: options.executionProvider, probeMs, tile };
-    this.#open.set(model.id, { ...loaded, model, session });
-    return { ...loaded, probeAnswer };
+    const { executionProvider } = options;
+    // Devices take batches of one shape, and a window more costs them little.
+    const shorter = executionProvider === "cpu" ? (model.shorter ?? []) : [];
+    const [whole, ...others] = await Promise.all([
+      openSession(model, options),
+      ...shorter.map(({ steps, ...file }) => openSession({ ...model, ...file, contextSteps: steps }, options)),
+    ]);
+    this.#open.set(model.id, { executionProvider, sessions: [...others, whole] });
+    const { probeMs, tile, probeAnswer } = whole;
+    return { executionProvider, probeMs, tile, probeAnswer };
   }
 
   /** Where the next run of a model takes place; null when it is not loaded. */
@@ -68,15 +77,66 @@ export class OrtRuntime implements InferenceRuntime {
   async run(id: string, windows: Float32Array, items: number): Promise<Float32Array> {
     const open = this.#open.get(id);
     if (open === undefined) throw new EngineError("model-not-found", `Model ${id} is not loaded.`);
-    const { model, session, tile } = open;
-    if (windows.length !== items * model.contextSteps) {
+    const whole = open.sessions.at(-1) as OpenSession;
+    const { contextSteps } = whole.model;
+    if (windows.length !== items * contextSteps) {
       throw new EngineError(
         "internal",
-        `Model ${id} takes windows of ${model.contextSteps} steps; ${items} windows came with ${windows.length} numbers.`,
+        `Model ${id} takes windows of ${contextSteps} steps; ${items} windows came with ${windows.length} numbers.`,
       );
     }
-    return tile === 0 ? runOnce(session, model, windows, items) : runTiled(session, model, windows, items, tile);
+    if (open.sessions.length === 1) return runIn(whole, windows, items);
+    // Which session a window goes to depends on the window alone, so what it gives depends on nothing else, either.
+    const groups = Map.groupBy(
+      Array.from({ length: items }, (_, item) => item),
+      (item) => {
+        const first = firstValue(windows.subarray(item * contextSteps, (item + 1) * contextSteps));
+        return open.sessions.find(({ model }) => contextSteps - first <= model.contextSteps) ?? whole;
+      },
+    );
+    const perAnswer = answerRows(whole.model) * whole.model.nativeHorizonSteps;
+    const result = new Float32Array(items * perAnswer);
+    for (const [session, members] of groups) {
+      const answer = await runIn(
+        session,
+        newest(windows, contextSteps, members, session.model.contextSteps),
+        members.length,
+      );
+      for (const [at, item] of members.entries())
+        result.set(answer.subarray(at * perAnswer, (at + 1) * perAnswer), item * perAnswer);
+    }
+    return result;
   }
+}
+
+async function openSession(
+  model: ModelToLoad,
+  options: OrtOptions,
+): Promise<OpenSession & Pick<LoadedModel, "probeMs" | "probeAnswer">> {
+  const session = await createSession(model, options);
+  checkSignature(session, model);
+  const settled = await settle(session, model, options).catch((error: unknown) => {
+    throw error instanceof EngineError ? error : cannotRun(model, options, error);
+  });
+  return { ...settled, model, session };
+}
+
+function runIn({ session, model, tile }: OpenSession, windows: Float32Array, items: number): Promise<Float32Array> {
+  return tile === 0 ? runOnce(session, model, windows, items) : runTiled(session, model, windows, items, tile);
+}
+
+/** Steps before the first value of a window; all of them where it has none. */
+function firstValue(window: Float32Array): number {
+  const first = window.findIndex((value) => !Number.isNaN(value));
+  return first < 0 ? window.length : first;
+}
+
+/** The newest steps of some windows: [members × steps], row-major. */
+function newest(windows: Float32Array, contextSteps: number, members: readonly number[], steps: number): Float32Array {
+  const found = new Float32Array(members.length * steps);
+  for (const [at, item] of members.entries())
+    found.set(windows.subarray((item + 1) * contextSteps - steps, (item + 1) * contextSteps), at * steps);
+  return found;
 }
 
 async function createSession(model: ModelToLoad, options: OrtOptions): Promise<InferenceSession> {
