@@ -94,6 +94,30 @@ test.describe("the window is closed to everything but its own files", () => {
       expect(seen).toEqual({ url, isAlive: true });
     }
     expect(app.windows()).toHaveLength(1);
+    // Neither does what a page could embed, nor what would be saved.
+    const embedded = await page.evaluate(async () => {
+      const made = ["webview", "iframe", "object", "embed"].map((name) => {
+        const element = document.createElement(name);
+        for (const attribute of ["src", "data"]) element.setAttribute(attribute, "https://example.com/");
+        document.body.append(element);
+        return element;
+      });
+      const link = document.createElement("a");
+      Object.assign(link, { href: "data:text/plain,x", download: "x.txt" });
+      document.body.append(link);
+      link.click();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      for (const element of [...made, link]) element.remove();
+      return { frames: window.length, isWebview: "reload" in (made[0] ?? {}) };
+    });
+    expect(embedded).toEqual({ frames: 0, isWebview: false });
+    expect(app.context().pages()).toHaveLength(1);
+  });
+
+  test("it has no language to check spelling in, whose dictionary Chromium would ask Google for", async ({
+    shared: { app },
+  }) => {
+    expect(await app.evaluate(({ session }) => session.defaultSession.getSpellCheckerLanguages())).toEqual([]);
   });
 
   test("it has no Node, no Electron, and one frozen api", async ({ shared: { app, page } }) => {
