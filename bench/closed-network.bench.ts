@@ -14,7 +14,8 @@ import { PipePage } from "./pipe-page.ts";
 import { networkCallsIn } from "./network-calls.ts";
 import { withDisplay } from "./with-display.ts";
 
-export const describe = "a whole session without a network interface, and every call watched that could reach one";
+export const describe =
+  "a whole session without a network interface, in a build or a package (--app PATH), and every call watched that could reach one";
 
 const minute = 60_000;
 const sample = path.join(root, "samples", "airline-passengers.csv");
@@ -24,8 +25,10 @@ export async function run(context: BenchContext): Promise<void> {
   if (why !== null) return context.note(`skipped: ${why}`);
   const folder = await mkdtemp(path.join(tmpdir(), "fantail-closed-"));
   try {
-    await withDisplay(() => inWindow(context, folder));
-    await onCommandLine(context, folder);
+    const { args } = context;
+    const app = args.includes("--app") ? (args[args.indexOf("--app") + 1] ?? null) : null;
+    await withDisplay(() => inWindow(context, folder, app));
+    await onCommandLine(context, folder, app);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
@@ -51,11 +54,15 @@ const watched = (log: string): string[] => [
   ],
 ];
 
-async function inWindow({ figure, note }: BenchContext, folder: string): Promise<void> {
+/** The program, and what stands before its own words. */
+const started = (app: string | null): readonly [string, ...string[]] => (app === null ? [electronPath, root] : [app]);
+
+async function inWindow({ figure, note }: BenchContext, folder: string, app: string | null): Promise<void> {
   const log = path.join(folder, "window.trace");
   const userData = path.join(folder, "window");
-  const words = ["--remote-debugging-pipe", "--no-sandbox", `--user-data-dir=${userData}`, root, "--empty"];
-  const [program = "", ...args] = [...watched(log), electronPath, ...words];
+  const words = ["--remote-debugging-pipe", "--no-sandbox", `--user-data-dir=${userData}`];
+  const [executable, ...own] = started(app);
+  const [program = "", ...args] = [...watched(log), executable, ...words, ...own, "--empty"];
   const child = spawn(program, args, { cwd: root, stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => child.on("exit", resolve));
   const page = new PipePage(child);
@@ -128,7 +135,7 @@ async function session(): Promise<string[]> {
   return [...new Set(done)];
 }
 
-async function onCommandLine({ figure, note }: BenchContext, folder: string): Promise<void> {
+async function onCommandLine({ figure, note }: BenchContext, folder: string, app: string | null): Promise<void> {
   const outs = ["csv", "json", "xlsx", "parquet", "svg", "png", "html"].map((ending) =>
     path.join(folder, `f.${ending}`),
   );
@@ -137,18 +144,18 @@ async function onCommandLine({ figure, note }: BenchContext, folder: string): Pr
     ["search", sample, "--horizon", "12", "--origins", "2", "--models", "ets,theta"],
     ["doctor"],
   ];
-  let calls: ReturnType<typeof networkCallsIn> = { watched: 0, network: [], routeLookups: [] };
+  let calls: ReturnType<typeof networkCallsIn> = { watched: 0, network: [] };
   for (const [at, words] of commands.entries()) {
     const log = path.join(folder, `command-${at}.trace`);
-    const args = [...headlessFlags, `--user-data-dir=${path.join(folder, "commands")}`, root, ...words];
-    const [program = "", ...rest] = [...watched(log), electronPath, ...args];
+    const [executable, ...own] = started(app);
+    const args = [...headlessFlags, `--user-data-dir=${path.join(folder, "commands")}`, ...own, ...words];
+    const [program = "", ...rest] = [...watched(log), executable, ...args];
     const { code, said } = await ran(program, rest);
     if (code !== 0) throw new Error(`${words[0]} ended with ${code}\n${said}`);
     const more = networkCallsIn(await readFile(log, "utf8"));
     calls = {
       watched: calls.watched + more.watched,
       network: [...calls.network, ...more.network],
-      routeLookups: [...calls.routeLookups, ...more.routeLookups],
     };
   }
   note(
@@ -178,11 +185,10 @@ function report(
   figure: BenchContext["figure"],
   note: BenchContext["note"],
   id: string,
-  { watched: calls, network, routeLookups }: ReturnType<typeof networkCallsIn>,
+  { watched: calls, network }: ReturnType<typeof networkCallsIn>,
 ): void {
   for (const line of network.slice(0, 10)) note(line);
   // That there are calls at all says that it was watched: the processes talk to each other by sockets of their own.
   figure({ id: `${id}/calls-watched`, value: calls, unit: "calls", target: ">= 10" });
   figure({ id: `${id}/calls-to-a-network`, value: network.length, unit: "calls", target: "<= 0", runs: calls });
-  figure({ id: `${id}/route-lookups`, value: routeLookups.length, unit: "calls", runs: calls });
 }

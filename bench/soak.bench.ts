@@ -22,7 +22,7 @@ const steps = 8;
 const slowMs = 120_000;
 /** Lines of the log that nobody wants to see. */
 const errorEvents =
-  /"event":"(?:unhandled-rejection|main-crashed|window-crashed|request-failed|core-bug|worker-not-ready)"/g;
+  /"event":"(?:unhandled-rejection|main-crashed|window-crashed|request-failed|core-bug|worker-not-ready)"|UnhandledPromiseRejectionWarning: (?!Unhandled)/g;
 
 export async function run(context: BenchContext): Promise<void> {
   const { args, quick, figure, note } = context;

@@ -1,8 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, root, test } from "./support/application.ts";
+import { dropFiles, expect, root, test } from "./support/application.ts";
 import { closeDialogsAtOnce, fuzzWindow } from "./support/ipc-fuzz-window.ts";
 import { messageClasses } from "./support/ipc-messages.ts";
+import { chart, readForecast } from "./support/window.ts";
 
 /** Runs in the page and says how it went, whatever happens. */
 async function attempt(page: Page, script: string): Promise<string> {
@@ -94,6 +96,30 @@ test.describe("the window is closed to everything but its own files", () => {
       expect(seen).toEqual({ url, isAlive: true });
     }
     expect(app.windows()).toHaveLength(1);
+    // Neither does what a page could embed, nor what would be saved.
+    const embedded = await page.evaluate(async () => {
+      const made = ["webview", "iframe", "object", "embed"].map((name) => {
+        const element = document.createElement(name);
+        for (const attribute of ["src", "data"]) element.setAttribute(attribute, "https://example.com/");
+        document.body.append(element);
+        return element;
+      });
+      const link = document.createElement("a");
+      Object.assign(link, { href: "data:text/plain,x", download: "x.txt" });
+      document.body.append(link);
+      link.click();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      for (const element of [...made, link]) element.remove();
+      return { frames: window.length, isWebview: "reload" in (made[0] ?? {}) };
+    });
+    expect(embedded).toEqual({ frames: 0, isWebview: false });
+    expect(app.context().pages()).toHaveLength(1);
+  });
+
+  test("it has no language to check spelling in, whose dictionary Chromium would ask Google for", async ({
+    shared: { app },
+  }) => {
+    expect(await app.evaluate(({ session }) => session.defaultSession.getSpellCheckerLanguages())).toEqual([]);
   });
 
   test("it has no Node, no Electron, and one frozen api", async ({ shared: { app, page } }) => {
@@ -188,6 +214,40 @@ test.describe("the window is closed to everything but its own files", () => {
     expect(malformed).toBeGreaterThan(1_000);
     expect(await running.app.evaluate(() => "polluted" in {} || Object.keys(Object.prototype).length > 0)).toBe(false);
     await expect(running.page.getByRole("main").first()).toBeVisible();
+  });
+
+  test("names with markup and script in them are shown as they are, wherever they are shown", async ({
+    shared: { page },
+  }, testInfo) => {
+    const names = [
+      `<img src=x onerror="document.title='ran'">`,
+      "<script>document.title='ran'</script>",
+      "</title><svg onload=alert(1)>",
+    ];
+    const rows = Array.from({ length: 48 }, (_, month) =>
+      [
+        `${2020 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}`,
+        (month * 5) % 11,
+        month % 7,
+        48 - month,
+      ].join(),
+    );
+    const file = testInfo.outputPath("<b onmouseover=alert(1)>sales.csv");
+    writeFileSync(file, [`month,${names.map((name) => `"${name.replaceAll('"', '""')}"`).join()}`, ...rows].join("\n"));
+    await dropFiles(page, [file]);
+    await readForecast(page, 0);
+    await expect(chart(page)).toBeVisible();
+    for (const name of names) await expect(page.getByText(name).first()).toBeAttached();
+    await expect(page.getByText("<b onmouseover=alert(1)>sales").first()).toBeAttached();
+    const made = await page.evaluate(() =>
+      Array.from(
+        document.querySelectorAll("img, script:not([src]), [onerror], [onload], [onmouseover]"),
+        (one) => one.outerHTML,
+      ),
+    );
+    expect(made).toEqual([]);
+    // The file's name is in it; "ran" would be all of it.
+    expect(await page.title()).not.toBe("ran");
   });
 
   test("a foreign frame is not listened to", async ({ shared: { app, page } }) => {

@@ -13,6 +13,7 @@ import { forkUtilityProcess, type ForkWorker } from "../../src/main/processes/fo
 import { DatasetRegistry } from "../../src/main/datasets/dataset-registry.ts";
 import { IngestClient } from "../../src/main/datasets/ingest-client.ts";
 import { InferencePool } from "../../src/main/inference/inference-pool.ts";
+import { Holidays } from "../../src/main/holidays/holidays.ts";
 import { Jobs } from "../../src/main/jobs/jobs.ts";
 import type { RunningBatch } from "../../src/main/inference/inference-slot.ts";
 import { importModel } from "../../src/main/models/model-import.ts";
@@ -64,6 +65,7 @@ export class Harness {
   readonly density = new DensityClient({ entry: resolve(workers, "density.js"), logger, now, fork });
   readonly pool: InferencePool;
   readonly ingest = new IngestClient({ entry: resolve(workers, "ingest.js"), logger, fork });
+  readonly holidays = new Holidays({ entry: resolve(workers, "holidays.js"), logger, fork });
   store: ModelStore | null = null;
   jobs: Jobs | null = null;
 
@@ -137,6 +139,17 @@ export class Harness {
     } catch (error) {
       return { ...describe(error), freeAfterMs: await freed };
     }
+  }
+
+  /** Requests whose processes have not been spawned when they are cancelled; then one that somebody waits for. */
+  async cancelAtOnce(requests: number): Promise<{ readonly codes: unknown[]; readonly places: number }> {
+    const controller = new AbortController();
+    const cancelled = Array.from({ length: requests }, () => this.holidays.places(controller.signal));
+    const ended = Promise.allSettled(cancelled);
+    await turn(0);
+    controller.abort();
+    const codes = (await ended).map((one) => (one.status === "rejected" ? describe(one.reason).code : one.status));
+    return { codes, places: (await this.holidays.places()).length };
   }
 
   async importModel(
@@ -268,6 +281,7 @@ export class Harness {
       this.pool.stop(1_000),
       this.density.stop(1_000),
       this.ingest.stop(1_000),
+      this.holidays.stop(1_000),
       this.jobs?.stop(1_000),
     ]);
     return now() - started;

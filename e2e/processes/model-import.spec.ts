@@ -280,6 +280,27 @@ test.describe("models that mean harm", () => {
     await expectUnharmed(app);
   });
 
+  const malformed: readonly [string, TestModel][] = [
+    ["operators that wait for each other", { isCyclic: true }],
+    ["a weight that says it is a tebibyte, and has four bytes", { claimedSizes: [2 ** 20, 2 ** 18] }],
+    ["a weight whose sizes multiply to more than any number", { claimedSizes: [2 ** 45, 2 ** 45, 2 ** 45] }],
+    ["a weight of no size at all", { claimedSizes: [0, 2 ** 50] }],
+    ["more steps ahead than there are numbers for", { horizon: 2, levels: 2, isHorizonOpen: true, batch: 2 ** 50 }],
+  ];
+  test("ones whose graph or sizes make no sense are refused in words", async ({ app }) => {
+    await open(app);
+    for (const [name, model] of malformed) {
+      const path = join(folder, "odd.onnx");
+      writeFileSync(path, buildOnnx(model));
+      expect((await importModel(app, path)).code, name).toBe("model-refused");
+    }
+    await expectUnharmed(app);
+  });
+
+  test("one of thousands of operators in a row is tried like any other", async ({ app }) => {
+    expect(await importBuilt(app, { chain: 3_000 })).toEqual({ id: "my-model", levels: 9 });
+  });
+
   test("valid ones with flipped bits and cut ends are taken or refused in words, and main goes on", async ({ app }) => {
     test.setTimeout(180_000);
     await open(app);

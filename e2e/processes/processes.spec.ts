@@ -201,6 +201,12 @@ test("stopping ends every process within its time, and a batch then says that Fa
   ]);
 });
 
+test("a request that is cancelled before its process is there ends, and the next one is answered", async ({ app }) => {
+  const { codes, places } = await app.evaluate(() => globalThis.harness.cancelAtOnce(3));
+  expect(codes).toEqual(["cancelled", "cancelled", "cancelled"]);
+  expect(places).toBeGreaterThan(100);
+});
+
 test.describe("the ingest process", () => {
   let folder: string;
   let large: string;

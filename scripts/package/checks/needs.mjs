@@ -13,6 +13,7 @@ export const needs = {
     ["desktop-file-validate", "desktop-file-utils"],
     ["update-mime-database", "shared-mime-info"],
     ["Xvfb", "xvfb"],
+    ["xdg-open", "xdg-utils"],
     ["runuser", "util-linux"],
     ["strace", "strace"],
     ["rpmbuild", "rpm"],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
+import { settingDefinitions } from "#domain/settings";
 import {
   managedBy,
   mergePolicy,
@@ -33,6 +34,12 @@ test("every policy's own example is one of its values, at each of its levels", (
       const { [level]: chosen } = mergePolicy([{ source: "x", level, values: { [name]: example } }]);
       expect(chosen).toEqual({ [name]: example });
     }
+});
+
+test("whatever a user can choose on the page of settings from a list, by a switch or as a number, a policy can decide", () => {
+  const chosen = settingDefinitions.filter(({ kind }) => ["choice", "switch", "number"].includes(kind.type));
+  const decided = new Set<string>(policyDefinitions.map(({ name }) => name));
+  expect(chosen.map(({ key }) => key).filter((key) => !decided.has(key))).toEqual([]);
 });
 
 test("of two files the later one wins, and that is said; the same twice is no conflict", () => {

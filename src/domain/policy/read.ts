@@ -65,7 +65,7 @@ function checkedValue(
   const definition = policyDefinition(name);
   if (definition === undefined) {
     const near = nearestName(name);
-    throw policyBroken(place, `there is no policy "${name}"${near === null ? "" : `; perhaps "${near}"`}.`);
+    throw policyBroken(place, `there is no policy ${shown(name)}${near === null ? "" : `; perhaps "${near}"`}.`);
   }
   if (!definition.levels.includes(level)) throw policyBroken(place, `${name} can only be ${definition.levels[0]}.`);
   const problem = problemOf(definition.kind, value);
@@ -126,7 +126,11 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
+/** Longer ones are no slips of the pen. */
+const maxName = 100;
+
 function nearestName(name: string): PolicyName | null {
+  if (name.length > maxName) return null;
   const plain = name.toLowerCase().replaceAll(/[^a-z]/gu, "");
   const scored = policyDefinitions.map((known) => ({ known, steps: distance(plain, known.name.toLowerCase()) }));
   const best = scored.toSorted((a, b) => a.steps - b.steps)[0];

@@ -11,6 +11,7 @@ export const policySettings = [
   "numberFormat",
   "dateFormat",
   "firstDayOfWeek",
+  "holidayCountry",
   "bands",
   "isRounded",
   "isBackgroundPaused",

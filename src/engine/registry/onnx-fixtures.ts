@@ -105,6 +105,12 @@ export interface TestModel {
   readonly isEndless?: boolean;
   /** Fills a tensor of so many bytes at each run. */
   readonly greedBytes?: number;
+  /** So many operators more, each of which waits for the one before it. */
+  readonly chain?: number;
+  /** Two operators that wait for each other. */
+  readonly isCyclic?: boolean;
+  /** What a weight of four bytes says that its sizes are. */
+  readonly claimedSizes?: readonly number[];
 }
 
 /** The weights of a test model, [levels × horizon] or [horizon × levels]: the number of the level. */
@@ -156,6 +162,19 @@ export function buildOnnx(model: TestModel = {}): Uint8Array {
     );
     add("huge_max");
   }
+  if (model.isCyclic === true) {
+    harm.push(node("Add", ["zero", "second_half"], "first_half"), node("Add", ["first_half", "one"], "second_half"));
+    add("second_half");
+  }
+  if (model.claimedSizes !== undefined) {
+    harm.push(node("ReduceMax", ["claimed"], "claimed_max", attribute.integer("keepdims", 0)));
+    add("claimed_max");
+  }
+  if (model.chain !== undefined) {
+    for (let link = 0; link < model.chain; link += 1)
+      harm.push(node("Add", [link === 0 ? "zero_max" : `link_${link - 1}`, "zero"], `link_${link}`));
+    add(`link_${model.chain - 1}`);
+  }
   if (model.isEndless === true) {
     const body = [
       ...part(1, node("Identity", ["go_on"], "go_on_still")),
@@ -196,6 +215,7 @@ export function buildOnnx(model: TestModel = {}): Uint8Array {
     ...part(5, tensor("one", float32, [1], floats(1))),
     ...part(5, tensor("yes", bool, [], Uint8Array.of(1))),
     ...part(5, tensor("greed", int64, [1], integers(Math.ceil((model.greedBytes ?? 0) / 4)))),
+    ...(model.claimedSizes === undefined ? [] : part(5, tensor("claimed", float32, model.claimedSizes, floats(1)))),
     ...part(5, tensor("shape", int64, [3], integers(-1, 1, 1))),
     ...part(5, tensor("spread", float32, [1, ...shape], raw, external)),
     ...part(11, value("context", float32, [batch, context])),

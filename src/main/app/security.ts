@@ -39,6 +39,8 @@ export function hardenSessions(logger: Logger, server: DevelopmentServer | null)
 }
 
 function hardenSession(target: Session, logger: Logger, server: DevelopmentServer | null): void {
+  // A session checks spelling unless it has no language to do it in, whatever its pages say, and asks Google's servers for a dictionary.
+  target.setSpellCheckerLanguages([]);
   target.setPermissionRequestHandler((_contents, permission, decide) => {
     logger.warn("permission-denied", { permission });
     decide(false);

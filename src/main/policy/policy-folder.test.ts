@@ -106,3 +106,24 @@ test("a file that can't be read is refused, and not left out", async () => {
   mkdirSync(join(folder, "managed", "10.json"), { mode: 0o755 });
   expect((await refusal()).message).toContain("the file can't be read (EISDIR)");
 });
+
+const tower = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
+
+test.each([
+  ["a value that is a tower of lists", `{ "device": ${tower(200_000)} }`, "device is [[["],
+  ["a list that holds one", `{ "allowedModels": [${tower(200_000)}] }`, "allowedModels has [[["],
+  ["a tower of objects", `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`, 'there is no policy "a"'],
+  ["a number beyond all numbers", '{ "cacheDiskMegabytes": 1e999 }', "cacheDiskMegabytes is null"],
+  ["a number of many digits", `{ "cacheDiskMegabytes": ${"9".repeat(300_000)} }`, "cacheDiskMegabytes is null"],
+  ["a name without end", `{ "${"x".repeat(900_000)}": 1 }`, "there is no policy"],
+  ["a name of the prototype's", '{ "__proto__": { "device": "cpu" } }', 'there is no policy "__proto__"'],
+  ["a file without end", `{ "device": "${"x".repeat(1_000_000)}" }`, "larger than 1 MB"],
+])("%s is refused in words, at once", async (_what, text, sentence) => {
+  write("managed/10.json", text);
+  const started = performance.now();
+  const { code, message } = await refusal();
+  expect(code).toBe("policy-broken");
+  expect(message).toContain(sentence);
+  expect(message.length).toBeLessThan(1_000);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});

@@ -1,6 +1,7 @@
 /** Folders of JSON files, as Chrome has them: each file an object of names and values, read in the order of their names. */
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { EngineError } from "#domain/errors";
 import { nameLines, policyBroken, type PolicyLevel, type PolicySource } from "#domain/policy";
 
 export interface PolicyFolderOptions {
@@ -37,11 +38,17 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
+/** All policies that there are take a few thousand. */
+const maxBytes = 1_000_000;
+
 function readFile(source: string, level: PolicyLevel): PolicySource {
   let text: string;
   try {
+    if (statSync(source).size > maxBytes)
+      throw policyBroken({ source, line: null }, `the file is larger than ${maxBytes / 1_000_000} MB.`);
     text = readFileSync(source, "utf8").replace(/^\uFEFF/u, "");
   } catch (error) {
+    if (error instanceof EngineError) throw error;
     throw policyBroken({ source, line: null }, `the file can't be read (${codeOf(error)}).`, error);
   }
   let values: unknown;

@@ -69,14 +69,16 @@ export const forkUtilityProcess: ForkWorker = (entry, { name, env, maxHeapMiB })
     post: (message, ports) => child.postMessage(message, [...ports] as MessagePortMain[]),
     kill: () => {
       const { pid } = child;
-      // Electron's own kill is a SIGTERM, which a process inside native code answers late or never.
-      if (pid === undefined) child.kill();
+      // Electron's own kill is a SIGTERM, which a process inside native code answers late or never, and it does nothing at all to a
+      // process that is not there yet. That one ends as soon as it is there.
+      if (pid === undefined) child.once("spawn", () => killNow(child.pid ?? null));
       else killNow(pid);
     },
   };
 };
 
-function killNow(pid: number): void {
+function killNow(pid: number | null): void {
+  if (pid === null) return;
   try {
     process.kill(pid, "SIGKILL");
   } catch {

@@ -82,6 +82,19 @@ test.each([
   ["other JSON", "{}", /not a project of Fantail/],
   ["a later format", JSON.stringify({ fantail: "project", format: 2 }), /newer version/],
   ["lists in lists", `{"fantail":"project","format":1,"x":${"[".repeat(20_000)}${"]".repeat(20_000)}}`, /too deeply/],
+  [
+    "objects in objects",
+    `{"fantail":"project","format":1,"x":${'{"a":'.repeat(300_000)}1${"}".repeat(300_000)}}`,
+    /too deeply/,
+  ],
+  [
+    "a tower instead of files",
+    formatProject(project).replace(/"files":.*/su, `"files":${"[".repeat(9e5)}${"]".repeat(9e5)}}`),
+    /too deeply/,
+  ],
+  ["a format of many digits", `{"fantail":"project","format":${"9".repeat(1_000_000)}}`, /not a project/],
+  ["a format beyond all numbers", '{"fantail":"project","format":1e999}', /not a project/],
+  ["a million files", formatProject(project).replace(/"files":.*/su, `"files":[${"{},".repeat(999_999)}{}]}`), /files/],
   ["a file without a name", JSON.stringify({ ...JSON.parse(formatProject(project)), files: [{}] }), /damaged: file 1/],
   ["data that are not there", formatProject({ ...project, files: [{ ...file, data: 0 }] }), /data are missing/],
   [

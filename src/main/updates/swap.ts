@@ -1,7 +1,7 @@
 /** Puts a version that was unpacked into the place of another, and back. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { EngineError } from "#domain/errors";
@@ -14,10 +14,14 @@ export interface Ran {
 
 const unpackLimitMs = 10 * 60_000;
 const trialLimitMs = 2 * 60_000;
+const exchangeLimitMs = 60_000;
 
 /** Beside the installation, so that moving is renaming. */
 const besides = (root: string, what: string): string => join(dirname(root), `.${basename(root)}.${what}`);
+const nextOf = (root: string): string => besides(root, "next");
 export const previousOf = (root: string): string => besides(root, "previous");
+/** In a version that was unpacked and has not been put in its place: what lies beside the installation without it has been there. */
+const incoming = ".incoming";
 
 /**
  * Unpacks, tries, swaps and tries again; the version before it stays beside it.
@@ -33,20 +37,24 @@ export async function swapIn(
   version: string,
   onStep: (step: string) => void = () => undefined,
 ): Promise<void> {
-  const next = besides(root, "next");
+  const next = nextOf(root);
   const previous = previousOf(root);
   try {
+    await recover(root);
     onStep(`Unpacking version ${version}`);
     await unpack(archive, next);
     onStep("Starting it where it was unpacked");
     await tryStart(next, version);
     await removeTree(previous);
-    await exchange(next, root, previous);
+    if (existsSync(previous)) throw Object.assign(new Error(`${previous} can't be removed`), { code: "ENOTEMPTY" });
+    await exchange(next, root);
+    await recover(root);
     onStep("Starting it in its place");
     try {
       await tryStart(root, version);
     } catch (error) {
-      await exchange(previous, root, next);
+      await exchange(previous, root);
+      await removeTree(previous);
       throw error;
     }
   } catch (error) {
@@ -56,30 +64,48 @@ export async function swapIn(
       cause: error,
     });
   } finally {
-    await removeTree(next);
+    await recover(root);
   }
 }
 
 /** @throws EngineError file-not-found where there is no version before this one */
 export async function swapBack(root: string): Promise<void> {
+  await recover(root);
   const previous = previousOf(root);
   if (!existsSync(previous))
     throw new EngineError("file-not-found", "There is no version before this one to go back to.");
-  const aside = besides(root, "next");
-  await removeTree(aside);
-  await exchange(previous, root, aside);
-  await rename(aside, previous);
+  await exchange(previous, root);
 }
 
-/** Two renames; where the second fails, the first is undone. */
-async function exchange(incoming: string, root: string, outgoing: string): Promise<void> {
-  await rename(root, outgoing);
-  try {
-    await rename(incoming, root);
-  } catch (error) {
-    await rename(outgoing, root);
-    throw error;
+/** Ends what an update that was cut off has begun: the version that was there becomes the one before, anything else goes. */
+export async function recover(root: string): Promise<void> {
+  const next = nextOf(root);
+  if (existsSync(next)) {
+    if (!existsSync(join(next, incoming)) && !existsSync(previousOf(root))) await rename(next, previousOf(root));
+    else await removeTree(next);
   }
+  await rm(join(root, incoming), { force: true });
+}
+
+/** RENAME_EXCHANGE of Linux, by its number for each processor. */
+const renameat2: Readonly<Record<string, number>> = { x64: 316, arm64: 276 };
+
+/**
+ * Puts each of two folders into the other's place, in one step of the file system where a program of this system knows how, so that
+ * there is an installation at every moment. Where none does, or the file system can't, it takes three renames, by a shell that goes on
+ * when this process ends.
+ */
+async function exchange(one: string, other: string): Promise<void> {
+  const perl = "exit(syscall(shift() + 0, -100, my $one = shift, -100, my $other = shift, 2) == 0 ? 0 : 1)";
+  const number = renameat2[process.arch];
+  // From coreutils 9.5 on.
+  if ((await run("mv", ["--exchange", "-T", "--", one, other], exchangeLimitMs)).code === 0) return;
+  if (number !== undefined && (await run("perl", ["-e", perl, String(number), one, other], exchangeLimitMs)).code === 0)
+    return;
+  const renames =
+    'trap "" INT HUP TERM; mv -T -- "$2" "$3" && if mv -T -- "$1" "$2"; then mv -T -- "$3" "$1"; else mv -T -- "$3" "$2"; exit 1; fi';
+  const { code, output } = await run("sh", ["-c", renames, "sh", one, other, `${one}.aside`], exchangeLimitMs);
+  if (code !== 0) throw Object.assign(new Error(output), { code: "EXCHANGE" });
 }
 
 async function unpack(archive: string, target: string): Promise<void> {
@@ -92,6 +118,7 @@ async function unpack(archive: string, target: string): Promise<void> {
     if (code !== 0) throw updateRefused(`The package can't be unpacked: ${lastLine(output)}`);
     const [only, ...others] = await readdir(aside);
     if (only === undefined || others.length > 0) throw updateRefused("The package holds more than one folder.");
+    await writeFile(join(aside, only, incoming), "");
     await rename(join(aside, only), target);
   } finally {
     await removeTree(aside);

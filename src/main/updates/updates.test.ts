@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import {
   appendFileSync,
@@ -9,14 +9,17 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { EngineError } from "#domain/errors";
 import { installationOf } from "./installation.ts";
+import { recover, swapIn } from "./swap.ts";
 import { Updates } from "./updates.ts";
 
 let folder: string;
@@ -120,6 +123,79 @@ test("a newer version is found, fetched, checked, installed, and taken back", as
   expect([installed(), says()]).toEqual(["1.0.0", "1.0.0"]);
   await one.rollBack();
   expect(installed()).toBe("1.1.0");
+});
+
+/** Puts versions in, one after the other, until it is killed. */
+function keepSwapping(archives: readonly string[]): ChildProcess {
+  const script = `
+    const { swapIn } = await import(${JSON.stringify(new URL("swap.ts", import.meta.url).href)});
+    for (;;) for (const [archive, version] of ${JSON.stringify(archives.map((one) => [one, /-(\d\.\d\.\d)-/.exec(one)?.[1]]))}) {
+      console.log(version);
+      await swapIn(${JSON.stringify(root)}, archive, version);
+    }
+  `;
+  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--input-type=module", "--eval", script], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+const beside = (): readonly string[] => readdirSync(join(folder, "opt")).sort();
+
+test(
+  "killed at any moment there is a version that starts, and the next update goes in",
+  { timeout: 60_000 },
+  async () => {
+    const archives = [publish("1.1.0"), publish("1.2.0")];
+    for (let kill = 0; kill < 8; kill += 1) {
+      const child = keepSwapping(archives);
+      const ended = new Promise((resolve) => child.on("close", resolve));
+      await new Promise((resolve) => child.stdout?.once("data", resolve));
+      await delay(kill * 40);
+      child.kill("SIGKILL");
+      await ended;
+      expect(says()).toMatch(/^1\.[012]\.0$/);
+      await recover(root);
+      // What was being unpacked goes with the next update.
+      expect(beside().filter((name) => !/unpacking$/.test(name))).toSatisfy((names: string[]) =>
+        names.every((name) => [".fantail.previous", "fantail"].includes(name)),
+      );
+      expect(existsSync(join(root, ".incoming"))).toBe(false);
+      if (beside().includes(".fantail.previous")) {
+        const now = says();
+        await updates().rollBack();
+        expect(says()).not.toBe(now);
+      }
+    }
+    await swapIn(root, archives[1] ?? "", "1.2.0");
+    expect([says(), beside()]).toEqual(["1.2.0", [".fantail.previous", "fantail"]]);
+  },
+);
+
+test("what an update was cut off at is ended by the next command: before the exchange and right after it", async () => {
+  const next = join(folder, "opt", ".fantail.next");
+  makeTree(next, "1.1.0");
+  writeFileSync(join(next, ".incoming"), "");
+  await recover(root);
+  expect([says(), beside()]).toEqual(["1.0.0", ["fantail"]]);
+  makeTree(next, "0.9.0");
+  writeFileSync(join(root, ".incoming"), "");
+  await updates().rollBack();
+  expect([says(), beside()]).toEqual(["0.9.0", [".fantail.previous", "fantail"]]);
+});
+
+test("where no program knows how to exchange two folders, they are renamed", async () => {
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  for (const name of ["sh", "mv", "rm", "tar", "xz"])
+    symlinkSync(execFileSync("which", [name], { encoding: "utf8" }).trim(), join(bin, name));
+  const archive = publish("1.1.0");
+  vi.stubEnv("PATH", bin);
+  await swapIn(root, archive, "1.1.0");
+  expect([installed(), beside()]).toEqual(["1.1.0", [".fantail.previous", "fantail"]]);
+  await updates().rollBack();
+  expect([installed(), beside()]).toEqual(["1.0.0", [".fantail.previous", "fantail"]]);
+  vi.unstubAllEnvs();
 });
 
 test("a package that was fetched before is not fetched again", async () => {

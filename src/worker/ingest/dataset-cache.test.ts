@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createPackage } from "@electron/asar";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -120,6 +121,16 @@ describe("a file that was read before", () => {
     expect([first.isCached, second.isCached]).toEqual([false, true]);
     expect(second.dataset).toEqual(first.dataset);
     expect(told()).toEqual(["written", "used"]);
+  });
+
+  test("is read all the same where it lies in an archive, as the samples do in a package, whose files have no times", async () => {
+    mkdirSync(join(root, "samples"));
+    writeFileSync(join(root, "samples", "a.csv"), rows(50));
+    const archive = join(root, "app.asar");
+    await createPackage(join(root, "samples"), archive);
+    // Electron reads archives as folders; vitest runs under it.
+    expect((await imported(join(archive, "a.csv"))).dataset?.series.length).toBe(2);
+    expect([told(), files()]).toEqual([[], []]);
   });
 
   test("is not cached when it is read for one forecast, and known all the same where it is", async () => {

@@ -94,10 +94,11 @@ export async function readCached(
   return dataset;
 }
 
-/** To be taken before the first byte is read. */
+/** To be taken before the first byte is read. Null where the file is not there, or lies in the application's own archive, where files have no times. */
 export async function stateOf(path: string): Promise<FileState | null> {
   const info = await stat(path, { bigint: true }).catch(() => null);
-  if (info === null) return null;
+  // What Electron says of a file in an archive is in numbers, whatever it is asked.
+  if (info === null || typeof info.mtimeNs !== "bigint") return null;
   return { path, sizeBytes: info.size, modifiedNs: info.mtimeNs, changedNs: info.ctimeNs, inode: info.ino };
 }
 

@@ -209,6 +209,33 @@ describe("a hostile database", () => {
     expect(errorOf(await answerFor({ recordTable: "big" }))).toMatchObject({ code: "file-too-large" });
   });
 
+  test("has triggers that never run", async () => {
+    create(`${shop} create table caught (what text);
+      create trigger on_sale after insert on sales begin insert into caught values ('sale'); end;
+      create trigger on_view instead of update on north begin delete from sales; end;`);
+    const before = stateOf();
+    const answer = await answerFor();
+    expect(answer.type === "done" ? answer.dataset.tables?.chosen : errorOf(answer)).toBe("sales");
+    expect(stateOf()).toEqual(before);
+  });
+
+  test("of twenty thousand views and a table of a thousand columns is read in seconds", async () => {
+    const columns = Array.from({ length: 998 }, (_, at) => `c${at} real default 1`);
+    create(`create table wide (day text, ${columns.join(", ")})`, (db) => {
+      for (let day = 1; day <= 9; day += 1) db.exec(`insert into wide (day) values ('2024-01-0${day}')`);
+    });
+    // Made one by one it would take minutes.
+    const db = new DatabaseSync(path, { defensive: false });
+    db.exec(`pragma writable_schema = on;
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000)
+      insert into sqlite_schema select 'view', 'w' || i, 'w' || i, 0, 'create view w' || i || ' as select day, c1 from wide' from n`);
+    db.close();
+    const started = performance.now();
+    const answer = await answerFor();
+    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(answer.type === "done" ? answer.dataset.series.length : errorOf(answer)).toBe(998);
+  });
+
   test("with views that can't be read gives its other tables", async () => {
     create(
       `${shop} create view broken as select no_such(day) as day, 1 as v from sales; create view gone as select * from nowhere`,
@@ -245,6 +272,17 @@ describe("a hostile database", () => {
     );
     writeFileSync(path, sound.subarray(0, 3000));
     expect(errorOf(await answerFor())).toMatchObject({ code: "file-unreadable" });
+  });
+
+  // Its thread goes on until the process ends: nothing comes after it.
+  test("of views of views, each of which doubles the one before, is given up in time", async () => {
+    const doubled = Array.from(
+      { length: 40 },
+      (_, at) => `create view v${at + 1} as select a.day, b.units from v${at} a join v${at} b using (day)`,
+    );
+    create(`${shop} create view v0 as select day, units from sales; ${doubled.join(";")}`);
+    const answer = await answerFor({}, { stallMs: 2_000 });
+    expect(errorOf(answer)).toMatchObject({ code: "timed-out" });
   });
 });
 
