@@ -70,18 +70,26 @@ export interface CliHost {
   ): Promise<BacktestReport>;
   /** The same forecast at other levels, by the density process. Returns [levels × horizon]. */
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
-  /** Sums of these forecasts, of the same steps of series of one file, at these levels. */
+  /**
+   * Sums of each node of a tree of forecasts, of the same steps of series of one file, at these levels: one draw, so that the same is said
+   * of a series and of a group whatever else is asked.
+   *
+   * @param tree `parent`: the node that it is summed in, which comes before it; what belongs to a node follows it directly
+   * @returns by node
+   */
   totals(
-    forecasts: readonly Forecast[],
+    tree: readonly { readonly parent: number | null; readonly forecasts: readonly Forecast[] }[],
     wanted: {
       readonly stretch: SumStretch;
       readonly statistic: TotalStatistic;
       readonly levels: readonly number[];
       /** By series, what forecasts of groups make of it. */
       readonly adjustments?: ReadonlyMap<string, PathAdjustment>;
+      /** Is told of each series whose past is there. */
+      readonly onSource?: () => void;
     },
     signal: AbortSignal,
-  ): Promise<ForecastTotals>;
+  ): Promise<readonly ForecastTotals[]>;
   /**
    * How adjustments did where values came since.
    *

@@ -66,7 +66,7 @@ export function commandLineHost(core: Core): CliHost {
       forecasts.get({ bands: "native", level: "evaluation", ...request, view: null, density: false }, signal),
     requantile: (forecast, levels) => distributions.quantilesAt(forecast, levels),
     answered: (forecast, thresholds, how, signal) => core.chances.answered(forecast, thresholds, how, signal),
-    totals: (made, wanted, signal) => core.totals.of(made, wanted, signal),
+    totals: (tree, wanted, signal) => core.totals.ofTree(tree, wanted, signal),
     scenarios: ({ dataset, model, horizon, bands, ...shown }, signal) =>
       exportedScenarios(shown, (series, { edits, adjustments }) => {
         const { frequency } = datasets.series(dataset, series);
