@@ -4,6 +4,7 @@ import type { Dataset, IngestOptions } from "#domain/dataset";
 import type {
   ExportContent,
   ExportedScenario,
+  ExportedSumThreshold,
   ExportedTotals,
   ExportManifest,
   ExportWarning,
@@ -61,7 +62,10 @@ export interface CliHost {
   /** Corrections that the window has for a file that was imported: commands make none of them. */
   windowCorrections(dataset: string): number;
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
-  forecast(request: ForecastKey & { readonly bands?: Bands }, signal: AbortSignal): Promise<Forecast>;
+  forecast(
+    request: ForecastKey & { readonly bands?: Bands; readonly isRounded?: boolean },
+    signal: AbortSignal,
+  ): Promise<Forecast>;
   /** How such bands did at origins of the past; null where there is nothing to look back at. */
   wholeCoverage(key: HistoryKey, signal: AbortSignal): Promise<MeasuredCoverage | null>;
   backtest(
@@ -148,6 +152,22 @@ export interface CliHost {
     how: { readonly bands: Bands; readonly isJudged: boolean },
     signal: AbortSignal,
   ): Promise<readonly AnsweredThreshold[]>;
+  /** The same of sums of series of one file, from the forecasts that `members` gives. */
+  sums(
+    wanted: {
+      readonly members: {
+        readonly dataset: string;
+        readonly among: ReadonlySet<string> | null;
+        get(series: string): Promise<Forecast>;
+      };
+      readonly thresholds: readonly Threshold[];
+      readonly horizon: number;
+      readonly origin: number;
+      readonly bands: Bands;
+      readonly isJudged: boolean;
+    },
+    signal: AbortSignal,
+  ): Promise<readonly ExportedSumThreshold[]>;
   /** Where the wall clock of a forecast's times hangs, and the times up to its origin. */
   clockOf(forecast: Forecast): { readonly zone: TimeZone; readonly historyTimes: Float64Array };
   /** Whether no value of the series is below zero, and so no forecast of it. */
