@@ -185,6 +185,11 @@ export interface InfluenceVerdict {
   readonly notes: readonly string[];
 }
 
+/** Whether a verdict says little of forecasts so far ahead: half as far, or twice as far, as those that it was judged by. */
+export function isJudgedElsewhere({ horizon: judged }: Pick<InfluenceVerdict, "horizon">, horizon: number): boolean {
+  return Math.max(judged, horizon) >= 2 * Math.min(judged, horizon);
+}
+
 const mark = "&";
 
 /** The id of a model that forecasts what influences leave. @param content names the influences: letters and digits */

@@ -356,6 +356,7 @@ export class Exporter {
       warnings: [
         ...(corrected === null ? [] : [correctedWarning(corrected.count)]),
         ...(adjusted.count === 0 ? [] : [adjustedWarning(adjusted.count)]),
+        ...judgedLater(forecasts),
       ],
       ...(Object.keys(decisions).length === 0 ? {} : { decisions }),
       ...(isReport && isSaid ? { report } : {}),
@@ -495,7 +496,7 @@ export class Exporter {
       ...(calibration === undefined ? {} : { calibration }),
       ...(choice === undefined ? {} : { choice: { members: choice.members, reason: choice.reason } }),
       ...(measured == null ? {} : { measured }),
-      ...(warnings === undefined ? {} : { warnings }),
+      ...remaining(warnings),
       ...(thresholds === undefined ? {} : { thresholds, isCount: areCounts(series.values) }),
       ...(figure === undefined ? {} : { figure }),
       historyTimes: series.times.slice(end - steps, end),
@@ -523,6 +524,19 @@ function medianOf({ levels, quantiles, horizon }: Forecast): Float32Array | null
 function adjustedWarning(count: number): ExportWarning {
   const made = count === 1 ? "1 adjustment was" : `${formatCount(count)} adjustments were`;
   return { code: "adjusted", message: `${made} put on top of what the model forecast.` };
+}
+
+/** Of how it came about in the window, and so in the manifest: made again, it is of what the manifest names. */
+const ofWindow = "judged-later";
+
+function judgedLater(forecasts: readonly ForecastToExport[]): readonly ExportWarning[] {
+  const found = forecasts.flatMap(({ forecast }) => forecast.warnings ?? []).find(({ code }) => code === ofWindow);
+  return found === undefined ? [] : [found];
+}
+
+function remaining(warnings: Forecast["warnings"]): Pick<Forecast, "warnings"> {
+  const others = (warnings ?? []).filter(({ code }) => code !== ofWindow);
+  return others.length === 0 ? {} : { warnings: others };
 }
 
 function correctedWarning(count: number): ExportWarning {

@@ -5,7 +5,7 @@ import { hasInfluences, type InfluenceEvent, type InfluencesState } from "#domai
 import type { ImportedDataset } from "#domain/dataset";
 import { errorText, useSessionState } from "#renderer/context";
 import { selectedSeries, useActive } from "#renderer/datasets";
-import { formatCount, formatTime, plural } from "#renderer/format";
+import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
 import { Button, Check, IconButton, Page, SearchChoice, Segmented } from "#renderer/ui";
 import { useInfluences, useInfluencesState } from "./context.ts";
 import { Effects } from "./effects.tsx";
@@ -271,11 +271,18 @@ function Verdict({ dataset, known }: { readonly dataset: ImportedDataset; readon
   const count = dataset.series.length;
   const verdict = known.verdicts.find((one) => one.series === series);
   const isUsed = known.use === "always" || verdict?.helps === true;
+  const horizon = useActive((open) => open.selection.horizon);
+  const origin = useActive((open) => open.selection.origin) ?? 0;
+  const frequency = useActive((open) => selectedSeries(open).frequency);
   return (
     <section className="influences-verdict" aria-label={texts.use}>
       <p className="influences-lead" role="status">
         {verdict === undefined ? texts.notChecked : verdictText(verdict)} {isUsed ? texts.used : texts.unused}
       </p>
+      {verdict === undefined || verdict.horizon === horizon || frequency === undefined ? null : (
+        <p>{texts.judgedAhead(formatSteps(verdict.horizon, frequency))}</p>
+      )}
+      {verdict === undefined || origin === 0 ? null : <p>{texts.judgedLater}</p>}
       {verdict?.notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
