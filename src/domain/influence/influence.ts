@@ -35,8 +35,10 @@ export interface Holiday {
 export interface HolidayPlace {
   /** `DE`, `DE-BY`. */
   readonly code: string;
-  /** In English: `Germany`, `Germany, Bavaria`. */
+  /** As the calendars call it: `Germany`, `Germany, Bayern`. */
   readonly name: string;
+  /** What the region is called in English, where that is another name: `Bavaria`. */
+  readonly english?: string;
 }
 
 export const influenceKinds = ["holiday", "event", "column", "calendar"] as const;

@@ -158,7 +158,10 @@ function Places({ value }: { readonly value: string | null }) {
         value={value ?? none}
         options={[
           { id: none, label: texts.noHolidays },
-          ...places.map(({ code, name }) => ({ id: code, label: `${name} (${code})` })),
+          ...places.map(({ code, name, english }) => ({
+            id: code,
+            label: `${name} (${english === undefined || name.includes(english) ? "" : `${english}, `}${code})`,
+          })),
         ]}
         onChange={(code) => {
           const next = code === none ? null : code;
