@@ -39,7 +39,7 @@ export const importTable = {
   "src/domain/scenario/scenario-fixtures.ts": ["fast-check"],
   "src/domain/influence": [],
   "src/domain/threshold": ["#domain/history", "#domain/dataset", "#domain/errors"],
-  "src/domain/totals": ["#domain/errors", "#domain/forecast"],
+  "src/domain/totals": ["#domain/dataset", "#domain/errors", "#domain/forecast"],
   "src/domain/method": ["#domain/errors"],
   "src/domain/job": ["#domain/errors", "#domain/method", "#domain/profile", "#domain/score"],
   "src/domain/project": [

@@ -1,5 +1,11 @@
 /** What was asked and decided beside forecasts, for files and for the answer. */
-import type { ExportContent, ExportedInfluences, ExportedScenario, ExportedTotals } from "#domain/export";
+import type {
+  ExportContent,
+  ExportedInfluences,
+  ExportedScenario,
+  ExportedSumThreshold,
+  ExportedTotals,
+} from "#domain/export";
 import type { TimeZone } from "#domain/series";
 import type { AdjustmentEdit } from "#domain/scenario";
 import { reconciliationDocument, totalsDocument } from "#engine/export";
@@ -7,14 +13,22 @@ import type { Finished } from "./forecast-files.ts";
 import type { CliHost } from "./host.ts";
 
 /** Nothing where nothing was set. */
-export function decisionsOf(
-  totals: ExportedTotals | null,
-  adjustments: readonly AdjustmentEdit[],
-  influences: readonly ExportedInfluences[] | null,
-  scenarios: readonly ExportedScenario[] = [],
-): Pick<ExportContent, "decisions"> {
+export function decisionsOf({
+  totals,
+  sumThresholds,
+  adjustments,
+  influences,
+  scenarios = [],
+}: {
+  readonly totals: ExportedTotals | null;
+  readonly sumThresholds: readonly ExportedSumThreshold[];
+  readonly adjustments: readonly AdjustmentEdit[];
+  readonly influences: readonly ExportedInfluences[] | null;
+  readonly scenarios?: readonly ExportedScenario[];
+}): Pick<ExportContent, "decisions"> {
   const decisions = {
     ...(totals === null ? {} : { totals }),
+    ...(sumThresholds.length === 0 ? {} : { sumThresholds }),
     ...(adjustments.length === 0 ? {} : { adjustments }),
     ...(influences === null || influences.length === 0 ? {} : { influences }),
     ...(scenarios.length === 0 ? {} : { scenarios }),

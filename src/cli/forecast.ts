@@ -14,6 +14,7 @@ import {
   forecastDocument,
   influencesDocument,
   notesOf,
+  sumThresholdsDocument,
   verdictsSetting,
 } from "#engine/export";
 import { formatHorizon, formatShare, formatStep, plural, valueFormatter } from "#engine/format";
@@ -27,7 +28,7 @@ import { explainedOf, influencesOf, influencesTable, knownAheadNotes } from "./i
 import { adoptionNotes, resolveForecastModel } from "./selection.ts";
 import type { CommandContext } from "./run.ts";
 import { alignTable } from "./table.ts";
-import { thresholdLines, thresholdsOf, withThresholds } from "./thresholds.ts";
+import { sumThresholdsOf, thresholdLines, thresholdsOf, withThresholds } from "./thresholds.ts";
 import { clocksOf, decisionsOf, summedDocument } from "./decisions.ts";
 import { exportedTotalsOf, sumsOf, totalsOf, totalsTable } from "./totals.ts";
 
@@ -44,7 +45,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
   const bands = parseBands(args.value("bands") ?? "native");
   const outs = outOption(args);
   const sums = sumsOf(args);
-  const thresholds = thresholdsOf(args);
+  const thresholdsIn = thresholdsOf(args);
   // One forecast and no more: its past is looked at only where that is asked for.
   const isLookedBack = bands === "calibrated" || args.has("coverage") || (args.has("once") ? false : undefined);
 
@@ -72,7 +73,10 @@ export async function runForecast(context: CommandContext): Promise<void> {
   const options = importOptionsOf(args);
   const made = await forecastFiles(context, host, args.positionals, wanted, options, corrections);
   const { datasets, skipped, isMeasured, options: used, verdicts } = made;
-  const finished = await withThresholds(context, host, made, thresholds, { bands, isJudged: isMeasured });
+  const thresholds = thresholdsIn(datasets);
+  const how = { bands, isJudged: isMeasured };
+  const finished = await withThresholds(context, host, made, thresholds, how);
+  const sumThresholds = await sumThresholdsOf(context, host, { ...made, finished }, thresholds, how);
   for (const { series, message } of skipped) context.note(`Left out "${series}": ${message}`);
   for (const { forecast } of finished) {
     if (forecast.choice !== undefined) context.note(`${forecast.series}: ${forecast.choice.reason}`);
@@ -120,7 +124,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
   for (const { series, notes } of explained ?? []) for (const note of notes) context.note(`${series}: ${note}`);
   const totals = sums === null ? null : await totalsOf(context, host, datasets, finished, sums, wanted.model);
   const summed = totals === null || sums === null ? null : exportedTotalsOf(totals, sums, host, datasets);
-  const decisions = decisionsOf(summed, adjustments, explained);
+  const decisions = decisionsOf({ totals: summed, sumThresholds, adjustments, influences: explained });
   for (const path of outs) {
     const title = settings["title"] as string;
     await host.exportTo(path, { title, forecasts: finished, settings, warnings, ...decisions });
@@ -135,6 +139,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
           ),
           ...(skipped.length > 0 ? { skipped } : {}),
           ...summedDocument(summed),
+          ...(sumThresholds.length === 0 ? {} : { sumThresholds: sumThresholdsDocument(sumThresholds) }),
           ...(explained === null
             ? {}
             : { influences: influencesDocument(explained, clocksOf(host, finished), args.has("explain")) }),
@@ -143,7 +148,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
           describe(datasets, finished).trimEnd(),
           ...(totals === null || sums === null ? [] : [totalsTable(totals.summed, sums).trimEnd()]),
           ...(explained !== null && args.has("explain") ? [influencesTable(explained)] : []),
-          ...(thresholds.length === 0 ? [] : [thresholdLines(datasets, finished, host)]),
+          ...(thresholds.length === 0 ? [] : [thresholdLines(datasets, finished, sumThresholds, host)]),
         ].join("\n\n"),
   );
 }

@@ -4,6 +4,7 @@ import type { Dataset, IngestOptions } from "#domain/dataset";
 import type {
   ExportContent,
   ExportedScenario,
+  ExportedSumThreshold,
   ExportedTotals,
   ExportManifest,
   ExportWarning,
@@ -61,7 +62,10 @@ export interface CliHost {
   /** Corrections that the window has for a file that was imported: commands make none of them. */
   windowCorrections(dataset: string): number;
   /** The model may be `auto`: chosen from forecasts at origins before this one only, never worse there than seasonal naive. */
-  forecast(request: ForecastKey & { readonly bands?: Bands }, signal: AbortSignal): Promise<Forecast>;
+  forecast(
+    request: ForecastKey & { readonly bands?: Bands; readonly isRounded?: boolean },
+    signal: AbortSignal,
+  ): Promise<Forecast>;
   /** How such bands did at origins of the past; null where there is nothing to look back at. */
   wholeCoverage(key: HistoryKey, signal: AbortSignal): Promise<MeasuredCoverage | null>;
   backtest(
@@ -70,18 +74,26 @@ export interface CliHost {
   ): Promise<BacktestReport>;
   /** The same forecast at other levels, by the density process. Returns [levels × horizon]. */
   requantile(forecast: Forecast, levels: readonly number[]): Promise<Float32Array>;
-  /** Sums of these forecasts, of the same steps of series of one file, at these levels. */
+  /**
+   * Sums of each node of a tree of forecasts, of the same steps of series of one file, at these levels: one draw, so that the same is said
+   * of a series and of a group whatever else is asked.
+   *
+   * @param tree `parent`: the node that it is summed in, which comes before it; what belongs to a node follows it directly
+   * @returns by node
+   */
   totals(
-    forecasts: readonly Forecast[],
+    tree: readonly { readonly parent: number | null; readonly forecasts: readonly Forecast[] }[],
     wanted: {
       readonly stretch: SumStretch;
       readonly statistic: TotalStatistic;
       readonly levels: readonly number[];
       /** By series, what forecasts of groups make of it. */
       readonly adjustments?: ReadonlyMap<string, PathAdjustment>;
+      /** Is told of each series whose past is there. */
+      readonly onSource?: () => void;
     },
     signal: AbortSignal,
-  ): Promise<ForecastTotals>;
+  ): Promise<readonly ForecastTotals[]>;
   /**
    * How adjustments did where values came since.
    *
@@ -140,6 +152,22 @@ export interface CliHost {
     how: { readonly bands: Bands; readonly isJudged: boolean },
     signal: AbortSignal,
   ): Promise<readonly AnsweredThreshold[]>;
+  /** The same of sums of series of one file, from the forecasts that `members` gives. */
+  sums(
+    wanted: {
+      readonly members: {
+        readonly dataset: string;
+        readonly among: ReadonlySet<string> | null;
+        get(series: string): Promise<Forecast>;
+      };
+      readonly thresholds: readonly Threshold[];
+      readonly horizon: number;
+      readonly origin: number;
+      readonly bands: Bands;
+      readonly isJudged: boolean;
+    },
+    signal: AbortSignal,
+  ): Promise<readonly ExportedSumThreshold[]>;
   /** Where the wall clock of a forecast's times hangs, and the times up to its origin. */
   clockOf(forecast: Forecast): { readonly zone: TimeZone; readonly historyTimes: Float64Array };
   /** Whether no value of the series is below zero, and so no forecast of it. */

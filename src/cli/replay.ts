@@ -1,11 +1,13 @@
 import type { FigureOptions } from "#domain/chart";
 import type {
   ExportedScenario,
+  ExportedSumThreshold,
   ExportedTotals,
   ExportManifest,
   ExportSetting,
   ReportParticulars,
   ShownScenarios,
+  ShownSumThresholds,
   ShownTotals,
 } from "#domain/export";
 import type { CorrectionEdit } from "#domain/correction";
@@ -13,7 +15,7 @@ import type { Dataset, IngestOptions } from "#domain/dataset";
 import { EngineError } from "#domain/errors";
 import type { Bands, Forecast } from "#domain/forecast";
 import { adjustForecast, type AdjustmentEdit, setSteps } from "#domain/scenario";
-import { verdictsIn } from "#engine/export";
+import { sumThresholdsDocument, verdictsIn } from "#engine/export";
 import { parseCorrections } from "#engine/corrections";
 import { readAdjustments } from "#engine/scenarios";
 import { influencesOfManifest } from "#engine/influences";
@@ -23,7 +25,7 @@ import type { CliHost } from "./host.ts";
 import { explainedOf } from "./influences.ts";
 import { forecastFiles, manifestOf, type Wanted } from "./forecast-files.ts";
 import type { CommandContext } from "./run.ts";
-import { thresholdsIn, withThresholds } from "./thresholds.ts";
+import { sumThresholdsOf, thresholdsIn, withThresholds } from "./thresholds.ts";
 import { exportedTotalsOf, sumsIn, totalsOf } from "./totals.ts";
 
 /** Makes an export again from its manifest and the files that it was made of, and compares every byte. */
@@ -47,7 +49,8 @@ export async function runReplay(context: CommandContext): Promise<void> {
   const wanted = wantedOf(settings);
   const made = await forecastFiles(context, host, files, wanted, importOf(settings), corrections);
   const how = { bands: wanted.bands, isJudged: wanted.isMeasured === true };
-  const judged = await withThresholds(context, host, made, thresholdsIn(settings["thresholds"]), how);
+  const thresholds = thresholdsIn(settings["thresholds"]);
+  const judged = await withThresholds(context, host, made, thresholds, how);
   const figures = figuresOf(settings);
   const finished = judged.map((one, at) => {
     const figure = figures[at] ?? null;
@@ -62,6 +65,10 @@ export async function runReplay(context: CommandContext): Promise<void> {
     totals === null || sums === null
       ? await shownTotalsOf(host, made.datasets, settings, wanted, context.signal)
       : exportedTotalsOf(totals, sums, host, made.datasets);
+  const sumThresholds =
+    settings["sumThresholds"] === undefined
+      ? await sumThresholdsOf(context, host, made, thresholds, how)
+      : await shownSumsOf(host, made.datasets, settings, wanted, context.signal);
   const verdicts = new Map([...made.verdicts, ...verdictsIn(settings["influenceVerdicts"])]);
   const explained = wanted.influences === null ? null : await explainedOf(host, finished, verdicts, context.signal);
   const scenarios = await scenariosOf(host, made.datasets, settings, wanted, context.signal);
@@ -69,7 +76,9 @@ export async function runReplay(context: CommandContext): Promise<void> {
     title: typeof settings["title"] === "string" ? settings["title"] : "",
     forecasts: finished,
     settings,
-    ...decisionsOf(summed, wanted.adjustments, explained, scenarios),
+    ...decisionsOf({
+      ...{ totals: summed, sumThresholds, adjustments: wanted.adjustments, influences: explained, scenarios },
+    }),
     ...reportOf(settings),
     // They are about the run that made it, and part of its bytes.
     ...(manifest.warnings === undefined ? {} : { warnings: manifest.warnings }),
@@ -89,6 +98,7 @@ export async function runReplay(context: CommandContext): Promise<void> {
           identical: true,
           manifest,
           ...summedDocument(summed),
+          ...(sumThresholds.length === 0 ? {} : { sumThresholds: sumThresholdsDocument(sumThresholds) }),
         })
       : `${exported} was reproduced byte for byte.`,
   );
@@ -112,6 +122,30 @@ async function shownTotalsOf(
     return { forecast, adjusted, isSet: lines === null ? null : setSteps(forecast.times, own) };
   };
   return host.shownTotals({ dataset: dataset.handle, bands, totals, adjust }, signal);
+}
+
+/** The thresholds of sums that a window had beside the forecasts, of series that need not be among them. */
+async function shownSumsOf(
+  host: CliHost,
+  datasets: readonly Dataset[],
+  { sumThresholds }: ExportManifest["settings"],
+  { bands, origin, isRounded, isMeasured, adjustments }: Wanted,
+  signal: AbortSignal,
+): Promise<readonly ExportedSumThreshold[]> {
+  const [dataset] = datasets;
+  if (dataset === undefined) return [];
+  const { model, horizon, ...shown } = JSON.parse(String(sumThresholds)) as ShownSumThresholds;
+  const thresholds = thresholdsIn(JSON.stringify(shown.thresholds));
+  const get = async (series: string): Promise<Forecast> => {
+    const key = { dataset: dataset.handle, series, model, horizon, origin };
+    const forecast = await host.forecast({ ...key, bands, isRounded }, signal);
+    const own = adjustments.filter((one) => one.series === series);
+    const isNonNegative = host.isNonNegative(dataset.handle, series);
+    const isWhole = isRounded && host.isCount(dataset.handle, series);
+    return adjustForecast(forecast, own, { isNonNegative, isWhole }).forecast;
+  };
+  const members = { dataset: dataset.handle, among: null, get };
+  return host.sums({ members, thresholds, horizon, origin, bands, isJudged: isMeasured === true }, signal);
 }
 
 /** The scenarios that a window had beside the forecasts; none where it had only the base. */

@@ -116,6 +116,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
       "cost-under": { kind: "value" },
       "cost-over": { kind: "value" },
       "lead-time": { kind: "value" },
+      of: { kind: "list" },
       ...bandwidth,
       round: { kind: "flag" },
       once: { kind: "flag" },
@@ -132,7 +133,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto|adopted] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--sum STRETCH] [--stat STATISTIC] [--total COLUMN|all…] [--reconcile] [--above V] [--below V] [--service-level S] [--lead-time N] [--corrections CSV] [--adjust FILE] [--scenario FILE] [--holidays PLACE] [--events CSV] [--covariate COL…] [--explain] [--once] [--out PATH…] [--json]\n" +
+      "forecast FILE… [--horizon N] [--model ID|auto|adopted] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--sum STRETCH] [--stat STATISTIC] [--total COLUMN|all…] [--reconcile] [--above V] [--below V] [--service-level S] [--lead-time N] [--of all|COLUMN|COLUMN=VALUE…] [--corrections CSV] [--adjust FILE] [--scenario FILE] [--holidays PLACE] [--events CSV] [--covariate COL…] [--explain] [--once] [--out PATH…] [--json]\n" +
       "    Without --horizon two seasons, as in the window: 24 months, 8 quarters, 8 weeks, 14 days, 48 hours; never beyond the model\n" +
       "    [--coverage] how such ranges did in the past, also for many series or far horizons; for few it is looked at in any case\n" +
       "    [--sum horizon|week|month|quarter|year] the range of the sum over each such stretch, too; the ends of a range don't add up\n" +
@@ -143,6 +144,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
       "    [--above V…] [--below V…] how likely values are beyond V: at each step, ever, and when first\n" +
       "    [--service-level 0.95] [--lead-time N] how much is enough for the next N steps in so many of 100 cases;\n" +
       "    [--cost-under C --cost-over C] the level at which a unit too few and a unit too many cost least together\n" +
+      "    [--of all|COLUMN|COLUMN=VALUE…] these limits and orders are about what the series come to together at each step: all of them, or\n" +
+      "      those that an id column says this of (each of its values where none is given); else each series is asked by itself\n" +
       "    [--holidays DE|DE-BY] [--events CSV] [--covariate COL…] what is known to move the series, also ahead: public holidays, events\n" +
       "      (name,from,to) and columns of the file; used for each series whose past forecasts were better with them, and said why\n" +
       "    [--influences always] uses them in any case; [--explain] what each of them does\n" +

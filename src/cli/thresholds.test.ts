@@ -23,7 +23,8 @@ function answerOf({ id, rule }: Threshold): ThresholdAnswer {
 }
 
 /** What `forecast` prints of a file of two series, and what it asked about thresholds. */
-async function run(args: readonly string[]) {
+async function run(args: readonly string[], series = ["a", "b"], columns: readonly object[] = []) {
+  const sums: { readonly scope: unknown; readonly members: readonly string[] }[] = [];
   const asked: { readonly series: string; readonly rules: unknown; readonly isJudged: boolean }[] = [];
   const host: Partial<CliHost> = {
     isCount: () => false,
@@ -38,8 +39,8 @@ async function run(args: readonly string[]) {
         handle: "d",
         warnings: [],
         name: "a.csv",
-        columns: [],
-        series: ["a", "b"].map((id) => ({ id, frequency: month })),
+        columns,
+        series: series.map((id) => ({ id, frequency: month })),
       }) as never,
     forecast: async ({ series, horizon, origin }) =>
       ({
@@ -53,10 +54,20 @@ async function run(args: readonly string[]) {
       asked.push({ series, rules: thresholds.map(({ rule }) => rule), isJudged });
       return thresholds.map((threshold) => ({ threshold, answer: answerOf(threshold) }));
     },
+    sums: async ({ members, thresholds }) => {
+      const ids = [...(members.among ?? [])];
+      const made = await Promise.all(ids.map((id) => members.get(id)));
+      sums.push(...thresholds.map(({ scope }) => ({ scope, members: made.map((one) => one.series) })));
+      return thresholds.map((threshold) => ({
+        ...{ threshold, answer: answerOf(threshold), members: made.length, frequency: month, isCount: false },
+        times: [0, 1, 2].map((step) => Date.UTC(2026, step, 1)),
+        timestamps: ["2026-01-01T00:00:00", "2026-02-01T00:00:00", "2026-03-01T00:00:00"],
+      }));
+    },
     clockOf: () => ({ zone: null, historyTimes: new Float64Array() }),
     preprocessingOf: () => "1",
   };
-  return { ...(await runOn(host, ["forecast", "a.csv", "--horizon", "3", ...args])), asked };
+  return { ...(await runOn(host, ["forecast", "a.csv", "--horizon", "3", ...args])), asked, sums };
 }
 
 test("each series is asked about each limit and order, and the manifest names them", async () => {
@@ -92,6 +103,32 @@ test("as text there is a line for each, and the past is judged where it is looke
   expect(stdout).toMatch(/\nb: Below −3 in 2 of the next 3 months: 30\u00A0%\. If so, most likely first in Mar 2026/);
 });
 
+const shops = ["North / tea", "North / rum", "South / tea"];
+const shopColumns = ["region", "item"].map((name) => ({ name, role: "id", type: "text" }));
+
+test("limits are about sums of series where that is asked for, of all or of what a column says, and none is about a series", async () => {
+  const words = "--above 120 --of all region=North item --once --json".split(" ");
+  const { stdout, asked, sums } = await run(words, shops, shopColumns);
+  const of = [
+    null,
+    { column: "region", value: "North" },
+    { column: "item", value: "tea" },
+    { column: "item", value: "rum" },
+  ];
+  expect(asked).toEqual([]);
+  expect(sums).toEqual(of.map((one) => ({ scope: { kind: "sum", of: one }, members: shops })));
+  const { sumThresholds, manifest } = JSON.parse(stdout);
+  expect(sumThresholds[1]).toMatchObject({
+    ...{ of: { column: "region", value: "North" }, seriesSummed: 3, kind: "above", value: 120, ever: 0.3 },
+    first: { likeliest: "2026-03-01T00:00:00" },
+  });
+  expect(thresholdsIn(manifest.settings.thresholds).map(({ scope }) => scope)).toEqual(
+    of.map((one) => ({ kind: "sum", of: one })),
+  );
+  const text = await run("--above 120 --of region=North --once".split(" "), shops, shopColumns);
+  expect(text.stdout).toContain("Sum of North above 120 in 2 of the next 3 months: 30");
+});
+
 test("without any the answer is as it was", async () => {
   const { stdout, asked } = await run(["--once", "--json"]);
   expect(asked).toEqual([]);
@@ -105,6 +142,8 @@ test.each([
   ["--cost-under 5", "--cost-under and --cost-over go together"],
   ["--cost-under 5 --cost-over 0", "must both be above zero"],
   ["--lead-time 4", "--lead-time needs --service-level"],
+  ["--of all", "--of needs a limit"],
+  ["--above 1 --of shop", 'no column "shop" that several series share'],
 ])("%s is refused", async (words, message) => {
   const { code, stderr } = await run(words.split(" "));
   expect(code).toBe(2);

@@ -11,7 +11,8 @@ const idColumns = ["region", "item"].map((name) => ({ name, role: "id", type: "t
 const month = { unit: "month", count: 1 } as const;
 
 interface Asked {
-  readonly series: readonly string[];
+  /** By node of the one draw: what is summed in it. */
+  readonly nodes: readonly (readonly string[])[];
   readonly stretch: SumStretch;
   readonly levels: readonly number[];
   /** Series whose paths are moved. */
@@ -65,21 +66,24 @@ async function run(
         adjustments: new Map([[series[0] as string, shift]]),
       };
     },
-    totals: async (forecasts, { stretch, levels, adjustments }) => {
-      const bad = forecasts.find(({ series: id }) => failing.includes(id));
-      if (bad !== undefined) throw new EngineError("wrong-arguments", `No total of ${bad.series}.`);
-      asked.push({
-        ...{ series: forecasts.map((one) => one.series), stretch, levels },
-        ...(adjustments === undefined ? {} : { moved: [...adjustments.keys()] }),
+    totals: async (tree, { stretch, levels, adjustments }) => {
+      const nodes: string[][] = tree.map(({ forecasts }) => forecasts.map((one) => one.series));
+      for (let node = tree.length - 1; node >= 0; node--)
+        nodes[tree[node]?.parent ?? -1]?.unshift(...(nodes[node] as string[]));
+      const bad = nodes.flat().find((id) => failing.includes(id));
+      if (bad !== undefined) throw new EngineError("wrong-arguments", `No total of ${bad}.`);
+      asked.push({ nodes, stretch, levels, ...(adjustments === undefined ? {} : { moved: [...adjustments.keys()] }) });
+      return nodes.map((own) => {
+        const mean = 50 * own.length;
+        const range = { quantiles: levels.map((level) => 100 * level + 1 / 3), mean, actual: 0.1 + 0.2 };
+        return {
+          totals: [
+            { from: 0, to: 2, name: "2026-Q1", isWhole: false, ...range },
+            { from: 2, to: 3, name: "2026-Q2", isWhole: true, ...range, actual: null },
+          ],
+          origins: 7,
+        };
       });
-      const range = { quantiles: levels.map((level) => 100 * level + 1 / 3), mean: 50, actual: 0.1 + 0.2 };
-      return {
-        totals: [
-          { from: 0, to: 2, name: "2026-Q1", isWhole: false, ...range },
-          { from: 2, to: 3, name: "2026-Q2", isWhole: true, ...range, actual: null },
-        ],
-        origins: 7,
-      };
     },
     clockOf: () => ({ zone: null, historyTimes: new Float64Array() }),
     preprocessingOf: () => "1",
@@ -89,7 +93,7 @@ async function run(
 
 test("each series has a total for each stretch, at the levels of the forecast", async () => {
   const { stdout, stderr, asked } = await run(["--sum", "quarter", "--json"], ["a"]);
-  expect(asked).toEqual([{ series: ["a"], stretch: "quarter", levels: [0.1, 0.5, 0.9] }]);
+  expect(asked).toEqual([{ nodes: [["a"]], stretch: "quarter", levels: [0.1, 0.5, 0.9] }]);
   expect(JSON.parse(stdout).totals).toEqual([
     {
       series: "a",
@@ -122,23 +126,28 @@ test("without --sum there is no sum", async () => {
   expect(JSON.parse(stdout)).not.toHaveProperty("totals");
 });
 
-test("series are summed by an id column, or all of them", async () => {
+test("series are summed by an id column, or all of them, in one draw that is the same for both", async () => {
   const groupsOf = async (over: string) => {
     const { stdout, asked } = await run(["--sum", "horizon", "--total", over, "--json"]);
-    const totals = (JSON.parse(stdout) as { totals: { series: string | null; group: unknown; seriesSummed: number }[] })
-      .totals;
+    const totals = (
+      JSON.parse(stdout) as { totals: { series: string | null; group: unknown; seriesSummed: number; mean: number }[] }
+    ).totals;
+    const groups = totals.filter(({ series }) => series === null);
     return {
-      summed: asked.map(({ series }) => series).filter((series, index) => index >= 3 && series.length > 0),
-      groups: totals.filter(({ series }) => series === null).map(({ group, seriesSummed }) => [group, seriesSummed]),
+      nodes: asked.map(({ nodes }) => nodes),
+      groups: groups.map((one) => [one.group, one.seriesSummed, one.mean]),
     };
   };
+  const all = ["North / tea", "North / rum", "South / tea"];
   const byRegion = await groupsOf("region");
-  expect(byRegion.summed).toEqual([["North / tea", "North / rum"], ["South / tea"]]);
-  expect(byRegion.groups[0]).toEqual([{ column: "region", value: "North" }, 2]);
-  expect(byRegion.groups.at(-1)).toEqual([{ column: "region", value: "South" }, 1]);
-  const all = await groupsOf("all");
-  expect(all.summed).toEqual([["North / tea", "North / rum", "South / tea"]]);
-  expect(all.groups[0]).toEqual([null, 3]);
+  expect(byRegion.nodes).toEqual([
+    [all, all.slice(0, 2), ["North / tea"], ["North / rum"], ["South / tea"], ["South / tea"]],
+  ]);
+  expect(byRegion.groups[0]).toEqual([{ column: "region", value: "North" }, 2, 100]);
+  expect(byRegion.groups.at(-1)).toEqual([{ column: "region", value: "South" }, 1, 50]);
+  const together = await groupsOf("all");
+  expect(together.nodes).toEqual([[all, ...all.map((id) => [id])]]);
+  expect(together.groups[0]).toEqual([null, 3, 150]);
 });
 
 test("groups of a second column stand within those of the first, which come before them", async () => {
@@ -170,12 +179,13 @@ test("groups of a second column stand within those of the first, which come befo
   expect(text.stdout).toMatch(/\nNorth \/ rum +2026-Q1/);
 });
 
-test("a series without a total does not stop the others, and says why; without any total that is the answer", async () => {
-  const { code, stdout, stderr } = await run(["--sum", "month", "--json"], ["a", "b"], "", idColumns, ["a"]);
+test("series without a total don't stop those of other steps, and say why; without any total that is the answer", async () => {
+  const { code, stdout, stderr } = await run(["--sum", "month", "--json"], ["b", "a", "c"], "a", idColumns, ["a"]);
   expect(code).toBe(0);
-  expect((JSON.parse(stdout) as { totals: object[] }).totals.slice(0, 2)).toEqual([
-    { series: "a", group: null, statistic: "sum", error: { code: "wrong-arguments", message: "No total of a." } },
+  expect((JSON.parse(stdout) as { totals: object[] }).totals.slice(0, 3)).toEqual([
     expect.objectContaining({ series: "b", origins: 7 }),
+    expect.objectContaining({ series: "b", origins: 7 }),
+    { series: "a", group: null, statistic: "sum", error: { code: "wrong-arguments", message: "No total of a." } },
   ]);
   expect(stderr).toContain("No total of a: No total of a.");
   expect((await run(["--sum", "month"], ["a"], "", idColumns, ["a"])).code).toBe(2);
@@ -194,7 +204,7 @@ test("what several columns measure is not summed with each other", async () => {
   ];
   const series = ["North / sales", "North / price", "South / sales", "South / price"];
   const { asked } = await run(["--sum", "horizon", "--total", "all"], series, "", columns);
-  expect(asked.slice(4).map((one) => one.series)).toEqual([
+  expect(asked[0]?.nodes.filter((own) => own.length > 1)).toEqual([
     ["North / sales", "South / sales"],
     ["North / price", "South / price"],
   ]);
@@ -206,7 +216,7 @@ test("a series whose forecast is of other steps is left out of the sum of others
     undefined,
     "North / rum",
   );
-  expect(asked.at(-1)?.series).toEqual(["North / tea", "South / tea"]);
+  expect(asked.map(({ nodes }) => nodes[0])).toEqual([["North / tea", "South / tea"], ["North / rum"]]);
   expect((JSON.parse(stdout) as { totals: object[] }).totals.at(-1)).toMatchObject({ seriesLeftOut: ["North / rum"] });
   expect(stderr).toContain("Not in the sum: North / rum, whose forecast is of other steps.");
 });
@@ -227,7 +237,7 @@ test.each([
 test("forecasts of groups, and of all series, move those of their series where that is asked for, and it is said why", async () => {
   const args = ["--sum", "horizon", "--total", "region", "--reconcile"];
   const { stdout, stderr, asked, reconciled } = await run([...args, "--json"]);
-  expect(reconciled).toEqual([{ model: "n", groups: [[0, 1, 2], [0, 1], [2]], set: [] }]);
+  expect(reconciled).toEqual([{ model: "n", groups: [[0, 1], [0, 1, 2], [2]], set: [] }]);
   expect(asked.every(({ moved }) => moved?.join() === "North / tea")).toBe(true);
   expect(JSON.parse(stdout)).toMatchObject({
     reconciliation: { used: true, reason: "better", change: -0.0612, origins: 24, setSteps: 0 },

@@ -4,14 +4,17 @@ import { type AppError, EngineError, isCancelled, toPlainError } from "#domain/e
 import { formatFrequency } from "#domain/series";
 import {
   type ForecastTotals,
+  membersOf,
+  type PathAdjustment,
   type Reconciliation,
   type StretchTotal,
   type SumStretch,
   totalStatistics,
   type TotalStatistic,
+  treeOf,
+  type TreeRow,
 } from "#domain/totals";
 import type { ExportedTotal, ExportedTotals } from "#domain/export";
-import { mapConcurrently } from "#engine/concurrency";
 import { formatCount, formatShare, plural, reconciliationText, valueFormatter } from "#engine/format";
 import { formatTimestamps } from "#engine/series";
 import { type ParsedArguments, parseStretch } from "./arguments.ts";
@@ -56,8 +59,6 @@ interface GroupName {
   readonly value: string;
 }
 
-/** Enough for the evaluate process to have a next one always. */
-const maxAtOnce = 4;
 /** More levels than these have no room in a table. */
 const maxShownLevels = 5;
 const usualShown: readonly number[] = [0.1, 0.5, 0.9];
@@ -104,21 +105,21 @@ function parseStatistic(text: string): TotalStatistic {
 }
 
 /**
- * A series or group that has no such total has its error in its place; where none has one, that is the answer.
+ * Of one draw for all series of the same steps, as in the window. A series or group that has no such total has its error in its place; where
+ * none has one, that is the answer.
  *
  * @throws EngineError
  */
-
 export async function totalsOf(
   context: CommandContext,
   host: CliHost,
   datasets: readonly Dataset[],
   finished: readonly Finished[],
-  { stretch, statistic, over, isReconciled }: WantedSums,
+  wanted: WantedSums,
   model: string | null,
 ): Promise<FileTotals> {
+  const { stretch, over, isReconciled } = wanted;
   const reconciled = isReconciled === true ? await reconciledOf(context, host, datasets, finished, over, model) : null;
-  const adjustments = reconciled?.adjustments;
   const groups = datasets.flatMap((dataset) => groupsOf(context, dataset, finished, over));
   const asked: Group[] = [
     ...finished.map((one) => ({
@@ -126,19 +127,24 @@ export async function totalsOf(
     })),
     ...groups,
   ];
+  const grids = gridsOf(datasets, finished);
+  const count = grids.reduce((sum, { members }) => sum + members.length, 0);
   let done = 0;
-  const summed = await mapConcurrently(asked, maxAtOnce, async (one) => {
-    const forecasts = one.members.map(({ forecast }) => forecast);
-    const found = await host
-      .totals(
-        forecasts,
-        { stretch, statistic, levels: one.levels, ...(adjustments === undefined ? {} : { adjustments }) },
-        context.signal,
-      )
-      .then((totals) => ({ ...totals, error: null }))
-      .catch((error: unknown) => ({ totals: [], origins: 0, error: expected(error) }));
-    context.progress.update("Summing", ++done, asked.length);
-    return { ...one, ...found };
+  const advance = (): void => context.progress.update("Summing", ++done, count);
+  const drawn = new Map<string, Drawn>();
+  for (const grid of grids)
+    for (const [key, answer] of await draw(context, host, grid, wanted, reconciled?.adjustments, advance))
+      drawn.set(key, answer);
+  const summed = asked.map((one): Summed => {
+    const found = drawn.get(keyOf(one.members));
+    if (found === undefined) throw new EngineError("internal", "A sum was not drawn.");
+    const { levels, error, origins } = found;
+    const places = one.levels.map((level) => levels.indexOf(level));
+    const totals = found.totals.map((total) => ({
+      ...total,
+      quantiles: places.map((place) => total.quantiles[place] as number),
+    }));
+    return { ...one, totals, origins, error };
   });
   const [problem] = summed.flatMap(({ error }) => error ?? []);
   if (problem !== undefined && summed.every(({ error }) => error !== null)) throw EngineError.fromPlain(problem);
@@ -156,6 +162,85 @@ export async function totalsOf(
   return { summed, reconciliation: reconciled?.reconciliation ?? null };
 }
 
+/** What a draw says of one series or group. */
+interface Drawn extends ForecastTotals {
+  readonly levels: readonly number[];
+  readonly error: AppError | null;
+}
+
+/** Series of one file whose forecasts are of the same steps. */
+interface Grid {
+  readonly dataset: Dataset;
+  readonly members: readonly Finished[];
+}
+
+/** By {@link keyOf} of the series that are summed. */
+async function draw(
+  context: CommandContext,
+  host: CliHost,
+  { dataset, members }: Grid,
+  { stretch, statistic, over }: WantedSums,
+  adjustments: ReadonlyMap<string, PathAdjustment> | undefined,
+  advance: () => void,
+): Promise<ReadonlyMap<string, Drawn>> {
+  const own = new Map(members.map((one) => [one.forecast.series, one]));
+  const tree = treeOf(dataset, [...own.keys()], idsOf(columnsOf(dataset, over)));
+  const leaves = leavesOf(tree);
+  const levels = [...new Set(members.flatMap((one) => [...one.levels]))].toSorted((one, other) => one - other);
+  const nodes = tree.map(({ parent, series }) => {
+    const one = series === null ? undefined : own.get(series);
+    return { parent, forecasts: one === undefined ? [] : [one.forecast] };
+  });
+  const wanted = {
+    ...{ stretch, statistic, levels, onSource: advance },
+    ...(adjustments === undefined ? {} : { adjustments }),
+  };
+  const answers = await host
+    .totals(nodes, wanted, context.signal)
+    .then((totals) => totals.map((one): Drawn => ({ ...one, levels, error: null })))
+    .catch((error: unknown) => {
+      const none: Drawn = { totals: [], origins: 0, levels, error: expected(error) };
+      return tree.map(() => none);
+    });
+  const sums = membersOf(tree, leaves);
+  return new Map(
+    answers.map((answer, row): [string, Drawn] => {
+      const rows = tree[row]?.series === null ? (sums.get(row) ?? []).map((place) => leaves[place] as number) : [row];
+      return [keyOf(rows.map((leaf) => own.get(tree[leaf]?.series ?? "") as Finished)), answer];
+    }),
+  );
+}
+
+function leavesOf(tree: readonly TreeRow[]): number[] {
+  return [...tree.entries()].flatMap(([row, { series }]) => (series === null ? [] : [row]));
+}
+
+/** A sum is found by what is in it, in whatever order. */
+function keyOf(members: readonly Finished[]): string {
+  const ids = members.map(({ forecast }) => forecast.series).toSorted();
+  return JSON.stringify([members[0]?.forecast.dataset, ids]);
+}
+
+/** Those of most series first; a file that is given twice counts once. */
+function gridsOf(datasets: readonly Dataset[], finished: readonly Finished[]): readonly Grid[] {
+  const handles = new Map(datasets.map((dataset) => [dataset.handle, dataset]));
+  return [...handles.values()].flatMap((dataset) =>
+    gridsIn(dataset, finished).map((members): Grid => ({ dataset, members })),
+  );
+}
+
+/** The same of one file. */
+function gridsIn(dataset: Dataset, finished: readonly Finished[]): readonly (readonly Finished[])[] {
+  const own = new Map(
+    finished.flatMap((one) => (one.forecast.dataset === dataset.handle ? [[one.forecast.series, one] as const] : [])),
+  );
+  const frequencies = new Map(dataset.series.map(({ id, frequency }) => [id, formatFrequency(frequency)]));
+  const bySteps = Map.groupBy(own.values(), ({ forecast: { series, times, horizon } }) =>
+    [frequencies.get(series), times[0], times.at(-1), horizon].join(" "),
+  );
+  return [...bySteps.values()].toSorted((one, other) => other.length - one.length);
+}
+
 /** Of series of the steps that most have, and of all of them together as well, as in the window. */
 async function reconciledOf(
   context: CommandContext,
@@ -166,22 +251,22 @@ async function reconciledOf(
   model: string | null,
 ): ReturnType<CliHost["reconcile"]> {
   const [dataset] = datasets;
-  const own = ofSameSteps(finished);
-  const [first] = own;
+  const [most = []] = dataset === undefined ? [] : gridsIn(dataset, finished);
+  const own = new Map(most.map((one) => [one.forecast.series, one]));
+  const [first] = most;
   if (dataset === undefined || first === undefined)
     throw new EngineError("wrong-arguments", "There is no forecast to reconcile.");
-  const places = new Map(own.map((one, place) => [one, place]));
-  // What is left out of a sum is said once, where it is summed.
-  const silent = { ...context, note: () => undefined };
-  const groups = groupsOf(silent, dataset, own, [...new Set(["all", ...over])]).map(({ members }) =>
-    members.flatMap((one) => places.get(one) ?? []),
-  );
+  const tree = treeOf(dataset, [...own.keys()], idsOf(columnsOf(dataset, over)));
+  const leaves = leavesOf(tree);
   const frequency = dataset.series.find(({ id }) => id === first.forecast.series)?.frequency;
   const used = model ?? (frequency === undefined ? first.forecast.model.id : host.defaultModel(frequency));
   return host.reconcile(
     { dataset: dataset.handle, model: used, horizon: first.forecast.horizon },
-    own.map(({ forecast, unadjusted }) => unadjusted ?? { forecast, isSet: null }),
-    groups,
+    leaves.map((leaf) => {
+      const { forecast, unadjusted } = own.get(tree[leaf]?.series ?? "") as Finished;
+      return unadjusted ?? { forecast, isSet: null };
+    }),
+    [...membersOf(tree, leaves).values()],
     context.signal,
   );
 }
@@ -194,6 +279,24 @@ function expected(error: unknown): AppError {
 
 type Group = Omit<Summed, keyof ForecastTotals | "error">;
 
+/** Outermost first. @throws EngineError wrong-arguments where there is no such column */
+function columnsOf(dataset: Dataset, over: readonly string[]): readonly GroupColumn[] {
+  const columns = groupColumnsOf(dataset);
+  return over
+    .filter((name) => name !== "all")
+    .map((name) => {
+      const column = columns.find(({ label }) => label === name);
+      if (column !== undefined) return column;
+      throw new EngineError("wrong-arguments", `${dataset.name} has no column "${name}" that several series share.`, {
+        hint: `Known: ${["all", ...columns.map(({ label }) => label)].join(", ")}.`,
+      });
+    });
+}
+
+function idsOf(columns: readonly GroupColumn[]): readonly string[] {
+  return columns.map(({ id }) => id);
+}
+
 /**
  * Of `all`, then of the first column, then of the first and the second, and so on.
  *
@@ -205,19 +308,11 @@ function groupsOf(
   finished: readonly Finished[],
   over: readonly string[],
 ): readonly Group[] {
-  const columns = groupColumnsOf(dataset);
-  const wanted = over
-    .filter((name) => name !== "all")
-    .map((name) => {
-      const column = columns.find(({ label }) => label === name);
-      if (column !== undefined) return column;
-      throw new EngineError("wrong-arguments", `${dataset.name} has no column "${name}" that several series share.`, {
-        hint: `Known: ${["all", ...columns.map(({ label }) => label)].join(", ")}.`,
-      });
-    });
+  const wanted = columnsOf(dataset, over);
+  const grids = gridsIn(dataset, finished);
   return [
-    ...(over.includes("all") ? groupsBy(context, dataset, finished, []) : []),
-    ...wanted.flatMap((_, level) => groupsBy(context, dataset, finished, wanted.slice(0, level + 1))),
+    ...(over.includes("all") ? groupsBy(context, dataset, grids, []) : []),
+    ...wanted.flatMap((_, level) => groupsBy(context, dataset, grids, wanted.slice(0, level + 1))),
   ];
 }
 
@@ -225,7 +320,7 @@ function groupsOf(
 function groupsBy(
   context: CommandContext,
   dataset: Dataset,
-  finished: readonly Finished[],
+  grids: readonly (readonly Finished[])[],
   wanted: readonly GroupColumn[],
 ): readonly Group[] {
   const columns = groupColumnsOf(dataset);
@@ -238,11 +333,10 @@ function groupsBy(
     string,
     { readonly value: string | null; readonly within: readonly GroupName[]; readonly members: Finished[] }
   >();
-  // A file that is given twice counts once.
-  const own = new Map(
-    finished.flatMap((one) => (one.forecast.dataset === dataset.handle ? [[one.forecast.series, one] as const] : [])),
-  );
-  for (const [series, one] of own) {
+  const places = new Map(dataset.series.map(({ id }, place) => [id, place]));
+  const own = grids.flat().toSorted((one, other) => placeOf(one) - placeOf(other));
+  for (const one of own) {
+    const { series } = one.forecast;
     const frequency = dataset.series.find(({ id }) => id === series)?.frequency;
     const parts = partsOf(series, columns.length);
     const value = keys.length === 0 ? null : keys.map(({ part }) => parts?.[part] ?? series).join(" / ");
@@ -253,7 +347,8 @@ function groupsBy(
     group.members.push(one);
   }
   return [...groups.values()].map(({ value, within, members }) => {
-    const kept = ofSameSteps(members);
+    // Of the steps that most have of all series: what is said of a group fits what is said of the others.
+    const kept = grids.map((grid) => members.filter((one) => grid.includes(one))).find((some) => some.length > 0) ?? [];
     const left = members.filter((one) => !kept.includes(one));
     if (left[0] !== undefined)
       context.note(
@@ -268,17 +363,10 @@ function groupsBy(
       leftOut: left.map(({ forecast }) => forecast.series),
     };
   });
-}
 
-/** The most that are forecasts of the same steps. */
-function ofSameSteps(members: readonly Finished[]): readonly Finished[] {
-  const bySteps = new Map<string, Finished[]>();
-  for (const one of members) {
-    const { times, horizon } = one.forecast;
-    const key = `${times[0]} ${times.at(-1)} ${horizon}`;
-    bySteps.set(key, [...(bySteps.get(key) ?? []), one]);
+  function placeOf({ forecast }: Finished): number {
+    return places.get(forecast.series) ?? 0;
   }
-  return [...bySteps.values()].reduce((most, these) => (these.length > most.length ? these : most), []);
 }
 
 function andOthers(count: number): string {

@@ -80,7 +80,13 @@ export const influenceRequests = {
   "influences:places": {
     args: nothing,
     value: z.object({
-      places: z.array(z.object({ code: z.string(), name: z.string() }) satisfies z.ZodType<HolidayPlace>),
+      places: z.array(
+        z.object({
+          code: z.string(),
+          name: z.string(),
+          english: z.string().exactOptional(),
+        }) satisfies z.ZodType<HolidayPlace>,
+      ),
       suggested: z.string().nullable(),
     }),
   },

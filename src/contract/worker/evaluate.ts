@@ -154,6 +154,17 @@ export interface BandPair {
 /** What of an overview follows from the intervals alone. */
 export type IntervalOverview = Omit<AvailabilityOverview, "severalRows" | "unlistedFlags">;
 
+/** One series, and forecasts of it at past origins: the n-th of each member belong together. */
+export interface ThresholdPast {
+  /** Only its values are looked at. */
+  readonly series: EvaluatedSeries;
+  readonly levels: readonly number[];
+  /** As steps of the series that they saw, earliest first, a horizon apart. */
+  readonly past: readonly { readonly end: number; readonly quantiles: Float32Array }[];
+  /** Tells its chance from that of others. */
+  readonly chance: number;
+}
+
 export type ToEvaluate =
   /** A forecast of what follows the series' last step: a statistical model's, or the weighted mean of several models'. */
   | {
@@ -249,12 +260,9 @@ export type ToEvaluate =
   | {
       readonly type: "threshold-past";
       readonly id: number;
-      /** Only its values are looked at. */
-      readonly series: EvaluatedSeries;
+      /** The series, or those whose sum at each step the limit is about: all end at the same time. */
+      readonly members: readonly ThresholdPast[];
       readonly horizon: number;
-      readonly levels: readonly number[];
-      /** As steps of the series that they saw, earliest first, a horizon apart. */
-      readonly past: readonly { readonly end: number; readonly quantiles: Float32Array }[];
       readonly rule: LimitRule;
       /** [horizon] the steps ahead that are looked at. */
       readonly isAbout: readonly boolean[];

@@ -62,6 +62,7 @@ export function checkedOfExport(
         anchor.time,
         anchor.value,
         rest.thresholds ?? [],
+        rest.isCount ?? false,
       ]),
       quantiles,
       times,

@@ -27,6 +27,7 @@ export type {
   NodeTotal,
   PathNode,
   PathSource,
+  ThresholdPast,
   TotalRange,
   ValuePair,
 } from "./evaluate.ts";

@@ -3,6 +3,7 @@ import type { AppError } from "#domain/errors";
 import type { InfluenceEffect, InfluenceKind, InfluenceVerdict } from "#domain/influence";
 import type { AdjustmentEdit } from "#domain/scenario";
 import type { Frequency } from "#domain/series";
+import type { AnsweredThreshold, Threshold } from "#domain/threshold";
 import type { Reconciliation, TotalsLook, TotalsRequest, TotalStatistic } from "#domain/totals";
 
 export interface ExportedGroup {
@@ -114,8 +115,29 @@ export interface ShownScenarios {
   }[];
 }
 
+/** A threshold of a sum of series, with what forecasts say about it. */
+export interface ExportedSumThreshold extends AnsweredThreshold {
+  /** Series that are summed; 0 where they have no sum. */
+  readonly members: number;
+  readonly frequency: Frequency;
+  /** [horizon] wall-clock milliseconds of the steps, and the same as ISO 8601. */
+  readonly times: readonly number[];
+  readonly timestamps: readonly string[];
+  /** All of the series count things: an amount to have is whole. */
+  readonly isCount: boolean;
+}
+
+/** Thresholds of sums that a window has beside its forecasts, by which they are found again. */
+export interface ShownSumThresholds {
+  readonly model: string;
+  readonly horizon: number;
+  readonly thresholds: readonly Threshold[];
+}
+
 export interface ExportedDecisions {
   readonly totals?: ExportedTotals;
+  /** Of sums that series of the file are in. */
+  readonly sumThresholds?: readonly ExportedSumThreshold[];
   /** Put on top of the forecasts, in the order in which they apply. */
   readonly adjustments?: readonly AdjustmentEdit[];
   readonly influences?: readonly ExportedInfluences[];

@@ -24,6 +24,8 @@ export interface ExportedForecast extends Pick<
   /** Time zone of the wall clock of all its times. */
   readonly zone: TimeZone;
   readonly frequency: Frequency;
+  /** The series counts things, of which there are no parts: an amount to have is whole. */
+  readonly isCount?: boolean;
   /** [horizon]; for levels that leave 0.5 out. */
   readonly median?: Float32Array;
   /** [horizon]: its median before it was adjusted; absent where it was not. */

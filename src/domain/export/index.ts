@@ -12,9 +12,11 @@ export type {
   ExportedGroup,
   ExportedInfluences,
   ExportedScenario,
+  ExportedSumThreshold,
   ExportedTotal,
   ExportedTotals,
   ShownScenarios,
+  ShownSumThresholds,
   ShownTotals,
 } from "./decisions.ts";
 export type { ExportContent, ForecastToExport } from "./content.ts";

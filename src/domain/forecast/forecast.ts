@@ -39,7 +39,7 @@ export interface Observation {
   readonly value: number;
 }
 
-export const forecastWarnings = ["horizon-beyond-history"] as const;
+export const forecastWarnings = ["horizon-beyond-history", "judged-later"] as const;
 
 /** What a reader must know before relying on a forecast. */
 export interface ForecastWarning {

@@ -3,6 +3,7 @@ export { holidayCountries } from "./holiday-countries.ts";
 export {
   hasInfluences,
   influencedModel,
+  isJudgedElsewhere,
   influenceUses,
   influenceKinds,
   noInfluences,

@@ -35,8 +35,10 @@ export interface Holiday {
 export interface HolidayPlace {
   /** `DE`, `DE-BY`. */
   readonly code: string;
-  /** In English: `Germany`, `Germany, Bavaria`. */
+  /** As the calendars call it: `Germany`, `Germany, Bayern`. */
   readonly name: string;
+  /** What the region is called in English, where that is another name: `Bavaria`. */
+  readonly english?: string;
 }
 
 export const influenceKinds = ["holiday", "event", "column", "calendar"] as const;
@@ -183,6 +185,11 @@ export interface InfluenceVerdict {
   readonly reason: string;
   /** What was left out of the question, and why, in sentences. */
   readonly notes: readonly string[];
+}
+
+/** Whether a verdict says little of forecasts so far ahead: half as far, or twice as far, as those that it was judged by. */
+export function isJudgedElsewhere({ horizon: judged }: Pick<InfluenceVerdict, "horizon">, horizon: number): boolean {
+  return Math.max(judged, horizon) >= 2 * Math.min(judged, horizon);
 }
 
 const mark = "&";

@@ -114,6 +114,12 @@ export interface AnsweredThreshold {
   readonly reliability?: LimitReliability;
 }
 
+/** A threshold of a sum of series. */
+export interface AnsweredSum extends AnsweredThreshold {
+  /** Ids of those that are summed; empty where they have no sum. */
+  readonly series: readonly string[];
+}
+
 /** For the table of series, in the order of the request: the limit that is crossed most likely. */
 export interface ThresholdRisks {
   /** [rows] NaN where a series has no limit, or no forecast. */

@@ -1,5 +1,6 @@
 /** Thresholds of a file: what is kept, and what forecasts say about them. */
 export {
+  type AnsweredSum,
   type AnsweredThreshold,
   chanceVerdicts,
   type ChanceBin,

@@ -27,3 +27,4 @@ export {
   usualTotals,
   type WantedStretch,
 } from "./totals.ts";
+export { membersOf, treeOf, type TreeRow } from "./tree.ts";

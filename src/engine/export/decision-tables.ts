@@ -6,9 +6,11 @@ import type {
   ExportedDecisions,
   ExportedForecast,
   ExportedScenario,
+  ExportedSumThreshold,
   ExportedTotal,
   ExportedTotals,
 } from "#domain/export";
+import type { AnsweredThreshold } from "#domain/threshold";
 import type { AdjustmentChange } from "#domain/scenario";
 import type { Frequency } from "#domain/series";
 import {
@@ -17,6 +19,8 @@ import {
   formatStep,
   plural,
   reconciliationText,
+  summedText,
+  sumText,
   thresholdName,
   valueFormatter,
 } from "#engine/format";
@@ -55,13 +59,13 @@ export interface DecisionTable {
 /** Only those of what was set, in the order in which a reader wants them. */
 export function decisionTables(
   forecasts: readonly ExportedForecast[],
-  { totals, adjustments = [], influences = [], scenarios = [] }: ExportedDecisions = {},
+  { totals, sumThresholds = [], adjustments = [], influences = [], scenarios = [] }: ExportedDecisions = {},
 ): readonly DecisionTable[] {
   const asked = forecasts.filter(({ thresholds = [] }) => thresholds.length > 0);
   const adjusted = forecasts.filter(({ plain }) => plain !== undefined);
   return [
     ...(totals === undefined ? [] : [totalsTable(totals)]),
-    ...(asked.length === 0 ? [] : [thresholdsTable(asked)]),
+    ...(asked.length === 0 && sumThresholds.length === 0 ? [] : [thresholdsTable(asked, sumThresholds)]),
     ...(adjusted.length === 0 ? [] : [adjustedTable(adjusted)]),
     ...(adjustments.length === 0 ? [] : [adjustmentsTable(adjustments, forecasts)]),
     ...(scenarios.length === 0 ? [] : [scenarioTotalsTable(scenarios), scenariosTable(scenarios, forecasts)]),
@@ -159,14 +163,31 @@ function sentencesOf({ totals, statistic }: ExportedTotals): readonly string[] {
 /** Sentences of more would be a list to scroll through. */
 const maxSentences = 20;
 
-function thresholdsTable(forecasts: readonly ExportedForecast[]): DecisionTable {
-  const all = forecasts.flatMap((forecast) => (forecast.thresholds ?? []).map((one) => ({ forecast, one })));
-  const said = all.slice(0, maxSentences).map(({ forecast, one }) => {
-    const { stock } = one.answer;
-    const number = valueFormatter(forecast.quantiles, stock === null ? [] : [stock.order, stock.mean]);
-    const text = answerText(one, forecast.times, { frequency: forecast.frequency, number });
-    return forecasts.length === 1 ? text : `${forecast.series}: ${text}`;
-  });
+/** A threshold with the steps that it is about. */
+interface Asked {
+  /** Of a series, or of the sum. */
+  readonly whose: string;
+  readonly one: AnsweredThreshold;
+  readonly times: ArrayLike<number>;
+  readonly frequency: Frequency;
+  readonly sentence: string;
+}
+
+function thresholdsTable(forecasts: readonly ExportedForecast[], sums: readonly ExportedSumThreshold[]): DecisionTable {
+  const own = forecasts.flatMap(({ series, thresholds = [], quantiles, times, frequency, isCount = false }) =>
+    thresholds.map((one): Asked => {
+      const { stock } = one.answer;
+      const number = valueFormatter(quantiles, stock === null ? [] : [stock.order, stock.mean]);
+      const text = answerText(one, times, { frequency, number, isCount });
+      return { whose: series, one, times, frequency, sentence: forecasts.length === 1 ? text : `${series}: ${text}` };
+    }),
+  );
+  const summed = sums.map((one): Asked => ({
+    whose: summedText(one.threshold.scope),
+    ...{ one, times: one.times, frequency: one.frequency, sentence: sumText(one) },
+  }));
+  const all = [...own, ...summed];
+  const said = all.slice(0, maxSentences).map(({ sentence }) => sentence);
   return {
     name: "Thresholds",
     about: said,
@@ -178,9 +199,8 @@ function thresholdsTable(forecasts: readonly ExportedForecast[]): DecisionTable 
     forPrograms: new Set([
       ...["unit", "never", "first: 10 % by", "first: 90 % by", "lead steps", "short", "left over", "cost"],
     ]),
-    rows: all.map(({ forecast, one: { threshold, answer } }) => {
+    rows: all.map(({ whose, one: { threshold, answer }, times, frequency }) => {
       const { limit, stock, problem } = answer;
-      const { times, frequency } = forecast;
       const at = (step: number | undefined): DecisionCell => {
         const time = step === undefined ? undefined : times[step];
         return time === undefined ? null : { time, frequency };
@@ -188,7 +208,7 @@ function thresholdsTable(forecasts: readonly ExportedForecast[]): DecisionTable 
       const first = limit?.first ?? undefined;
       const number = (value: number | null | undefined): DecisionCell => (value == null ? null : totalNumber(value));
       return [
-        forecast.series,
+        whose,
         thresholdName(threshold, { frequency }),
         threshold.unit,
         { chance: roundedChance(limit?.ever) },

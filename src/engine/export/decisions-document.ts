@@ -4,24 +4,26 @@ import type {
   ExportedForecast,
   ExportedInfluences,
   ExportedScenario,
+  ExportedSumThreshold,
   ExportedTotals,
 } from "#domain/export";
 import type { AdjustmentEdit } from "#domain/scenario";
 import type { Reconciliation } from "#domain/totals";
 import { reconciliationText } from "#engine/format";
 import { formatTimestamp, formatTimestamps } from "#engine/series";
-import { roundedChance } from "./chances.ts";
+import { roundedChance, thresholdDocument } from "./chances.ts";
 
 /** Where the wall clock of a forecast's times hangs. */
 type Clock = Pick<ExportedForecast, "series" | "zone" | "historyTimes">;
 
 /** The parts of a document; those that were not set are absent. */
 export function decisionsDocument(
-  { totals, adjustments, influences, scenarios }: ExportedDecisions,
+  { totals, sumThresholds, adjustments, influences, scenarios }: ExportedDecisions,
   clocks: readonly Clock[],
 ): Readonly<Record<string, unknown>> {
   return {
     ...(totals === undefined ? {} : totalsParts(totals)),
+    ...(sumThresholds === undefined ? {} : { sumThresholds: sumThresholdsDocument(sumThresholds) }),
     ...(adjustments === undefined ? {} : { adjustments: adjustments.map(adjustmentDocument) }),
     ...(scenarios === undefined ? {} : { scenarios: scenarios.map(scenarioDocument) }),
     ...(influences === undefined ? {} : { influences: influencesDocument(influences, clocks, true) }),
@@ -64,6 +66,15 @@ export function totalsDocument({ totals, statistic }: Pick<ExportedTotals, "tota
       ...(one.plan === undefined ? {} : { plan: one.plan }),
       ...(one.chance === undefined ? {} : { chance: roundedChance(one.chance) }),
     };
+  });
+}
+
+/** An entry for each threshold of a sum; `of` null: all series. */
+export function sumThresholdsDocument(sums: readonly ExportedSumThreshold[]): object[] {
+  return sums.map((one) => {
+    const { scope } = one.threshold;
+    const of = scope.kind === "sum" ? scope.of : null;
+    return { of, seriesSummed: one.members, timestamps: one.timestamps, ...thresholdDocument(one, one.timestamps) };
   });
 }
 

@@ -1,7 +1,7 @@
 import { dayMs, fixedStepMs } from "#domain/series";
 import type { ExportedForecast } from "#domain/export";
 import { valueLabel } from "#domain/chart";
-import { linesOf } from "#domain/threshold";
+import { type AnsweredThreshold, linesOf } from "#domain/threshold";
 import type { FanInput } from "#engine/figure";
 import {
   answerText,
@@ -54,7 +54,10 @@ function drawnAs({ figure }: ExportedForecast): Pick<FanInput, "valueLabel" | "s
   return { ...rest, ...(words === "" ? {} : { valueLabel: words }) };
 }
 
-type NotedForecast = Pick<ExportedForecast, "calibration" | "frequency" | "measured" | "warnings" | "thresholds"> & {
+type NotedForecast = Pick<
+  ExportedForecast,
+  "calibration" | "frequency" | "measured" | "warnings" | "thresholds" | "isCount"
+> & {
   readonly choice?: unknown;
   /** With thresholds. */
   readonly times?: ArrayLike<number>;
@@ -100,11 +103,17 @@ function thresholdNotes({
   thresholds = [],
   times = [],
   quantiles = [],
-}: Pick<NotedForecast, "frequency" | "thresholds" | "times" | "quantiles">): string[] {
-  const context = { frequency, number: valueFormatter(quantiles) };
+  isCount = false,
+}: Pick<NotedForecast, "frequency" | "thresholds" | "times" | "quantiles" | "isCount">): string[] {
+  const context = { frequency, number: valueFormatter(quantiles, amountsOf(thresholds)), isCount };
   return thresholds.flatMap((one) => {
     const judged = one.reliability?.steps ?? null;
     const past = judged === null ? [] : [reliabilityText(judged, "past steps")];
     return [[answerText(one, times, context), ...past].join(" ")];
   });
+}
+
+/** Amounts are of other sizes than the steps that they are for. */
+function amountsOf(thresholds: readonly AnsweredThreshold[]): number[] {
+  return thresholds.flatMap(({ answer: { stock } }) => (stock === null ? [] : [stock.order, stock.mean]));
 }

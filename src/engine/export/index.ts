@@ -2,7 +2,13 @@
 export { clipboardHtml, type ClipboardTable, clipboardText } from "./clipboard-table.ts";
 export { copiedTable } from "./copied-table.ts";
 export { type DecisionTable, decisionTables } from "./decision-tables.ts";
-export { decisionsDocument, influencesDocument, reconciliationDocument, totalsDocument } from "./decisions-document.ts";
+export {
+  decisionsDocument,
+  influencesDocument,
+  reconciliationDocument,
+  sumThresholdsDocument,
+  totalsDocument,
+} from "./decisions-document.ts";
 export { exportEnding, exportEndings } from "./export-ending.ts";
 export { fanOf, notesOf } from "./fan-of.ts";
 export { exportStem, safeStem, uniqueStems } from "./file-names.ts";

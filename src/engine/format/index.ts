@@ -25,6 +25,8 @@ export {
   limitText,
   reliabilityText,
   ruleText,
+  summedText,
+  sumText,
   stockText,
   type ThresholdContext,
   thresholdName,

@@ -7,7 +7,7 @@ import type {
   Threshold,
   ThresholdEdit,
 } from "#domain/threshold";
-import { formatCount, formatShare, plural } from "./numbers.ts";
+import { formatCount, formatShare, plural, valueFormatter } from "./numbers.ts";
 import type { NumberFormat } from "./number-format.ts";
 import { formatCalendarSpan, formatSteps } from "./steps.ts";
 import { writeShortest } from "./written-number.ts";
@@ -42,7 +42,7 @@ export function thresholdName(
 }
 
 /** "Sum of North": whom it is about, where that is no series; empty where it is one. */
-function summedText(scope: ThresholdEdit["scope"] | undefined): string {
+export function summedText(scope: ThresholdEdit["scope"] | undefined): string {
   if (scope?.kind !== "sum") return "";
   return scope.of === null ? "Sum of all series" : `Sum of ${scope.of.value}`;
 }
@@ -157,6 +157,24 @@ export function answerText(
     return threshold.name.trim() === "" && threshold.scope.kind !== "sum" ? said : `${name}: ${said}`;
   }
   return `${name}: ${answer.problem ?? "There is no answer."}`;
+}
+
+/** What a threshold of a sum comes to, and how such chances did in the past where that was looked at. */
+export function sumText({
+  times,
+  frequency,
+  isCount,
+  ...one
+}: AnsweredThreshold & {
+  readonly times: ArrayLike<number>;
+  readonly frequency: Frequency;
+  readonly isCount: boolean;
+}): string {
+  const { limit, stock } = one.answer;
+  const amounts = stock === null ? [] : [stock.order, stock.mean];
+  const text = answerText(one, times, { frequency, number: valueFormatter(amounts), isCount });
+  const judged = limit === null ? null : (one.reliability?.steps ?? null);
+  return judged === null ? text : `${text} ${reliabilityText(judged, "past steps")}`;
 }
 
 /** One after the other, steps beyond a limit are one occasion. */

@@ -7,7 +7,7 @@ import type { Core } from "#main/core";
 import { columnOptions, describeDataset } from "#main/datasets";
 import type { CorrectionEdit } from "#domain/correction";
 import type { IngestedDataset } from "#domain/dataset";
-import { exportedScenarios, exportedTotals } from "#main/exports";
+import { exportedScenarios, exportedSums, exportedTotals } from "#main/exports";
 import { addedValueOf, ScenarioForecasts } from "#main/scenarios";
 import { sameBytes, withTemporary } from "#main/platform";
 
@@ -66,7 +66,8 @@ export function commandLineHost(core: Core): CliHost {
       forecasts.get({ bands: "native", level: "evaluation", ...request, view: null, density: false }, signal),
     requantile: (forecast, levels) => distributions.quantilesAt(forecast, levels),
     answered: (forecast, thresholds, how, signal) => core.chances.answered(forecast, thresholds, how, signal),
-    totals: (made, wanted, signal) => core.totals.of(made, wanted, signal),
+    sums: (wanted, signal) => exportedSums({ datasets, chances: core.chances }, wanted, signal),
+    totals: (tree, wanted, signal) => core.totals.ofTree(tree, wanted, signal),
     scenarios: ({ dataset, model, horizon, bands, ...shown }, signal) =>
       exportedScenarios(shown, (series, { edits, adjustments }) => {
         const { frequency } = datasets.series(dataset, series);

@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import type { AnyEvent } from "#contract/ipc";
 import type { ModelToLoad, ProviderProbe } from "#contract/worker";
 import { EngineError } from "#domain/errors";
-import type { BandwidthRule } from "#domain/forecast";
+import type { ForecastKey, BandwidthRule } from "#domain/forecast";
 import type { DoctorSetting } from "#domain/health";
 import { modelRefusal, noPolicy, type Policy, type PolicyChoices } from "#domain/policy";
 import { setSteps, type ValueAddedReport } from "#domain/scenario";
@@ -289,6 +289,7 @@ export function createCore(options: CoreOptions): Core {
   const inForce: Pick<AdoptedMethods, "modelOf"> = {
     modelOf: (asked) => influences.modelOf({ ...asked, model: adopted.modelOf(asked) }),
   };
+  const hindsightOf = (asked: ForecastKey) => influences.hindsightOf({ ...asked, model: adopted.modelOf(asked) });
   const shared = { evaluate, datasets, models, neural, queries, adopted };
   const selection = new ModelSelection(shared);
   const statistical = new StatisticalForecasts(shared);
@@ -313,7 +314,9 @@ export function createCore(options: CoreOptions): Core {
   if (options.runsJobsFor === "window") datasets.addListener(keptInfluences);
   const calibration = new Calibration({ ...shared, statistical });
   const distributions = new Distributions({ client: density, datasets, models });
-  const router = new ForecastRouter({ datasets, neural, native, calibration, adopted: inForce, distributions, delay });
+  const router = new ForecastRouter({
+    ...{ datasets, neural, native, calibration, adopted: inForce, distributions, delay, hindsightOf },
+  });
   const coverage = new BandCoverage({
     ...{ ...shared, adopted: inForce, computed: columns },
     ...{ background, native, statistical, calibration },

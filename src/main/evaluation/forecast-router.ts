@@ -1,5 +1,5 @@
 /** Every request for a forecast: of any model, with native or calibrated bands, for a view or for nobody in particular. */
-import type { Bands, DensityColumns, Forecast } from "#domain/forecast";
+import type { Bands, DensityColumns, Forecast, ForecastKey, ForecastWarning } from "#domain/forecast";
 import { areCounts, type IngestedSeries, wholeQuantiles } from "#domain/series";
 import { LatestPerKey } from "#engine/concurrency";
 import { followDevice } from "#engine/dispatch";
@@ -28,6 +28,8 @@ export interface ForecastRouterPorts {
   readonly native: ForecastSource;
   readonly calibration: Pick<Calibration, "get">;
   readonly adopted: Pick<AdoptedMethods, "modelOf">;
+  /** What must be known of a forecast of the past, where it was chosen by what came later. */
+  readonly hindsightOf?: (asked: ForecastKey) => ForecastWarning | null;
   readonly distributions: {
     /** Of the forecast's quantiles as they are. */
     density(forecast: Forecast, signal: AbortSignal): Promise<DensityColumns>;
@@ -61,7 +63,9 @@ export class ForecastRouter {
     const request = { ...asked, model: this.#ports.adopted.modelOf(asked) };
     const forecast = await this.#withLevels(await this.#latest(request, signal), levels);
     const series = this.#ports.datasets.series(request.dataset, request.series);
-    return withWarnings(isRounded ? rounded(forecast, series) : forecast, series);
+    const said = withWarnings(isRounded ? rounded(forecast, series) : forecast, series);
+    const later = this.#ports.hindsightOf?.(asked) ?? null;
+    return later === null ? said : { ...said, warnings: [...(said.warnings ?? []), later] };
   }
 
   async #withLevels(forecast: Forecast, wanted: readonly number[]): Promise<Forecast> {

@@ -20,7 +20,7 @@ export { evaluated, evidenceOrigins, forecastsAt } from "./past-forecasts.ts";
 export type { OpenData } from "./ports.ts";
 export { Residuals } from "./residuals.ts";
 export { StatisticalForecasts } from "./statistical-forecasts.ts";
-export { ThresholdChances } from "./threshold-chances.ts";
+export { type SummedForecasts, ThresholdChances } from "./threshold-chances.ts";
 export { type JointNode, JointPaths, pastOrigins } from "./joint-paths.ts";
 export { Totals } from "./totals.ts";
 export type { ForecastSource } from "./past-forecasts.ts";

@@ -84,6 +84,25 @@ test("at an earlier origin only forecasts before it are looked at", async () => 
   expect(asked.every(({ origin }) => origin <= -50 - horizon)).toBe(true);
 });
 
+test("a forecast of the past says where it was judged by what came after it, and one that was judged there does not", async () => {
+  const { influences, source } = setUp(() => 0.8);
+  const content = await influences.prepare("d", germany, noColumns, signal);
+  influences.use("d", content);
+  const past = { ...key, origin: -50 };
+  expect(influences.hindsightOf(past)).toBeNull();
+  await influences.judge(key, source, signal);
+  expect(influences.hindsightOf(past)).toMatchObject({
+    code: "judged-later",
+    message: expect.stringContaining("after"),
+  });
+  expect(influences.hindsightOf(key)).toBeNull();
+  await influences.judge(past, source, signal);
+  expect(influences.hindsightOf(past)).toBeNull();
+  // Whoever wants them always judged nothing.
+  influences.use("d", content, "always");
+  expect(influences.hindsightOf(past)).toBeNull();
+});
+
 test("influences that don't help are not used, unless they always are", async () => {
   const { influences, source } = setUp(() => 1.1);
   const content = await influences.prepare("d", germany, noColumns, signal);

@@ -1,6 +1,6 @@
 /** Which influences are in use for which dataset, and for which of its series they help. */
 import { EngineError } from "#domain/errors";
-import type { Forecast, ForecastKey } from "#domain/forecast";
+import type { Forecast, ForecastKey, ForecastWarning } from "#domain/forecast";
 import {
   hasInfluences,
   type InfluencesState,
@@ -42,7 +42,11 @@ interface InUse {
   readonly verdicts: Map<string, Judged>;
 }
 
-type Judged = InfluenceVerdict & { readonly model: string };
+interface Judged extends InfluenceVerdict {
+  readonly model: string;
+  /** That it was judged from; 0 where it was kept: the end of the data. */
+  readonly origin?: number;
+}
 
 /** A horizon each: two dozen past weeks of weeks, a year of fortnights. */
 const maxJudged = 24;
@@ -139,8 +143,21 @@ export class Influences {
     if (own === undefined) throw new EngineError("wrong-arguments", "No influences are in use for this file.");
     const verdict = await this.#verdictOf(key, own.content, source, signal);
     // They may have been changed meanwhile.
-    if (this.#inUse.get(key.dataset) === own) own.verdicts.set(key.series, { ...verdict, model: key.model });
+    if (this.#inUse.get(key.dataset) === own)
+      own.verdicts.set(key.series, { ...verdict, model: key.model, origin: key.origin });
     return verdict;
+  }
+
+  /** What a reader of a forecast of the past must know: whether influences help was judged by what came after its origin, too. */
+  hindsightOf({ dataset, series, model, origin }: ForecastKey): ForecastWarning | null {
+    const own = this.#inUse.get(dataset);
+    const verdict = own?.verdicts.get(series);
+    if (own?.use !== "helping" || verdict === undefined || influencedModel(model) !== null) return null;
+    if (own.only?.has(series) === false || (verdict.origin ?? 0) <= origin) return null;
+    return {
+      code: "judged-later",
+      message: `That it ${verdict.helps ? "knows of influences" : "knows of no influences"} was decided by all of the past, also by what came after this forecast was made.`,
+    };
   }
 
   /** Verdicts of before, of the same content: of what was judged in an earlier start. */
@@ -165,14 +182,15 @@ export class Influences {
     const names = columns
       .filter(({ role, type }) => type !== "time" && role !== "time" && role !== "id")
       .map(({ name }) => name);
-    // The only thing that is forecast can't explain itself.
-    const isOnly = series.length === 1;
-    const usable = names.filter((name) => !(isOnly && series[0]?.id === name));
+    // The only thing that is forecast can't explain itself: of one series, or of many in rows of one column.
+    const targets = columns.filter(({ role }) => role === "target");
+    const only = targets.length === 1 ? targets[0]?.name : series.length === 1 ? series[0]?.id : undefined;
+    const usable = names.filter((name) => name !== only);
     return {
       settings: own?.content.settings ?? noInfluences,
       use: own?.use ?? "helping",
       columns: usable,
-      verdicts: [...(own?.verdicts ?? [])].map(([id, verdict]) => ({ ...verdict, series: id })),
+      verdicts: [...(own?.verdicts ?? [])].map(([id, { origin: _, ...verdict }]) => ({ ...verdict, series: id })),
       marks: own?.content.marks() ?? [],
     };
   }

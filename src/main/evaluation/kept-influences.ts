@@ -131,9 +131,11 @@ export class KeptInfluences implements DatasetListener {
   async judge(key: ForecastKey, signal: AbortSignal): Promise<InfluenceVerdict> {
     const { influences, source, onChange } = this.#ports;
     const before = influences.modelOf(key);
+    const judged = horizonOf(influences.inUse(key.dataset)?.verdicts.get(key.series));
     const verdict = await influences.judge(key, source, signal);
     this.#keep(key.dataset);
-    if (influences.modelOf(key) !== before) onChange(key.dataset);
+    // Whoever shows it says how far ahead it was judged.
+    if (influences.modelOf(key) !== before || (judged !== null && judged !== verdict.horizon)) onChange(key.dataset);
     return verdict;
   }
 
@@ -199,6 +201,10 @@ export class KeptInfluences implements DatasetListener {
       verdicts: numbersBack(JSON.parse(String(row["verdicts"])) as Kept["verdicts"]),
     };
   }
+}
+
+function horizonOf(verdict: InfluenceVerdict | undefined): number | null {
+  return verdict?.horizon ?? null;
 }
 
 /** JSON has no NaN. */

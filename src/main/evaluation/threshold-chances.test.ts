@@ -127,8 +127,25 @@ test("what several series come to together is said of the sums that totals give,
   expect(await quantile("peak", Math.min(0.999, 1 - ever + 0.01))).toBeGreaterThan(210);
   expect(together?.limit?.at).not.toEqual(alone?.limit?.at);
   expect(none).toMatchObject({ limit: null, problem: "There is no series to sum." });
-  await expect(chances.reliability(key, threshold({ kind: "above", value: 1 }, { scope }), signal)).rejects.toThrow(
-    "sums of series",
+});
+
+test("chances of a sum held at past origins, by what was known of all of its series then", async () => {
+  const scope = { kind: "sum", of: null } as const;
+  const limit = threshold({ kind: "above", value: 205 }, { scope });
+  const [one, other] = [noise(400), noise(380, 2, "b")];
+  // Both end at the same time.
+  const later: IngestedSeries = { ...other, times: one.times.slice(20) };
+  const { chances } = setUp(one, [], later);
+  const held = await chances.reliability(key, limit, signal);
+  expect(held.steps).toMatchObject({ origins: 16, steps: 112, verdict: "held" });
+  expect(held.steps?.spells).toBeGreaterThan(5);
+  const [sum] = await chances.sums(chances.shown(key, signal), [limit], { bands: "native", isJudged: true }, signal);
+  expect(sum).toMatchObject({ series: ["a", "b"], reliability: held });
+  // What came after an origin changes nothing of what is said there.
+  const at = { ...key, origin: -100 };
+  const changed = { ...later, values: later.values.map((value, step) => (step >= 280 ? 500 : value)) };
+  expect(await setUp(one, [], changed).chances.reliability(at, limit, signal)).toEqual(
+    await setUp(one, [], later).chances.reliability(at, limit, signal),
   );
 });
 

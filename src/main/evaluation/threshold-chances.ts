@@ -1,8 +1,10 @@
 /** What forecasts say about thresholds, and how such chances did at past origins. */
 import { createHash } from "node:crypto";
+import type { ThresholdPast } from "#contract/worker";
 import { EngineError, isCancelled } from "#domain/errors";
 import type { Bands, Forecast, ForecastKey, HistoryKey } from "#domain/forecast";
 import {
+  type AnsweredSum,
   type AnsweredThreshold,
   checkThreshold,
   concerns,
@@ -46,8 +48,23 @@ export interface RisksRequest extends Omit<HistoryKey, "series"> {
   readonly places: readonly number[];
 }
 
+/** Forecasts of a dataset that sums are made of. */
+export interface SummedForecasts {
+  readonly dataset: string;
+  /** Series that may be in a sum; null: all. */
+  readonly among: ReadonlySet<string> | null;
+  /** @throws EngineError where a series has none, which the sum then says */
+  get(series: string): Promise<Forecast>;
+}
+
+interface DrawnSum {
+  readonly forecasts: readonly Forecast[];
+  readonly answer: ThresholdAnswer;
+  readonly origins: number;
+}
+
 /** Changes when the same forecasts and thresholds give other numbers. */
-const chancesVersion = 1;
+const chancesVersion = 2;
 /** Past forecasts, a horizon apart, that chances are judged by at most. */
 const maxJudged = 40;
 /** Series of one sum: more are a matter of totals. */
@@ -89,22 +106,64 @@ export class ThresholdChances {
 
   /** What the series of a sum come to together: from paths that happen together, as totals are. */
   async #ofSum(key: ShownForecastKey, threshold: Threshold, signal: AbortSignal): Promise<ThresholdAnswers> {
-    const { dataset } = this.#ports.datasets.get(key.dataset);
-    const members = dataset.series.filter(({ id }) => concerns(threshold, dataset, id));
+    const { answer, origins } = await this.#sum(this.shown(key, signal), threshold, signal);
+    return { answers: [answer], origins };
+  }
+
+  /** @param members of the sum, as they are shown or made */
+  async #sum(members: SummedForecasts, threshold: Threshold, signal: AbortSignal): Promise<DrawnSum> {
     try {
-      if (members.length > maxSummed)
-        throw new EngineError("wrong-arguments", `A threshold can be of the sum of ${maxSummed} series at most.`);
-      const forecasts = await mapConcurrently(members, risksAtOnce, ({ id }) =>
-        this.#ports.forecasts.get(
-          { ...key, series: id, origin: key.origin, view: null, density: false, level: "evaluation" },
-          signal,
-        ),
-      );
-      return await this.#drawn(forecasts, [threshold], signal);
+      const forecasts = await this.#members(members, threshold);
+      const { answers, origins } = await this.#drawn(forecasts, [threshold], signal);
+      const [answer] = answers;
+      if (answer === undefined) throw new EngineError("internal", "A threshold has no answer.");
+      return { forecasts, answer, origins };
     } catch (error) {
-      if (isCancelled(error) || !(error instanceof EngineError) || error.code === "shutting-down") throw error;
-      return { answers: [{ id: threshold.id, limit: null, stock: null, problem: error.message }], origins: 0 };
+      const message = problemOf(error);
+      return {
+        forecasts: [],
+        answer: { id: threshold.id, limit: null, stock: null, problem: message },
+        origins: 0,
+      };
     }
+  }
+
+  /** Forecasts of all series as one of them is shown. */
+  shown(key: ShownForecastKey, signal: AbortSignal): SummedForecasts {
+    return {
+      dataset: key.dataset,
+      among: null,
+      get: (series) =>
+        this.#ports.forecasts.get({ ...key, series, view: null, density: false, level: "evaluation" }, signal),
+    };
+  }
+
+  #members({ dataset: handle, among, get }: SummedForecasts, threshold: Threshold): Promise<Forecast[]> {
+    const { dataset } = this.#ports.datasets.get(handle);
+    const members = dataset.series.filter(({ id }) => among?.has(id) !== false && concerns(threshold, dataset, id));
+    if (members.length > maxSummed)
+      throw new EngineError("wrong-arguments", `A threshold can be of the sum of ${maxSummed} series at most.`);
+    return mapConcurrently(members, risksAtOnce, ({ id }) => get(id));
+  }
+
+  /**
+   * What sums of series come to, for a file, in the order of the thresholds; one that can't be said says why.
+   *
+   * @param isJudged whether to look at how such chances did in the past, where it can be
+   */
+  async sums(
+    members: SummedForecasts,
+    thresholds: readonly Threshold[],
+    { bands, isJudged }: { readonly bands: Bands; readonly isJudged: boolean },
+    signal: AbortSignal,
+  ): Promise<readonly AnsweredSum[]> {
+    return mapConcurrently(thresholds, 1, async (threshold): Promise<AnsweredSum> => {
+      checkThreshold(threshold);
+      const { forecasts, answer } = await this.#sum(members, threshold, signal);
+      const series = forecasts.map((one) => one.series);
+      if (!isJudged || answer.limit === null) return { threshold, answer, series };
+      return { threshold, answer, series, reliability: await this.#judged(forecasts, bands, threshold, signal) };
+    });
   }
 
   /** @throws EngineError as {@link of} */
@@ -167,7 +226,7 @@ export class ThresholdChances {
     return mapConcurrently([...thresholds.entries()], 1, async ([at, threshold]): Promise<AnsweredThreshold> => {
       const answer = answers[at] ?? { id: threshold.id, limit: null, stock: null, problem: null };
       if (!isJudged || answer.limit === null) return { threshold, answer };
-      return { threshold, answer, reliability: await this.#judged(forecast, bands, threshold, signal) };
+      return { threshold, answer, reliability: await this.#judged([forecast], bands, threshold, signal) };
     });
   }
 
@@ -178,32 +237,34 @@ export class ThresholdChances {
    * @throws EngineError wrong-arguments for a threshold that is no limit
    */
   async reliability(key: ShownForecastKey, threshold: Threshold, signal: AbortSignal): Promise<LimitReliability> {
-    const forecast = await this.#ports.forecasts.get({ ...key, view: null, density: false }, signal);
-    return this.#judged(forecast, key.bands, threshold, signal);
+    const forecasts =
+      threshold.scope.kind === "sum"
+        ? await this.#members(this.shown(key, signal), threshold)
+        : [await this.#ports.forecasts.get({ ...key, view: null, density: false }, signal)];
+    return this.#judged(forecasts, key.bands, threshold, signal);
   }
 
+  /** @param forecasts of one series, or of all that are summed */
   async #judged(
-    forecast: Forecast,
+    forecasts: readonly Forecast[],
     bands: Bands,
     threshold: Threshold,
     signal: AbortSignal,
   ): Promise<LimitReliability> {
     checkThreshold(threshold);
     const { rule } = threshold;
-    if (threshold.scope.kind === "sum")
-      throw new EngineError("wrong-arguments", "How chances of sums of series did in the past can't be said.");
     if (!isLimit(rule))
       throw new EngineError("wrong-arguments", "Only chances of a limit can be compared with events.");
-    const { datasets, evaluate, statistical, queries } = this.#ports;
-    const { dataset, horizon, origin, levels, times } = forecast;
-    const series = datasets.series(dataset, forecast.series);
+    const { evaluate, queries } = this.#ports;
+    const [first] = forecasts;
+    if (first === undefined) throw new EngineError("wrong-arguments", "There is no series to sum.");
+    const { dataset, horizon, times } = first;
     const isAboutStep = Array.from(times, (time) => rule.kind !== "target" || isAbout(threshold, time));
     if (!isAboutStep.includes(true)) return { steps: null, ever: null };
-    const count = Math.min(maxJudged, statistical.pastOrigins(forecast));
-    const origins = originsOf(series, origin, horizon, count, horizon);
+    const origins = this.#judgedOrigins(forecasts);
     if (origins.length === 0) return { steps: null, ever: null };
     const about = {
-      forecast: identityOf(forecast),
+      forecast: forecasts.map(identityOf).join(),
       bands,
       rule: JSON.stringify(rule),
       isAboutStep,
@@ -212,23 +273,18 @@ export class ThresholdChances {
     return queries.answer(
       { kind: "threshold-past", dataset, about },
       async (aborted) => {
-        const made =
-          bands === "native"
-            ? await statistical.alike(forecast, origins, aborted)
-            : await forecastsAt(
-                this.#calibrated(),
-                { dataset, series: forecast.series, model: forecast.model.id, horizon },
-                origins,
-                aborted,
-              );
-        const past = origins.flatMap((at) => {
-          const found = made.get(at);
-          return found === undefined ? [] : [{ end: visibleSteps(series, at), quantiles: found.quantiles }];
-        });
+        const members = await mapConcurrently(forecasts, risksAtOnce, (forecast) =>
+          this.#pastOf(forecast, origins, bands, aborted),
+        );
+        // Of a sum only where all of it was forecast.
+        const whole = origins.filter((at) => members.every(({ made }) => made.has(at)));
         const value = await evaluate.thresholdPast(
           {
-            ...{ series: evaluated(series, origin), horizon, levels, past, rule, isAbout: isAboutStep },
-            seed: seedOf(forecast),
+            members: members.map(({ made, ...member }) => ({
+              ...member,
+              past: whole.flatMap((at) => made.get(at) ?? []),
+            })),
+            ...{ horizon, rule, isAbout: isAboutStep, seed: seedOf(first) },
           },
           aborted,
         );
@@ -236,6 +292,42 @@ export class ThresholdChances {
       },
       signal,
     );
+  }
+
+  /** Of all of them together, earliest first. */
+  #judgedOrigins(forecasts: readonly Forecast[]): readonly number[] {
+    const { datasets, statistical } = this.#ports;
+    const all = forecasts.map((forecast) => {
+      const series = datasets.series(forecast.dataset, forecast.series);
+      const count = Math.min(maxJudged, statistical.pastOrigins(forecast));
+      return originsOf(series, forecast.origin, forecast.horizon, count, forecast.horizon);
+    });
+    return (all[0] ?? []).filter((origin) => all.every((own) => own.includes(origin)));
+  }
+
+  /** `made`: by origin. */
+  async #pastOf(
+    forecast: Forecast,
+    origins: readonly number[],
+    bands: Bands,
+    signal: AbortSignal,
+  ): Promise<Omit<ThresholdPast, "past"> & { readonly made: ReadonlyMap<number, ThresholdPast["past"][number]> }> {
+    const { datasets, statistical } = this.#ports;
+    const { dataset, horizon, origin, levels, model } = forecast;
+    const series = datasets.series(dataset, forecast.series);
+    const made =
+      bands === "native"
+        ? await statistical.alike(forecast, origins, signal)
+        : await forecastsAt(
+            this.#calibrated(),
+            { dataset, series: forecast.series, model: model.id, horizon },
+            origins,
+            signal,
+          );
+    return {
+      ...{ series: evaluated(series, origin), levels, chance: chanceOf(forecast.series) },
+      made: new Map([...made].map(([at, { quantiles }]) => [at, { end: visibleSteps(series, at), quantiles }])),
+    };
   }
 
   /** @throws EngineError dataset-not-found, series-not-found, shutting-down; CancelledError when `signal` fires */
@@ -297,6 +389,17 @@ function identityOf({ series, model, executionProvider, levels, quantiles, origi
     .update(JSON.stringify([series, model, executionProvider, origin, levels, quantiles.length]))
     .update(quantiles)
     .digest("hex");
+}
+
+/** @throws what is no expected failure of one series */
+function problemOf(error: unknown): string {
+  if (isCancelled(error) || !(error instanceof EngineError) || error.code === "shutting-down") throw error;
+  return error.message;
+}
+
+/** Tells one series from another. */
+function chanceOf(series: string): number {
+  return createHash("sha256").update(series).digest().readUInt32LE() >>> 1;
 }
 
 /** 32 bits that follow from what the forecast is of. */

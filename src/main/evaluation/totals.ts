@@ -4,7 +4,7 @@ import type { Forecast } from "#domain/forecast";
 import type { ForecastTotals, PathAdjustment, SummedStretch, SumStretch, TotalStatistic } from "#domain/totals";
 import { stretchesOf } from "#engine/paths";
 import { horizonTimes, visibleSteps } from "#main/forecasts";
-import type { JointPaths } from "./joint-paths.ts";
+import type { JointNode, JointPaths } from "./joint-paths.ts";
 import type { OpenData } from "./ports.ts";
 
 export interface TotalsPorts {
@@ -19,7 +19,12 @@ export interface WantedTotals {
   readonly levels: readonly number[];
   /** By series, what is made of its paths. */
   readonly adjustments?: ReadonlyMap<string, PathAdjustment>;
+  /** Is told of each series whose past is there. */
+  readonly onSource?: () => void;
 }
+
+/** A series, or several that are summed. */
+export type SummedNode = Omit<JointNode, "totals">;
 
 export class Totals {
   readonly #ports: TotalsPorts;
@@ -34,12 +39,23 @@ export class Totals {
    * @param forecasts of one dataset and of the same steps, each with the bands that are to be summed; one for each series
    * @throws EngineError wrong-arguments where they are of different steps, or of steps longer than the stretch
    */
-  async of(
-    forecasts: readonly Forecast[],
-    { stretch, statistic = "sum", levels, adjustments }: WantedTotals,
+  async of(forecasts: readonly Forecast[], wanted: WantedTotals, signal: AbortSignal): Promise<ForecastTotals> {
+    const [only] = await this.ofTree([{ parent: null, forecasts }], wanted, signal);
+    return only as ForecastTotals;
+  }
+
+  /**
+   * The same of every node of a tree, from one draw, so that each sum is that of its parts.
+   *
+   * @returns by node
+   * @throws EngineError as {@link of}
+   */
+  async ofTree(
+    tree: readonly SummedNode[],
+    { stretch, statistic = "sum", levels, adjustments, onSource }: WantedTotals,
     signal: AbortSignal,
-  ): Promise<ForecastTotals> {
-    const [first] = forecasts;
+  ): Promise<readonly ForecastTotals[]> {
+    const [first] = tree.flatMap(({ forecasts }) => forecasts);
     if (first === undefined) throw new EngineError("wrong-arguments", "There is no forecast to sum.");
     const { datasets, paths } = this.#ports;
     const { dataset, horizon, origin } = first;
@@ -51,18 +67,32 @@ export class Totals {
     const stretches = stretchesOf(times, series.frequency, stretch);
     const totals = stretches.map(({ from, to }) => ({ from, to, statistic, observed: null }));
     const adjustmentOf = (one: Forecast): PathAdjustment | null => adjustments?.get(one.series) ?? null;
-    const { nodes, origins } = await paths.of([{ parent: null, forecasts, totals }], { levels, adjustmentOf }, signal);
-    const ranges = nodes[0] ?? [];
-    return {
-      origins: origins[0] ?? 0,
+    const { nodes, origins } = await paths.of(
+      tree.map((node) => ({ ...node, totals })),
+      { levels, adjustmentOf, ...(onSource === undefined ? {} : { onSource }) },
+      signal,
+    );
+    const members = membersOf(tree);
+    return tree.map((_, node) => ({
+      origins: origins[node] ?? 0,
       totals: stretches.map((one, index) => ({
         ...one,
-        quantiles: ranges[index]?.quantiles ?? [],
-        mean: ranges[index]?.mean ?? Number.NaN,
-        actual: actualOf(forecasts, one, statistic),
+        quantiles: nodes[node]?.[index]?.quantiles ?? [],
+        mean: nodes[node]?.[index]?.mean ?? Number.NaN,
+        actual: actualOf(members[node] ?? [], one, statistic),
       })),
-    };
+    }));
   }
+}
+
+/** By node: its own forecasts, and those of all that belong to it. */
+function membersOf(tree: readonly SummedNode[]): readonly (readonly Forecast[])[] {
+  const members = tree.map(({ forecasts }) => [...forecasts]);
+  for (let node = tree.length - 1; node >= 0; node--) {
+    const parent = tree[node]?.parent ?? null;
+    if (parent !== null) members[parent]?.unshift(...(members[node] ?? []));
+  }
+  return members;
 }
 
 /** What happened over all steps of the stretch and all series. */

@@ -144,11 +144,19 @@ function setUp(
         return forecast;
       },
     },
-    thresholds: { of: () => kept },
+    thresholds: {
+      of: () => kept.filter(({ scope }) => scope.kind !== "sum"),
+      sums: () => kept.filter(({ scope }) => scope.kind === "sum"),
+    },
     chances: {
       answered: async (_forecast, thresholds, { isJudged }) => {
         asked.push(["thresholds", isJudged]);
         return thresholds.map((threshold) => ({ threshold, answer: certain(threshold.id) }));
+      },
+      shown: ({ dataset }) => ({ dataset, among: null, get: async () => forecast }),
+      sums: async (members, thresholds, { isJudged }) => {
+        asked.push(["sums", members.dataset, isJudged]);
+        return thresholds.map((threshold) => ({ threshold, answer: certain(threshold.id), series: [forecast.series] }));
       },
     },
     coverage: {
@@ -393,6 +401,23 @@ test("thresholds of a series are written with what the forecast says of them, an
   expect(written[0]?.forecasts[0]?.thresholds).toEqual([{ threshold: limit, answer: certain(3) }]);
   expect(JSON.parse(String(written[0]?.manifest.settings["thresholds"]))).toEqual([limit]);
   expect(asked).toContainEqual(["thresholds", true]);
+});
+
+test("thresholds of sums that the series is in are written with their steps, and named in the manifest apart", async () => {
+  const sum: Threshold = {
+    ...{ id: 4, name: "", rule: { kind: "above", value: 120 }, scope: { kind: "sum", of: null } },
+    ...{ from: null, to: null, unit: "", severity: "warning" },
+  };
+  const { exporter, written, asked } = setUp(forecastOf(), null, { kept: [sum] });
+  await exporter.exportOne("/a.csv", shown, {}, signal);
+  expect(written[0]?.forecasts[0]).not.toHaveProperty("thresholds");
+  expect(written[0]?.decisions?.sumThresholds).toMatchObject([
+    { threshold: sum, answer: certain(4), members: 1, isCount: true, times: [29 * dayMs, 30 * dayMs] },
+  ]);
+  const settings = written[0]?.manifest.settings ?? {};
+  expect(JSON.parse(String(settings["sumThresholds"]))).toEqual({ model: "n", horizon: 2, thresholds: [sum] });
+  expect(settings).not.toHaveProperty("thresholds");
+  expect(asked).toContainEqual(["sums", "d", true]);
 });
 
 test("what forecasts know beside the past of their series is named in the manifest, with the plain model", async () => {

@@ -15,6 +15,7 @@ import type {
   ReportParticulars,
   ReportTexts,
   ShownScenarios,
+  ShownSumThresholds,
   ShownTotals,
 } from "#domain/export";
 import type { Bands, Forecast, ForecastKey } from "#domain/forecast";
@@ -22,8 +23,9 @@ import type { Health } from "#domain/health";
 import { type FittedInfluences, influencedModel, type InfluenceVerdict } from "#domain/influence";
 import { adoptedModel } from "#domain/job";
 import { automaticModel, type ModelIdentity } from "#domain/model";
+import { areCounts } from "#domain/series";
 import { type AdjustedForecast, type Adjustment, baseScenario, type Scenario } from "#domain/scenario";
-import type { Threshold } from "#domain/threshold";
+import { concerns, type Threshold } from "#domain/threshold";
 import { mapConcurrently } from "#engine/concurrency";
 import { exportedInfluences, manifestModel, manifestZone, thresholdSetting, verdictsSetting } from "#engine/export";
 import { defaultHistorySteps, isPlainDrawing } from "#engine/figure";
@@ -35,6 +37,7 @@ import { LatencyHistogram } from "#engine/measures";
 import type { BandCoverage, ForecastRouter, OpenData, ThresholdChances } from "#main/evaluation";
 import { saveFile, withTemporary } from "#main/platform";
 import type { PlaceRules } from "#main/policy";
+import { exportedSums } from "./exported-sums.ts";
 import { exportedTotals, type ExportedTotalsPorts } from "./exported-totals.ts";
 import type { ExportClient, ExportRequest } from "./export-client.ts";
 
@@ -96,8 +99,11 @@ export interface ExporterPorts {
   };
   readonly totals: ExportedTotalsPorts["reports"];
   /** Thresholds that are kept for a series, and what a forecast says about them. */
-  readonly thresholds: { of(dataset: string, series: string): readonly Threshold[] };
-  readonly chances: Pick<ThresholdChances, "answered">;
+  readonly thresholds: {
+    of(dataset: string, series: string): readonly Threshold[];
+    sums(dataset: string, series: readonly string[]): readonly Threshold[];
+  };
+  readonly chances: Pick<ThresholdChances, "answered" | "shown" | "sums">;
   /** What forecasts of a dataset know beside its past; null where none of these knows more. */
   readonly influences: {
     namedFor(
@@ -249,9 +255,12 @@ export class Exporter {
       asked === undefined || origin !== 0 ? null : { ...asked, model: shown.model, horizon: shown.horizon };
     const summed =
       totals === null ? [] : (totals.series ?? datasets.get(shown.dataset).dataset.series.map(({ id }) => id));
+    const sums = this.#ports.thresholds.sums(shown.dataset, shown.series);
+    const { dataset: whole } = datasets.get(shown.dataset);
+    const inSums = whole.series.filter(({ id }) => sums.some((one) => concerns(one, whole, id))).map(({ id }) => id);
     const here = new Set(forecasts.map(({ forecast }) => forecast.series));
-    // What totals are made of has to be in the manifest as well, so that they can be made again.
-    const others = summed.filter((series) => !here.has(series));
+    // What totals and sums are made of has to be in the manifest as well, so that they can be made again.
+    const others = [...new Set([...summed, ...inSums])].filter((series) => !here.has(series));
     const adjustments = [
       ...scenarios.applied(forecasts.map(({ forecast }) => forecast)),
       ...others.flatMap((series) => scenarios.adjustments(shown.dataset, series)),
@@ -278,6 +287,18 @@ export class Exporter {
               signal,
             ),
           }),
+      ...(sums.length === 0
+        ? {}
+        : {
+            sumThresholds: await exportedSums(
+              { datasets, chances: this.#ports.chances },
+              {
+                members: this.#ports.chances.shown({ ...shown, series: "", origin, isRounded }, signal),
+                ...{ thresholds: sums, horizon: shown.horizon, origin, bands: shown.bands, isJudged: isMeasured },
+              },
+              signal,
+            ),
+          }),
       ...(adjustments.length === 0 ? {} : { adjustments }),
       ...(explained.length === 0 ? {} : { influences: explained }),
       ...(sideBySide === null
@@ -300,6 +321,7 @@ export class Exporter {
     const isSaid = report.author !== "" || report.comments !== "" || report.notes.length > 0;
     const title = isReport && texts.title !== "" ? texts.title : shown.series.join(", ").slice(0, maxTitle);
     const written = isForPeople(path) ? conventionsText(this.#ports.conventions()) : undefined;
+    const sumsSetting: ShownSumThresholds = { model: shown.model, horizon: shown.horizon, thresholds: sums };
     const settings = {
       horizon: shown.horizon,
       origin,
@@ -324,6 +346,7 @@ export class Exporter {
       ...(written === undefined ? {} : { conventions: written }),
       ...(isForPeople(path) ? figureSetting(forecasts) : {}),
       ...thresholdSetting(forecasts),
+      ...(sums.length === 0 ? {} : { sumThresholds: JSON.stringify(sumsSetting) }),
       title,
     };
     return {
@@ -333,6 +356,7 @@ export class Exporter {
       warnings: [
         ...(corrected === null ? [] : [correctedWarning(corrected.count)]),
         ...(adjusted.count === 0 ? [] : [adjustedWarning(adjusted.count)]),
+        ...judgedLater(forecasts),
       ],
       ...(Object.keys(decisions).length === 0 ? {} : { decisions }),
       ...(isReport && isSaid ? { report } : {}),
@@ -472,8 +496,8 @@ export class Exporter {
       ...(calibration === undefined ? {} : { calibration }),
       ...(choice === undefined ? {} : { choice: { members: choice.members, reason: choice.reason } }),
       ...(measured == null ? {} : { measured }),
-      ...(warnings === undefined ? {} : { warnings }),
-      ...(thresholds === undefined ? {} : { thresholds }),
+      ...remaining(warnings),
+      ...(thresholds === undefined ? {} : { thresholds, isCount: areCounts(series.values) }),
       ...(figure === undefined ? {} : { figure }),
       historyTimes: series.times.slice(end - steps, end),
       historyValues: series.values.slice(end - steps, end),
@@ -500,6 +524,19 @@ function medianOf({ levels, quantiles, horizon }: Forecast): Float32Array | null
 function adjustedWarning(count: number): ExportWarning {
   const made = count === 1 ? "1 adjustment was" : `${formatCount(count)} adjustments were`;
   return { code: "adjusted", message: `${made} put on top of what the model forecast.` };
+}
+
+/** Of how it came about in the window, and so in the manifest: made again, it is of what the manifest names. */
+const ofWindow = "judged-later";
+
+function judgedLater(forecasts: readonly ForecastToExport[]): readonly ExportWarning[] {
+  const found = forecasts.flatMap(({ forecast }) => forecast.warnings ?? []).find(({ code }) => code === ofWindow);
+  return found === undefined ? [] : [found];
+}
+
+function remaining(warnings: Forecast["warnings"]): Pick<Forecast, "warnings"> {
+  const others = (warnings ?? []).filter(({ code }) => code !== ofWindow);
+  return others.length === 0 ? {} : { warnings: others };
 }
 
 function correctedWarning(count: number): ExportWarning {

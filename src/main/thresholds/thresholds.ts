@@ -4,6 +4,7 @@ import { EngineError } from "#domain/errors";
 import {
   appliesTo,
   changeThresholds,
+  concerns,
   emptyThresholdLog,
   type Threshold,
   type ThresholdChanges,
@@ -50,6 +51,14 @@ export class Thresholds {
   of(handle: string, series: string): readonly Threshold[] {
     const { dataset } = this.#ports.datasets.get(handle);
     return thresholdsIn(this.logOf(handle)).filter((one) => appliesTo(one, dataset, series));
+  }
+
+  /** Those of sums that one of the series is in. @throws EngineError as {@link list} */
+  sums(handle: string, series: readonly string[]): readonly Threshold[] {
+    const { dataset } = this.#ports.datasets.get(handle);
+    return thresholdsIn(this.logOf(handle)).filter(
+      (one) => one.scope.kind === "sum" && series.some((id) => concerns(one, dataset, id)),
+    );
   }
 
   /** @throws EngineError as {@link list} */

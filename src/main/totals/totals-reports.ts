@@ -11,6 +11,9 @@ import {
   type TotalRow,
   type TotalsReport,
   type TotalsRequest,
+  membersOf,
+  treeOf,
+  type TreeRow,
 } from "#domain/totals";
 import { mapConcurrently } from "#engine/concurrency";
 import { type StretchWindow, windowOf } from "#engine/paths";
@@ -19,7 +22,6 @@ import type { ForecastRouter, JointNode, JointPaths } from "#main/evaluation";
 import { horizonTimes } from "#main/forecasts";
 import { observedTotals, type ObservedTotal, statisticOf } from "./observed.ts";
 import type { ReconciledForecasts, Reconciling } from "./reconciling.ts";
-import { treeOf, type TreeRow } from "./rows.ts";
 
 export interface TotalsReportsPorts {
   readonly datasets: {
@@ -164,10 +166,7 @@ export class TotalsReports {
     made: ReadonlyMap<number, AdjustedSteps>,
     signal: AbortSignal,
   ): Promise<ReconciledForecasts> {
-    const members = new Map<number, number[]>();
-    for (const [place, leaf] of rows.entries())
-      for (let row = tree[leaf]?.parent ?? null; row !== null; row = tree[row]?.parent ?? null)
-        members.set(row, [...(members.get(row) ?? []), place]);
+    const members = membersOf(tree, rows);
     const own = rows.map((row) => made.get(row) as AdjustedSteps);
     return this.#ports.reconciling.of(request, own, [...members.values()], signal);
   }

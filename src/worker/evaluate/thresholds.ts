@@ -1,5 +1,5 @@
 /** What forecasts say about thresholds, and how such chances did in the past. */
-import type { PathSource, ToEvaluate } from "#contract/worker";
+import type { PathSource, ThresholdPast, ToEvaluate } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import { isAbout, isLimit, type LimitReliability, type Threshold, type ThresholdAnswer } from "#domain/threshold";
 import { errorScores, type Paths } from "#engine/paths";
@@ -57,43 +57,89 @@ function outsideOf({ rule }: Threshold): string {
     : "The forecast has no step within the dates of this threshold.";
 }
 
-/** Each past forecast is judged by what was known then: its paths follow only those before it whose whole horizon had come. */
+/**
+ * Each past forecast is judged by what was known then: its paths follow only those before it whose whole horizon had come. Of several series it is
+ * their sum at each step, from paths that happen together.
+ */
 export function pastChances({
-  series: { values },
+  members,
   horizon,
-  levels,
-  past,
   rule,
   isAbout: about,
   seed,
 }: Request<"threshold-past">): LimitReliability {
+  const values = sumOf(members.map(({ series }) => series.values));
   const events = new PastEvents(values, rule);
   const first = about.indexOf(true);
   const length = about.lastIndexOf(true) + 1 - first;
-  const bounded = nonNegativeSteps(values);
-  const isBounded = bounded === values.length;
-  const ends = Float64Array.from(past, ({ end }) => end);
-  const alone = { strideSteps: horizon, chance: 0, adjustment: null, node: 0 };
-  const { scores } = errorScores(past, values, ends, { levels, horizon, isNonNegative: isBounded });
+  const pasts = members.map((member) => new MemberPast(member, values.length, horizon));
+  const ends = pasts[0]?.ends ?? [];
   const steps: StatedChance[] = [];
   const ever: StatedChance[] = [];
-  for (const [origin, { end, quantiles }] of past.entries()) {
-    const marginals = { levels, quantiles, horizon, isNonNegative: end <= bounded };
-    for (const [step, distribution] of distributionsOf(marginals).entries()) {
+  for (const [origin, end] of ends.entries()) {
+    const known = ends.filter((earlier) => earlier + horizon <= end).length;
+    const sources = pasts.map((past) => past.sourceAt(origin, known));
+    const [only, ...others] = sources;
+    const drawn = others.length > 0 ? pathsOf(sources, horizon, seed) : null;
+    const at =
+      drawn !== null || only === undefined
+        ? sumChances(drawn as Paths, rule, about).at
+        : distributionsOf(only).map((distribution) => chanceBeyond(distribution, rule));
+    for (const [step, chance] of at.entries()) {
       const happened = events.at(end + step);
-      if (about[step] !== true || happened === null) continue;
-      const chance = chanceBeyond(distribution, rule);
+      if (about[step] !== true || chance === null || happened === null) continue;
       steps.push({ chance, happened, base: events.rateAt(end), origin, step: end + step });
     }
     const happened = events.ever(end + first, end + first + length);
     if (happened === null) continue;
-    const known = past.filter((earlier) => earlier.end + horizon <= end).length;
-    const errors = { horizon, origins: ends.slice(0, known), scores: scores.slice(0, known * horizon) };
-    const source = { ...marginals, errors, ...alone };
-    const chance = everBy(pathsOf([source], horizon, seed), rule, about).at(-1) ?? 0;
+    const chance = everBy(drawn ?? pathsOf(sources, horizon, seed), rule, about).at(-1) ?? 0;
     ever.push({ chance, happened, base: events.everRate(end, length), origin, step: origin });
   }
   return { steps: chanceReliability(steps), ever: chanceReliability(ever) };
+}
+
+/** At each step, counted from the end that all have in common; NaN where one was not observed. */
+function sumOf(all: readonly Float64Array[]): Float64Array {
+  const length = Math.min(...all.map((values) => values.length));
+  const sum = new Float64Array(length);
+  for (const values of all)
+    for (let step = 0; step < length; step++) sum[step]! += values[values.length - length + step] as number;
+  return sum;
+}
+
+/** What was forecast of one series, and how that had erred by then. */
+class MemberPast {
+  /** Of the forecasts, as steps of the sum that they saw. */
+  readonly ends: readonly number[];
+  readonly #member: ThresholdPast;
+  readonly #horizon: number;
+  readonly #bounded: number;
+  readonly #scores: Float32Array;
+
+  constructor(member: ThresholdPast, steps: number, horizon: number) {
+    const { series, past, levels } = member;
+    const later = series.values.length - steps;
+    this.ends = past.map(({ end }) => end - later);
+    this.#member = member;
+    this.#horizon = horizon;
+    this.#bounded = nonNegativeSteps(series.values);
+    const isNonNegative = this.#bounded === series.values.length;
+    const rules = { levels, horizon, isNonNegative };
+    this.#scores = errorScores(past, series.values, this.ends, rules).scores;
+  }
+
+  /** @param known of the forecasts those whose whole horizon had come */
+  sourceAt(origin: number, known: number): PathSource & { readonly horizon: number } {
+    const { levels, past, chance } = this.#member;
+    const { end, quantiles } = past[origin] as ThresholdPast["past"][number];
+    const horizon = this.#horizon;
+    const origins = Float64Array.from(this.ends.slice(0, known));
+    const errors = { horizon, origins, scores: this.#scores.slice(0, known * horizon) };
+    return {
+      ...{ levels, quantiles, horizon, isNonNegative: end <= this.#bounded, errors },
+      ...{ strideSteps: horizon, chance, adjustment: null, node: 0 },
+    };
+  }
 }
 
 /** Of their sum at each step; of one alone those that its totals are of. */

@@ -37,5 +37,6 @@ test("countries and regions have their English names", () => {
   const places = placesOf();
   expect(places.length).toBeGreaterThan(500);
   expect(places.find(({ code }) => code === "DE")?.name).toBe("Germany");
+  expect(places.find(({ english }) => english === "Bavaria")).toMatchObject({ code: "DE-BY", name: "Germany, Bayern" });
   expect(places.find(({ code }) => code === "US-CA")?.name).toBe("United States of America, California");
 });

@@ -44,9 +44,23 @@ export function placesOf(): readonly HolidayPlace[] {
     ...Object.entries(all.getStates(country, "en") ?? {}).map(([state, region]) => ({
       code: `${country}-${state}`,
       name: `${name}, ${region}`,
+      ...englishOf(`${country}-${state}`),
     })),
   ]);
   return places.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** Regions that the calendars name in their own language only. */
+const englishNames: Readonly<Record<string, string>> = {
+  ...{ "DE-BY": "Bavaria", "DE-HE": "Hesse", "DE-NI": "Lower Saxony", "DE-NW": "North Rhine-Westphalia" },
+  ...{ "DE-RP": "Rhineland-Palatinate", "DE-SN": "Saxony", "DE-ST": "Saxony-Anhalt", "DE-TH": "Thuringia" },
+  ...{ "DE-MV": "Mecklenburg-Western Pomerania", "DE-HB": "Bremen", "DE-HH": "Hamburg" },
+  ...{ "IT-32": "South Tyrol", "ES-AN": "Andalusia" },
+};
+
+function englishOf(code: string): Pick<HolidayPlace, "english"> {
+  const english = englishNames[code];
+  return english === undefined ? {} : { english };
 }
 
 function calendarOf(place: string): HolidayCalendar {

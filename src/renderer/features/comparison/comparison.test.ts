@@ -430,6 +430,21 @@ describe("adopting", () => {
     expect(datasets.store.getState().open[0]?.selection.model).toBe("n");
   });
 
+  test("of one with influences is of the model, says what becomes of them, and has its own past asked", async () => {
+    const { comparison, adoptions, notices, api } = await shown();
+    const judged: string[] = [];
+    api.always("influences:judge", ({ model }) => {
+      judged.push(model);
+      return { ok: false, error: { code: "wrong-arguments", message: "" } };
+    });
+    await comparison.adopt("theta&c0ffee", "Theta, with influences", "series");
+    expect(adoptions).toEqual([[{ series: "a", method: "theta" }]]);
+    expect(notices[0]?.message).toMatch(
+      /^Theta is adopted for a\. Influences are not adopted with it: they are used wherever/,
+    );
+    expect(judged).toEqual(["theta"]);
+  });
+
   test("is said for as long as it is the latest: its undo never takes back another", async () => {
     const { comparison, notices, methods, rest } = await shown();
     const said = () => notices.map(({ message }) => message);

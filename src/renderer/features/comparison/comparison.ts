@@ -316,7 +316,12 @@ export function createComparison({ client, clock, datasets, methods, view, notif
       const latest = () => methods.store.getState().earlier[dataset]?.at(-1);
       const change = latest();
       const undo = { label: "Undo", run: () => void methods.undo(dataset) };
-      const takeBack = notify("success", adoptedText(name, targets), [undo]);
+      const isInfluenced = method !== model;
+      const text = adoptedText(isInfluenced ? name.replace(/, with influences$/, "") : name, targets);
+      const takeBack = notify("success", isInfluenced ? `${text} ${influencesStay}` : text, [undo]);
+      // So that it is this model whose past says whether they help.
+      if (isInfluenced)
+        void client.request("influences:judge", { dataset, series, model: method, horizon: wanted.horizon, origin: 0 });
       // Once it is undone, or something else is adopted after it, the button would undo another adoption.
       const unsubscribe = methods.store.subscribe(() => {
         if (latest() === change) return;
@@ -327,6 +332,9 @@ export function createComparison({ client, clock, datasets, methods, view, notif
     pastForecasts: (...wanted) => loadPastForecasts({ client, clock }, ...wanted),
   };
 }
+
+const influencesStay =
+  "Influences are not adopted with it: they are used wherever its past forecasts were better with them, which the page Influences says.";
 
 function adoptedText(name: string, targets: readonly string[]): string {
   const [only] = targets;

@@ -5,7 +5,7 @@ import { hasInfluences, type InfluenceEvent, type InfluencesState } from "#domai
 import type { ImportedDataset } from "#domain/dataset";
 import { errorText, useSessionState } from "#renderer/context";
 import { selectedSeries, useActive } from "#renderer/datasets";
-import { formatCount, formatTime, plural } from "#renderer/format";
+import { formatCount, formatSteps, formatTime, plural } from "#renderer/format";
 import { Button, Check, IconButton, Page, SearchChoice, Segmented } from "#renderer/ui";
 import { useInfluences, useInfluencesState } from "./context.ts";
 import { Effects } from "./effects.tsx";
@@ -158,7 +158,10 @@ function Places({ value }: { readonly value: string | null }) {
         value={value ?? none}
         options={[
           { id: none, label: texts.noHolidays },
-          ...places.map(({ code, name }) => ({ id: code, label: `${name} (${code})` })),
+          ...places.map(({ code, name, english }) => ({
+            id: code,
+            label: `${name} (${english === undefined || name.includes(english) ? "" : `${english}, `}${code})`,
+          })),
         ]}
         onChange={(code) => {
           const next = code === none ? null : code;
@@ -271,11 +274,18 @@ function Verdict({ dataset, known }: { readonly dataset: ImportedDataset; readon
   const count = dataset.series.length;
   const verdict = known.verdicts.find((one) => one.series === series);
   const isUsed = known.use === "always" || verdict?.helps === true;
+  const horizon = useActive((open) => open.selection.horizon);
+  const origin = useActive((open) => open.selection.origin) ?? 0;
+  const frequency = useActive((open) => selectedSeries(open).frequency);
   return (
     <section className="influences-verdict" aria-label={texts.use}>
       <p className="influences-lead" role="status">
         {verdict === undefined ? texts.notChecked : verdictText(verdict)} {isUsed ? texts.used : texts.unused}
       </p>
+      {verdict === undefined || verdict.horizon === horizon || frequency === undefined ? null : (
+        <p>{texts.judgedAhead(formatSteps(verdict.horizon, frequency))}</p>
+      )}
+      {verdict === undefined || origin === 0 ? null : <p>{texts.judgedLater}</p>}
       {verdict?.notes.map((note) => (
         <p key={note}>{note}</p>
       ))}

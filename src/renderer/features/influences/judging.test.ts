@@ -47,4 +47,12 @@ test("a series is judged once it is shown for a moment, where its file has influ
   datasets.selectSeries("e");
   await rest();
   expect(asked).toEqual(["a", "e"]);
+  // Judged for two weeks, it says little of half a year.
+  datasets.selectSeries("b");
+  datasets.setHorizon(20);
+  await rest();
+  expect(asked).toEqual(["a", "e"]);
+  datasets.setHorizon(28);
+  await rest();
+  expect(asked).toEqual(["a", "e", "b"]);
 });

@@ -1,5 +1,5 @@
-/** Series of a file with influences are judged as they are shown: whoever goes through a file need not press a button for each. */
-import { hasInfluences } from "#domain/influence";
+/** Series of a file with influences are judged as they are shown, and again at another horizon: whoever goes through a file need not press a button for each. */
+import { hasInfluences, isJudgedElsewhere } from "#domain/influence";
 import type { Client } from "#renderer/bridge";
 import type { Clock } from "#renderer/context";
 import { activeDataset, type Datasets } from "#renderer/datasets";
@@ -31,7 +31,9 @@ export function judgeShown({ client, clock, datasets }: JudgingPorts): void {
     if (judging !== mine || !state.ok) return;
     const { settings, use, verdicts } = state.value;
     const isOpenQuestion =
-      use === "helping" && hasInfluences(settings) && !verdicts.some((verdict) => verdict.series === series);
+      use === "helping" &&
+      hasInfluences(settings) &&
+      !verdicts.some((verdict) => verdict.series === series && !isJudgedElsewhere(verdict, horizon));
     // What can't be judged is not used, and the page says that it was not checked.
     if (isOpenQuestion)
       await client.request("influences:judge", { dataset, series, model, horizon, origin: 0 }, { signal: mine.signal });
@@ -39,7 +41,10 @@ export function judgeShown({ client, clock, datasets }: JudgingPorts): void {
 
   const look = (): void => {
     const front = activeDataset(datasets.store.getState());
-    const key = front === undefined ? "" : JSON.stringify([front.dataset.handle, front.selection.series]);
+    const key =
+      front === undefined
+        ? ""
+        : JSON.stringify([front.dataset.handle, front.selection.series, front.selection.horizon]);
     if (key === shown) return;
     shown = key;
     stopTimer();

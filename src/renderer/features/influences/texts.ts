@@ -54,6 +54,9 @@ export const texts = defineTexts("influences", {
   changed: "The influences are changed.",
   nothing: "Nothing is chosen, so forecasts know of no influence.",
   notChecked: "Not checked yet.",
+  judgedAhead: (span: string) =>
+    `That was judged by forecasts of ${span}; once the forecast is twice or half as far, it is judged again.`,
+  judgedLater: "That was judged by all of the past, also by what came after this origin.",
   used: "Used in the forecast.",
   unused: "Not used in the forecast.",
   verdicts: (helped: string, checked: string) => `They help ${helped} of ${checked} series that were checked.`,

@@ -66,3 +66,16 @@ export function treeOf(
   add(root, null);
   return rows;
 }
+
+/**
+ * Which series each row of a tree sums, by row: places in `leaves`.
+ *
+ * @param leaves rows of series; those of a tree that are not among them are in no sum
+ */
+export function membersOf(tree: readonly TreeRow[], leaves: readonly number[]): ReadonlyMap<number, readonly number[]> {
+  const members = new Map<number, number[]>();
+  for (const [place, leaf] of leaves.entries())
+    for (let row = tree[leaf]?.parent ?? null; row !== null; row = tree[row]?.parent ?? null)
+      members.set(row, [...(members.get(row) ?? []), place]);
+  return members;
+}
