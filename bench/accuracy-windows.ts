@@ -13,6 +13,8 @@ export interface Window {
   readonly actuals: Float64Array;
   /** As far as the history tells: whether the series ever goes below zero later is not known at the origin. */
   readonly isNonNegative: boolean;
+  /** Its place among the series that windows were cut from. */
+  readonly series: number;
 }
 
 /** `count` of the items, evenly spread from the first to the last; all of them when there are no more. */
@@ -32,16 +34,16 @@ export function windowsOf(
 ): Window[] {
   // Two seasons, but a long season must not drop the short series of a set.
   const minContextSteps = Math.max(fewestSteps, Math.min(2 * season, 24));
-  return evenly(series, maxSeries).flatMap((values) =>
+  return evenly(series, maxSeries).flatMap((values, series) =>
     rollingOrigins({ steps: values.length, horizonSteps: horizon, count: origins, minContextSteps })
       .map((origin) => splitAt(values, origin, horizon))
       .filter(({ actuals }) => actuals.some((value) => !Number.isNaN(value)))
-      .map(({ context, actuals }) => windowOf(context, actuals)),
+      .map(({ context, actuals }) => windowOf(context, actuals, series)),
   );
 }
 
-export function windowOf(history: Float64Array, actuals: Float64Array): Window {
-  return { history, actuals, isNonNegative: !history.some((value) => value < 0) };
+export function windowOf(history: Float64Array, actuals: Float64Array, series = 0): Window {
+  return { history, actuals, series, isNonNegative: !history.some((value) => value < 0) };
 }
 
 /** Contexts as models take them, one row each: the last steps at the right end, NaN on the left where the history is shorter. */

@@ -12,6 +12,7 @@ import { OrtRuntime } from "../src/worker/inference/ort-runtime.ts";
 import { askAutomatic, autoId } from "./accuracy-auto.ts";
 import { askR, forecastPackage, type RAnswer, type RMethod, rLevels } from "./accuracy-r.ts";
 import { type DataSet, dataSets } from "./accuracy-sets.ts";
+import { pairedFigures, type WindowScore } from "./accuracy-paired.ts";
 import { figuresOf, type Row, tableOf } from "./accuracy-summary.ts";
 import { contextRows, evenly, type Window, windowsOf } from "./accuracy-windows.ts";
 import type { BenchContext } from "./lib.ts";
@@ -61,15 +62,17 @@ export async function run({ quick, figure, note }: BenchContext): Promise<void> 
   const runtime = new OrtRuntime();
   const models = await loadModels(runtime, note);
   const rows: Row[] = [];
+  const kept: Kept = new Map();
   const r = await startR(folder, limits.r, note);
   for (const set of dataSets) {
     const started = performance.now();
     const windows = evenly(windowsOf(set, set.read(folder)), limits.neural);
-    rows.push(...(await scoreSet(set, windows, evenly(windows, limits.statistical), runtime, models)));
+    rows.push(...(await scoreSet(set, windows, evenly(windows, limits.statistical), runtime, models, kept)));
     note(`${set.name}: ${windows.length} windows, ${((performance.now() - started) / 1_000).toFixed(1)} s`);
   }
-  if (r !== null) rows.push(...(await r.rows(note)));
+  if (r !== null) rows.push(...(await r.rows(note, kept)));
   for (const input of figuresOf(rows, new Set([...models.map(({ id }) => id), autoId]))) figure(input);
+  for (const input of pairedFigures(kept, [...models.map(({ id }) => id), autoId])) figure(input);
   note(`\n${tableOf(rows)}\n`);
 }
 
@@ -113,8 +116,8 @@ async function startR(folder: string, limit: number, note: BenchContext["note"])
   answers.catch(() => undefined);
   note(`R's forecast ${version} fits ${questions.length} windows meanwhile.`);
   return {
-    rows: async (tell: BenchContext["note"]): Promise<Row[]> =>
-      [...(await answers)].flatMap(([method, all]) => rowsOfR(method, all, asked, tell)),
+    rows: async (tell: BenchContext["note"], kept: Kept): Promise<Row[]> =>
+      [...(await answers)].flatMap(([method, all]) => rowsOfR(method, all, asked, tell, kept)),
   };
 }
 
@@ -124,6 +127,7 @@ function rowsOfR(
   answers: readonly RAnswer[],
   asked: readonly { readonly set: DataSet; readonly windows: readonly Window[] }[],
   note: BenchContext["note"],
+  kept: Kept,
 ): Row[] {
   const rows: Row[] = [];
   let from = 0;
@@ -139,25 +143,29 @@ function rowsOfR(
         : finishQuantiles({ levels: rLevels, horizon: set.horizon, values }, windows[index]?.isNonNegative === true),
     );
     const seconds = own.reduce((sum, answer) => sum + answer.seconds, 0);
-    const scores = summarise([...scoresOf(set, windows, { levels: rLevels, quantiles, seconds }).values()]);
+    const answered = scoresOf(set, windows, { levels: rLevels, quantiles, seconds });
+    const scores = summarise([...answered.values()]);
+    keep(kept, method, set, answered);
     const naiveScores = summarise([...scoresOf(set, windows, naive).values()]);
     rows.push({ set, method, windows: windows.length, scores, naive: naiveScores, seconds });
   }
   return rows;
 }
 
-/** Seasonal naive and the models on all windows, the statistical models on `few` of them. */
+/** Seasonal naive, the models and `auto` on all windows, the statistical models on `few` of them. */
 async function scoreSet(
   set: DataSet,
   windows: readonly Window[],
   few: readonly Window[],
   runtime: OrtRuntime,
   models: readonly Model[],
+  kept: Kept,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   const naive = ask(seasonalNaive, set, windows, Number.POSITIVE_INFINITY);
   const naiveScores = scoresOf(set, windows, naive);
   const naiveSummary = summarise([...naiveScores.values()]);
+  keep(kept, seasonalNaive.id, set, naiveScores);
   rows.push({
     set,
     method: seasonalNaive.id,
@@ -170,7 +178,9 @@ async function scoreSet(
   const naiveOfFew = summarise(pick(naiveScores, few));
   const fits = statistical.map((forecaster) => {
     const answer = ask(forecaster, set, few, fitSteps(set.season));
-    const scores = summarise([...scoresOf(set, few, answer).values()]);
+    const own = scoresOf(set, few, answer);
+    const scores = summarise([...own.values()]);
+    keep(kept, forecaster.id, set, own);
     return { set, method: forecaster.id, windows: few.length, scores, naive: naiveOfFew, seconds: answer.seconds };
   });
   const better = Math.min(...fits.filter(({ method }) => method !== combination.id).map(({ scores }) => scores.WQL));
@@ -178,6 +188,7 @@ async function scoreSet(
   for (const { id, manifest } of models) {
     const answer = await askModel(runtime, manifest, set, windows);
     const scores = scoresOf(set, windows, answer);
+    keep(kept, id, set, scores);
     rows.push({
       set,
       method: id,
@@ -188,14 +199,16 @@ async function scoreSet(
       againstStatistics: summarise(pick(scores, few)).WQL / better,
     });
   }
-  return [...rows, ...fits, await scoreAutomatic(set, few, runtime, models, naiveOfFew, better)];
+  return [...rows, ...fits, await scoreAutomatic(set, windows, few, runtime, models, kept, naiveSummary, better)];
 }
 
 async function scoreAutomatic(
   set: DataSet,
   windows: readonly Window[],
+  few: readonly Window[],
   runtime: OrtRuntime,
   models: readonly Model[],
+  kept: Kept,
   naive: Scores,
   better: number,
 ): Promise<Row> {
@@ -210,16 +223,27 @@ async function scoreAutomatic(
     }));
   const { quantiles } = await askAutomatic(set, windows, neural, levels);
   const seconds = processorSeconds(before);
-  const scores = summarise([...scoresOf(set, windows, { levels, quantiles, seconds }).values()]);
+  const scores = scoresOf(set, windows, { levels, quantiles, seconds });
+  keep(kept, autoId, set, scores);
   return {
     set,
     method: autoId,
     windows: windows.length,
-    scores,
+    scores: summarise([...scores.values()]),
     naive,
     seconds,
-    againstStatistics: scores.WQL / better,
+    againstStatistics: summarise(pick(scores, few)).WQL / better,
   };
+}
+
+/** Scores of windows by method. */
+type Kept = Map<string, WindowScore[]>;
+
+function keep(kept: Kept, method: string, { name: set }: DataSet, scores: ReadonlyMap<Window, PastScore>): void {
+  const all = kept.get(method) ?? [];
+  for (const [{ series, history }, score] of scores)
+    all.push({ set, series, key: `${series}/${history.length}`, score });
+  kept.set(method, all);
 }
 
 function pick(scores: ReadonlyMap<Window, PastScore>, windows: readonly Window[]): PastScore[] {

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { summarise } from "#engine/metrics";
 import { expect, test, vi } from "vitest";
 import { run } from "./accuracy.bench.ts";
@@ -192,4 +193,21 @@ test("the sets and their halves are those that the models' training scores", () 
     }),
   );
   expect(theirs).toEqual(dataSets.map(({ name, half, season, horizon }) => ({ name, half, season, horizon })));
+});
+
+test("a training run that starts from a bundled model names the file that is bundled", () => {
+  const folder = resolve(import.meta.dirname, "../training/configs");
+  const starts = readdirSync(folder).flatMap((name) => {
+    const { initial } = JSON.parse(readFileSync(join(folder, name), "utf8")) as {
+      initial?: { model?: string; sha256?: string };
+    };
+    return initial?.model === undefined ? [] : [{ name, file: join(folder, initial.model), sha256: initial.sha256 }];
+  });
+  const found = starts.map(({ name, file }) => ({
+    name,
+    file,
+    sha256: createHash("sha256").update(readFileSync(file)).digest("hex"),
+  }));
+  expect(starts.length).toBeGreaterThan(0);
+  expect(found).toEqual(starts);
 });

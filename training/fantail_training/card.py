@@ -67,7 +67,7 @@ time warps, mixtures and missing values."""
 ONLY_SYNTHETIC = "No real series was used, so none of the scores below is in-sample."
 
 REAL = """{share:.0%} of the training windows are cut from real series, none of them part of a set below. Other years of a benchmark's own
-series were left out, and so were {left_out} series of two sets whose numbers `overlap.py` found again, on whatever scale, in a benchmark. Their
+series were left out, and so were {left_out} series of three sets whose numbers `overlap.py` found again in a benchmark, on whatever scale and as means of whatever rows. Their
 relatives, other industries and countries, are trained on: series of M3 and M4 share stretches of economic history with them.
 Windows are averaged to coarser steps, turned upside down, stretched in time and mixed with others of their set.
 

@@ -20,8 +20,8 @@ Input `context` [batch, {context}], NaN for missing, padded with NaN on the left
 `seed` int64 [batch]. Output `samples` and `variance` [batch, {horizon}, {samples}] in the input's unit. Patches of the context pass a small mixer
 network; the head forecasts mean and log-variance of every step. Dropout ({dropout:.0%}) stays on in the head: each sample is another random
 subnetwork's mean and comes with that subnetwork's own variance. The density that Fantail shows puts a normal kernel on each sample, whose
-variance is the kernel bandwidth's, squared, plus the sample's own. The claimed variances were scaled, step by step, for the best CRPS on
-the validation people (factors {factors}).
+variance is the kernel bandwidth's, squared, plus the sample's own. The claimed variances were scaled on the
+validation people: step by step for the best CRPS, then all alike so that the 80 % band holds 80 % there (factors {factors}).
 
 Random numbers come from `seed` by exact integer arithmetic inside the graph, not from ONNX's Dropout and Random operators: ONNX Runtime's
 optimiser removes the first, and the others draw from a state of the session, so that a forecast could be neither repeated nor kept. Fantail

@@ -57,6 +57,24 @@ def mixture_quantiles(means: np.ndarray, variances: np.ndarray, levels: tuple[fl
     return 0.5 * (low + high)
 
 
+def share_inside(samples: np.ndarray, variances: np.ndarray, actual: np.ndarray, share: float) -> float:
+    """How many of the actual values [...] lie within the central band of the mixtures [..., S] that claims `share` of them."""
+    seen = np.isfinite(actual)
+    deviations = np.sqrt(variances[seen])
+    below = normal_cdf((actual[seen][..., None] - samples[seen]) / deviations).mean(axis=-1)
+    return float((np.abs(below - 0.5) <= share / 2).mean())
+
+
+def band_factor(samples: np.ndarray, variance: np.ndarray, actual: np.ndarray, share: float = 0.8) -> float:
+    """The factor on all variances with which the central band holds the share of the actual values that it claims, kernels included."""
+    low, high = 0.25, 4.0
+    for _ in range(16):
+        middle = math.sqrt(low * high)
+        held = share_inside(samples, mixture_variances(samples, middle * variance), actual, share)
+        low, high = (middle, high) if held < share else (low, middle)
+    return math.sqrt(low * high)
+
+
 def quantile_scores(quantiles: np.ndarray, actual: np.ndarray, levels: tuple[float, ...] = LEVELS) -> dict[str, float]:
     """Quantiles [N, H, Q] against actual [N, H], NaN = not observed."""
     seen = np.isfinite(actual)

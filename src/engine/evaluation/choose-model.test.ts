@@ -131,6 +131,47 @@ describe("the choice of a model", () => {
   });
 });
 
+describe("a reference", () => {
+  const reference = { referenceId: "base" };
+
+  test("is kept where what did better did not where each origin was held back", () => {
+    // Each is far better once, and a little worse than the reference otherwise.
+    const once = (at: number): Candidate =>
+      candidate(
+        `m${at}`,
+        [0, 1, 2].map((origin) => (origin === at ? 3 : 8.5)),
+      );
+    const tried = [candidate("naive", [10, 10, 10]), candidate("base", [8, 8, 8]), once(0), once(1), once(2)];
+    expect(choose(tried).members).not.toEqual(only("base"));
+    const choice = choose(tried, reference);
+    expect(choice).toMatchObject({ members: only("base"), origins: 3 });
+    expect(choice.ratio).toBeCloseTo(0.8, 12);
+    expect(choice.reason).toBe(
+      "Fantail: 0.80 of the quantile loss of seasonal naive in 3 past forecasts, and what did better there did not where each was held back.",
+    );
+  });
+
+  test("gives way to what is better at every origin", () => {
+    const tried = [candidate("naive", [10, 10, 10]), candidate("base", [8, 8, 8]), candidate("theta", [6, 6, 6])];
+    expect(choose(tried, reference).members).toEqual(only("theta"));
+  });
+
+  test("is kept for less than a hundredth, and where there is nothing to hold back", () => {
+    const slight = candidate("theta", [7.95, 7.95, 7.95], 0.5);
+    const tried = [candidate("naive", [10, 10, 10]), candidate("base", [8, 8, 8]), slight];
+    expect(choose(tried, reference).members).toEqual(only("base"));
+    const once = [candidate("naive", [10]), candidate("base", [8]), candidate("theta", [4], 0.5)];
+    expect(choose(once).members).toEqual(only("theta"));
+    expect(choose(once, reference).members).toEqual(only("base"));
+  });
+
+  test("that is worse than the baseline is not what is left", () => {
+    const tried = [candidate("naive", [10, 10, 10]), candidate("base", [11, 11, 11]), candidate("theta", [9, 9, 9])];
+    expect(choose(tried, reference).members).toEqual(only("theta"));
+    expect(choose(tried.slice(0, 2), reference).members).toEqual(only("naive"));
+  });
+});
+
 describe("a combination", () => {
   const [naive, base, theta] = [
     candidate("naive", [10, 10, 10]),
@@ -208,13 +249,18 @@ test("whatever the scores, the loss of what is chosen is at most the baseline's,
       // How much better or worse than its members a combination turns out to be.
       fc.double({ min: 0.5, max: 2, noNaN: true }),
       fc.double({ min: 0.05, max: 1, noNaN: true }),
-      (losses, expected, luck, originWeight) => {
+      fc.boolean(),
+      (losses, expected, luck, originWeight, hasReference) => {
         const candidates = losses.map((one, index) =>
           candidate(index === 0 ? "naive" : `m${index}`, one, index === 0 ? 1 : (expected[index] ?? 1)),
         );
         const combined = (members: readonly Member[]): PastScore[] =>
           atWorst(candidates)(members).map((score) => ({ ...score, pinballSum: score.pinballSum * luck }));
-        const { members, ratio } = choose(candidates, { scoresOf: combined, originWeight });
+        const { members, ratio } = choose(candidates, {
+          scoresOf: combined,
+          originWeight,
+          ...(hasReference ? { referenceId: candidates.at(-1)?.id ?? "" } : {}),
+        });
         expect(ratio).toBeLessThanOrEqual(1);
         const of = (scores: readonly PastScore[]): number =>
           scores.reduce((sum, { pinballSum }) => sum + pinballSum, 0);

@@ -34,6 +34,8 @@ export interface ChoiceInput {
   readonly candidates: readonly Candidate[];
   /** What every model is compared with, and what is left where none holds against it. Among the candidates. */
   readonly baselineId: string;
+  /** What is used where nothing is chosen, and what a choice must do better than where it was not chosen by. Among the candidates. */
+  readonly referenceId?: string;
   /** Scores at the same origins of the forecast that averages the members' quantiles with these weights. */
   readonly scoresOf: (members: readonly Member[]) => readonly PastScore[];
   /**
@@ -54,6 +56,9 @@ const sharpness = 8;
 /** Less weight than this changes no forecast that can be seen, and costs a fit. */
 const minWeight = 0.1;
 
+/** What a choice saves against the reference must be more than this share, or the reference it is. */
+const leastGain = 0.01;
+
 /** With fewer past origins none of them is held back. */
 const fewestToHoldBack = 3;
 
@@ -71,24 +76,32 @@ const fewestToHoldBack = 3;
  *    the one that was held back (leave-one-out of the whole procedure: Stone 1974; Varma & Simon 2006). Where these losses
  *    together are above the baseline's, or their mean log ratio is, the baseline it is. The ratio that is stated is theirs.
  *
- * With one or two origins none is held back, and no average is taken: a pair can't tell what averaging is worth. Without any, the model
- * with the lowest expectation is taken as it is.
+ *    With a reference the choice has to do better than that, too, by {@link leastGain} on the mean and at all on the pooled loss;
+ *    otherwise it is the reference, where that is no worse than the baseline.
+ *
+ * With one or two origins none is held back, and no average is taken: a pair can't tell what averaging is worth, nor whether anything
+ * is better than the reference. Without any, the model with the lowest expectation is taken as it is.
  */
 export function chooseModel(input: ChoiceInput): ModelChoice {
-  const { candidates, baselineId, names = {} } = input;
+  const { candidates, baselineId, referenceId, names = {} } = input;
   const baseline = candidateOf(candidates, baselineId);
   const origins = baseline.scores.flatMap((score, origin) =>
     score.steps > 0 && candidates.every((one) => (one.scores[origin]?.steps ?? 0) > 0) ? [origin] : [],
   );
   const chosen = chooseBy(input, origins);
   const { ranked } = chosen;
-  const choice = (members: readonly Member[], ratio: number, isTested: boolean): ModelChoice => {
+  const choice = (members: readonly Member[], ratio: number, test: Test): ModelChoice => {
     const made = { members, ranked, origins: origins.length, ratio };
-    return { ...made, reason: reasonOf(made, isTested, baselineId, names) };
+    return { ...made, reason: reasonOf(made, test, baselineId, names) };
   };
-  const isBaseline = chosen.members[0]?.model === baselineId;
-  if (isBaseline || origins.length < fewestToHoldBack)
-    return choice(chosen.members, pooledRatio(chosen, baseline, origins), false);
+  const [first] = chosen.members;
+  const reference = ranked.find(({ id }) => id === referenceId);
+  const instead = reference !== undefined && origins.length > 0 && isNoWorse(reference) ? reference : null;
+  if (first?.model === baselineId || origins.length < fewestToHoldBack) {
+    if (first?.model === baselineId || instead === null)
+      return choice(chosen.members, pooledRatio(chosen, baseline, origins), "none");
+    return choice([{ model: instead.id, weight: 1 }], instead.pooledRatio, "none");
+  }
   const heldBack = { scores: [] as PastScore[] };
   for (const origin of origins) {
     const without = chooseBy(
@@ -97,11 +110,20 @@ export function chooseModel(input: ChoiceInput): ModelChoice {
     );
     heldBack.scores[origin] = without.scores[origin] as PastScore;
   }
+  const isReference = chosen.members.length === 1 && first?.model === referenceId;
+  if (instead !== null && !isReference) {
+    const known = candidateOf(candidates, instead.id);
+    if (pooledRatio(heldBack, known, origins) > 1 || meanLogRatio(heldBack, known, origins) > -leastGain)
+      return choice([{ model: instead.id, weight: 1 }], instead.pooledRatio, "kept");
+  }
   const [ratio, mean] = [pooledRatio(heldBack, baseline, origins), meanLogRatio(heldBack, baseline, origins)];
   return ratio > 1 || mean > 0
-    ? choice([{ model: baselineId, weight: 1 }], 1, true)
-    : choice(chosen.members, ratio, true);
+    ? choice([{ model: baselineId, weight: 1 }], 1, "passed")
+    : choice(chosen.members, ratio, "passed");
 }
+
+/** Whether origins were held back, and the reference kept for what they said. */
+type Test = "none" | "passed" | "kept";
 
 type Scored = Pick<Candidate, "scores">;
 
@@ -203,7 +225,7 @@ function logRatio(loss: number, baselineLoss: number): number {
 
 function reasonOf(
   { members, ranked, origins, ratio }: Omit<ModelChoice, "reason">,
-  isTested: boolean,
+  test: Test,
   baselineId: string,
   names: Readonly<Record<string, string>>,
 ): string {
@@ -216,12 +238,16 @@ function reasonOf(
   if (origins === 0) return `${what}: the history is too short to compare models on it.`;
   const past = `${origins} past ${origins === 1 ? "forecast" : "forecasts"}`;
   if (first?.model === baselineId)
-    return isTested
+    return test === "passed"
       ? `${what}: what did best in ${past} did worse where each of them was held back.`
       : `${what}: no other model did better in ${past}.`;
   const own = ranked.find(({ id }) => id === first?.model)?.pooledRatio ?? Number.NaN;
   const isLowest = members.length > 1 || ranked.every((one) => !(one.pooledRatio < own));
-  const elsewhere = isLowest ? "" : ", and better elsewhere";
-  const how = isTested ? "each held back from the choice" : "too few to hold any back";
+  const elsewhere = isLowest || test === "kept" ? "" : ", and better elsewhere";
+  const how = {
+    none: "too few to hold any back",
+    passed: "each held back from the choice",
+    kept: "and what did better there did not where each was held back",
+  }[test];
   return `${what}: ${ratio.toFixed(2)} of the quantile loss of ${nameOf(baselineId)} in ${past}, ${how}${elsewhere}.`;
 }

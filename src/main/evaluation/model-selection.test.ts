@@ -73,12 +73,12 @@ describe("the choice of auto", () => {
     expect(asked[0]?.forecasts.map(({ model }) => model)).toEqual(["n", "other", "days"]);
   });
 
-  test("is among models that were made for what the series measures", async () => {
+  test("goes by a model that was made for what the series measures first", async () => {
     const glucose = { ...seriesOf(60), id: "glucose (mg/dL)", values: seriesOf(60).values.map((value) => 80 + value) };
     const { selection, asked } = nativeForecasts(glucose, {
       known: [modelOf("n"), modelOf("glucose", { quantity: "glucose" })],
     });
     await selection.choose({ ...place, origin: 0 }, signal);
-    expect(asked[0]?.forecasts.map(({ model }) => model)).toEqual(["n", "glucose"]);
+    expect(asked[0]?.forecasts.map(({ model }) => model)).toEqual(["glucose", "n"]);
   });
 });

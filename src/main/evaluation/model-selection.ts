@@ -25,7 +25,7 @@ export interface ModelSelectionPorts {
 type Place = Omit<ForecastKey, "model">;
 
 /** Changes when the same history leads to another choice. */
-export const choiceVersion = 5;
+export const choiceVersion = 6;
 /** Two sentences and a few numbers. */
 const choiceBytes = 1024;
 
@@ -74,7 +74,7 @@ export class ModelSelection {
     }
     const known = common(origins, gathered);
     if (known.origins.length === 0) {
-      const model = models.defaultModel();
+      const model = candidates[0]?.id ?? models.defaultModel();
       const reason = `${this.#nameOf(model)}: the history is too short to compare models on it.`;
       return { members: [{ model, weight: 1 }], reason, origins: 0, ratio: Number.NaN };
     }
@@ -98,16 +98,20 @@ export class ModelSelection {
     return choice;
   }
 
-  /** Bundled models that are meant for such series. The default first: where nothing speaks for another, it is the one. */
+  /**
+   * Bundled models that are meant for such series. One that was made for what they measure first, then the default: where nothing speaks
+   * for another, it is the first.
+   */
   #candidates(dataset: string, series: IngestedSeries, horizon: number): readonly ModelInfo[] {
     const { datasets, models } = this.#ports;
     const kind = { frequency: series.frequency, ...measuredIn(datasets.get(dataset).dataset, series) };
     const first = models.defaultModel();
+    const rank = ({ id, quantity }: ModelInfo): number => (quantity !== undefined ? 0 : id === first ? 1 : 2);
     return models
       .list()
       .filter(({ source, state }) => source === "bundled" && state !== "damaged" && state !== "refused")
       .filter((model) => model.maxHorizonSteps >= horizon && suitsSeries(model, kind))
-      .toSorted((left, right) => Number(right.id === first) - Number(left.id === first));
+      .toSorted((left, right) => rank(left) - rank(right));
   }
 
   #nameOf(model: string): string {

@@ -265,6 +265,7 @@ function backtest(request: Backtest, now: () => number, catalogue: Catalogue): F
         ...familyOf(catalogue, model),
       })),
       baselineId: baselineModel,
+      ...(forecasts[0] === undefined ? {} : { referenceId: forecasts[0].model }),
       scoresOf: (members) => scored(request, known, scoredLevels, averages(members)).map(scoreOrigin),
       originWeight: weight,
       names,
