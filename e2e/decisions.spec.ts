@@ -339,6 +339,7 @@ test("a stock keeper orders for the lead time of a part that is seldom asked for
   const file = await own("spare-parts-simulated.csv");
   await open(page, file);
   await page.keyboard.press("Control+f");
+  await expect(page.getByRole("searchbox", { name: "Search series" })).toBeFocused();
   await page.keyboard.type("Gasket");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
