@@ -681,6 +681,9 @@ export const importTable = {
     "#domain/totals",
   ],
   "src/main/exports": [
+    "#domain/series",
+    "#engine/series",
+    "#main/forecasts",
     "#domain/policy",
     "#main/policy",
     "#domain/totals",

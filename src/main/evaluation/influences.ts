@@ -190,7 +190,7 @@ export class Influences {
       settings: own?.content.settings ?? noInfluences,
       use: own?.use ?? "helping",
       columns: usable,
-      verdicts: [...(own?.verdicts ?? [])].map(([id, { origin: _, ...verdict }]) => ({ ...verdict, series: id })),
+      verdicts: [...(own?.verdicts ?? [])].map(([id, { origin: _origin, ...verdict }]) => ({ ...verdict, series: id })),
       marks: own?.content.marks() ?? [],
     };
   }

@@ -270,13 +270,13 @@ function Verdict({ dataset, known }: { readonly dataset: ImportedDataset; readon
   const influences = useInfluences();
   const series = useActive((open) => selectedSeries(open).id) ?? "";
   const isChecking = useInfluencesState((state) => state.checking !== null);
+  const horizon = useActive((open) => open.selection.horizon);
+  const origin = useActive((open) => open.selection.origin) ?? 0;
+  const frequency = useActive((open) => selectedSeries(open).frequency);
   if (!hasInfluences(known.settings)) return <p role="status">{texts.nothing}</p>;
   const count = dataset.series.length;
   const verdict = known.verdicts.find((one) => one.series === series);
   const isUsed = known.use === "always" || verdict?.helps === true;
-  const horizon = useActive((open) => open.selection.horizon);
-  const origin = useActive((open) => open.selection.origin) ?? 0;
-  const frequency = useActive((open) => selectedSeries(open).frequency);
   return (
     <section className="influences-verdict" aria-label={texts.use}>
       <p className="influences-lead" role="status">
