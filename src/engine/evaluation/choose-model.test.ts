@@ -147,7 +147,7 @@ describe("a reference", () => {
     expect(choice).toMatchObject({ members: only("base"), origins: 3 });
     expect(choice.ratio).toBeCloseTo(0.8, 12);
     expect(choice.reason).toBe(
-      "Fantail: 0.80 of the quantile loss of seasonal naive in 3 past forecasts, and what did better there did not where each was held back.",
+      "Fantail: 0.80 of the quantile loss of seasonal naive in 3 past forecasts, each held back from the choice, where nothing else did better.",
     );
   });
 

@@ -247,7 +247,7 @@ function reasonOf(
   const how = {
     none: "too few to hold any back",
     passed: "each held back from the choice",
-    kept: "and what did better there did not where each was held back",
+    kept: "each held back from the choice, where nothing else did better",
   }[test];
   return `${what}: ${ratio.toFixed(2)} of the quantile loss of ${nameOf(baselineId)} in ${past}, ${how}${elsewhere}.`;
 }
