@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { errorCodes } from "#domain/errors";
 import { exitCodeOf } from "./exit-codes.ts";
