@@ -59,6 +59,24 @@ test("the parts list is the same for the same parts, and names each with what it
     ],
     dependencies: [{ ref: "fantail@1.0.0", dependsOn: ["pkg:npm/zod@4.6.7", "model:fantail-tiny@1.0.0"] }],
   });
+  // What CycloneDX 1.6 requires, and what its schema can't say: every name that is referred to is there, once.
+  expect(document.$schema).toBe("http://cyclonedx.org/schema/bom-1.6.schema.json");
+  expect(document.version).toBe(1);
+  expect(document.serialNumber).toMatch(
+    /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  );
+  const refs = [document.metadata.component, ...document.components].map((one) => one["bom-ref"]);
+  expect(new Set(refs).size).toBe(refs.length);
+  expect(
+    document.dependencies
+      .flatMap(({ ref, dependsOn = [] }) => [ref, ...dependsOn])
+      .filter((ref) => !refs.includes(ref)),
+  ).toEqual([]);
+  for (const { type, name, licenses } of document.components) {
+    expect(["library", "framework", "application", "machine-learning-model", "data", "file"]).toContain(type);
+    expect(name.length).toBeGreaterThan(0);
+    for (const licence of licenses) expect(Object.keys(licence)).toHaveLength(1);
+  }
   expect(JSON.parse(cycloneDx({ ...options, parts: parts.slice(1) })).serialNumber).not.toBe(document.serialNumber);
 });
 
