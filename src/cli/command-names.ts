@@ -2,6 +2,7 @@
 export const commandNames = [
   "inspect",
   "forecast",
+  "merge",
   "watch",
   "replay",
   "backtest",

@@ -153,6 +153,12 @@ export interface CliHost {
   exportTo(path: string, content: ExportContent): Promise<void>;
   /** The same to a name of `withTemporary`. */
   exportAside(path: string, content: ExportContent): Promise<void>;
+  /** Joins parts of one run, as `exportTo` wrote them. @throws EngineError where they are not all of one */
+  mergeParts(
+    path: string,
+    parts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly bytes: number; readonly parts: number }>;
   /** The manifest of a file that `exportTo` wrote, of whatever kind. */
   readManifest(path: string): Promise<ExportManifest>;
   /** Whether two files hold the same bytes. */

@@ -117,6 +117,7 @@ export function commandLineHost(core: Core): CliHost {
     requireExport: (path) => core.places.requireExport(path),
     exportTo: (path, content) => exporter.exportTo(path, content),
     exportAside: (path, content) => exporter.exportAside(path, content),
+    mergeParts: (path, parts, signal) => exporter.mergeParts(path, parts, signal),
     readManifest: (path) => exporter.readManifest(path),
     doctor: (options) => core.diagnostics.doctor(options),
     isSameFile: sameBytes,
