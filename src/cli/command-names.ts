@@ -3,6 +3,8 @@ export const commandNames = [
   "inspect",
   "forecast",
   "merge",
+  "export-job",
+  "export-model-repository",
   "watch",
   "replay",
   "backtest",

@@ -7,6 +7,7 @@ import { runCache } from "./cache.ts";
 import { runDoctor } from "./doctor.ts";
 import { type CommandName, helpWords, isCommandName } from "./command-names.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { runExportJob, runExportModelRepository } from "./export-models.ts";
 import { runForecast } from "./forecast.ts";
 import type { CliHost } from "./host.ts";
 import { runInspect } from "./inspect.ts";
@@ -221,6 +222,20 @@ const commands: Readonly<Record<CommandName, Command>> = {
       "merge OUT PART… [--json]\n" +
       "    joins what forecast --shard wrote: all parts of one run, each once, of one kind (.csv, .parquet or .json)",
     run: runMerge,
+  },
+  "export-job": {
+    options: { ...json, model: { kind: "value" }, horizon: { kind: "value" } },
+    usage:
+      "export-job DIR [--model ID] [--horizon N] [--json]\n" +
+      "    a folder that forecasts Parquet files by the model without Fantail: in one Python process, on Spark or on Ray",
+    run: runExportJob,
+  },
+  "export-model-repository": {
+    options: { ...json, model: { kind: "list" } },
+    usage:
+      "export-model-repository DIR [--model ID…] [--json]\n" +
+      "    models for inference servers: Triton's model repository, and KServe services over it",
+    run: runExportModelRepository,
   },
   search: {
     options: {
