@@ -18,7 +18,14 @@ const script = (name) => inRoot("scripts/cluster", name);
 const count = Number(process.env["FANTAIL_CLUSTER_SERIES"] ?? 10_000);
 const horizon = "12";
 
-/** Waits for a command; its output is shown only if it fails. Says how long it took, also of processors. */
+/**
+ * Waits for a command; its output is shown only if it fails. Says how long it took.
+ * @param {string} what
+ * @param {string} command
+ * @param {readonly string[]} words
+ * @param {{ env?: Record<string, string>, cwd?: string,
+ *   during?: (child: import("node:child_process").ChildProcess) => Promise<void> }} [options]
+ */
 async function run(what, command, words, { env = {}, cwd = folder, during } = {}) {
   const log = at(`${what.replaceAll(/\W+/g, "-")}.log`);
   const out = fs.openSync(log, "w");
@@ -28,7 +35,7 @@ async function run(what, command, words, { env = {}, cwd = folder, during } = {}
     child.on("error", reject);
     child.on("exit", (code) => resolve(code));
   });
-  await during?.(child, log);
+  await during?.(child);
   const code = await ended;
   fs.closeSync(out);
   if (code !== 0) throw new Error(`${what} ended with ${code}:\n${fs.readFileSync(log, "utf8").slice(-4_000)}`);
@@ -120,8 +127,10 @@ const steps = {
   },
   /** An executor is killed after the first part was written. */
   async spark() {
-    const home = spawnSync(python, ["-c", "import pyspark, os; print(os.path.dirname(pyspark.__file__))"]);
-    const env = { SPARK_HOME: String(home.stdout).trim(), PYSPARK_PYTHON: python, SPARK_LOCAL_IP: "127.0.0.1" };
+    const home = spawnSync(python, ["-c", "import pyspark, os; print(os.path.dirname(pyspark.__file__))"], {
+      encoding: "utf8",
+    });
+    const env = { SPARK_HOME: home.stdout.trim(), PYSPARK_PYTHON: python, SPARK_LOCAL_IP: "127.0.0.1" };
     const job = { FANTAIL_JOB: at("job"), FANTAIL_PARTITIONS: "16" };
     const words = [
       ...["--master", "local-cluster[2,1,1024]", "--conf", "spark.ui.enabled=false"],
@@ -136,7 +145,9 @@ const steps = {
         while (child.exitCode === null && killed === null) {
           await sleep(200);
           const written = fs.existsSync(at("spark.out"))
-            ? fs.readdirSync(at("spark.out"), { recursive: true }).filter((name) => /part-[^/]*\.parquet$/.test(name))
+            ? fs
+                .readdirSync(at("spark.out"), { recursive: true, encoding: "utf8" })
+                .filter((name) => /part-[^/]*\.parquet$/.test(name))
             : [];
           const executor = descendantsOf(child.pid).find(({ words }) => words.includes("--executor-id 0"));
           if (written.length < 2 || executor === undefined) continue;
