@@ -19,7 +19,9 @@ def partitions(batches):
 
     batches = list(batches)
     if batches:
-        yield from forecast_table(pa.Table.from_batches(batches), int(horizon), series, time, value).to_batches()
+        made = forecast_table(pa.Table.from_batches(batches), int(horizon), series, time, value)
+        # Spark takes no milliseconds.
+        yield from made.set_column(3, "timestamp", made["timestamp"].cast(pa.timestamp("us"))).to_batches()
 
 
 sys.path.insert(0, HERE)
