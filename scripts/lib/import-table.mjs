@@ -680,6 +680,7 @@ export const importTable = {
     "#domain/profile",
     "#domain/totals",
   ],
+  "src/main/scale": ["#domain/errors", "#engine/registry", ...node],
   "src/main/exports": [
     "#domain/series",
     "#engine/series",
@@ -963,6 +964,7 @@ export const importTable = {
     "#domain/settings",
   ],
   "src/main/app": [
+    "#main/scale",
     "#domain/update",
     "#main/updates",
     "#domain/policy",

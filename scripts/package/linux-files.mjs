@@ -120,6 +120,9 @@ async function manual(product, seconds) {
   const about = {
     inspect: "what a file was understood as, and what was repaired",
     forecast: "forecast files",
+    merge: "join the parts of a run that several machines shared",
+    "export-job": "write a job that forecasts on Spark, Ray or in a Python process",
+    "export-model-repository": "write models as inference servers take them",
     replay: "compute an export again",
     backtest: "score models at past origins",
     search: "search for the best method of each series",

@@ -2,6 +2,9 @@
 export const commandNames = [
   "inspect",
   "forecast",
+  "merge",
+  "export-job",
+  "export-model-repository",
   "watch",
   "replay",
   "backtest",

@@ -190,3 +190,38 @@ test("a model that was made for what the file holds is offered, unless one was n
   expect(stderr).toContain("There is a model made for glucose: --model g, up to 240 months ahead.");
   expect((await run(["--horizon", "2", "--model", "n"], 1, part)).stderr).not.toContain("made for");
 });
+
+test("parts of a run have each series once, and say the same of the run", async () => {
+  const parts = await Promise.all(
+    [1, 2, 3].map((part) => run(["--horizon", "2", "--shard", `${part}/3`, "--json"], 20)),
+  );
+  const documents = parts.map(({ stdout }) => JSON.parse(stdout));
+  const all: string[] = documents.flatMap(({ forecasts }) => forecasts.map((one: { series: string }) => one.series));
+  expect(all.toSorted()).toEqual(Array.from({ length: 20 }, (_, at) => `s${at}`).toSorted());
+  const settings = documents.map(({ manifest }) => ({ ...manifest.settings, shard: "" }));
+  expect(settings[1]).toEqual(settings[0]);
+  expect(settings[2]).toEqual(settings[0]);
+  expect(documents[2].manifest.settings).toMatchObject({ shard: "3/3", wholeData: "d", model: "default" });
+  // Whether the past is looked at follows from all series, so that it is looked at in all parts or in none.
+  expect(parts.flatMap(({ asked }) => asked).toSorted()).toEqual(all.toSorted());
+});
+
+test("a part without series is done; one that lost a series on its machine has to run again", async () => {
+  const empty = await run(["--horizon", "2", "--shard", "1/1", "--json"], 0);
+  expect([empty.code, JSON.parse(empty.stdout).forecasts]).toEqual([0, []]);
+  const failing = (code: "series-too-short" | "worker-crashed" | "model-refused", isAll: boolean) =>
+    run(["--horizon", "2", "--shard", "1/1", "--json"], 2, {
+      wholeCoverage: async () => null,
+      forecast: async ({ series, horizon, origin, dataset }) => {
+        if (isAll || series === "s0") throw new EngineError(code, "No.");
+        return {
+          ...{ dataset, series, horizon, origin, model: { id: "n", version: "1", sha256: "f" }, actuals: null },
+          ...{ executionProvider: "cpu", levels: [0.5], quantiles: new Float32Array(2), times: new Float64Array(2) },
+        } as unknown as Forecast;
+      },
+    });
+  const codes = [];
+  for (const code of ["series-too-short", "worker-crashed", "model-refused"] as const)
+    for (const isAll of [false, true]) codes.push((await failing(code, isAll)).code);
+  expect(codes).toEqual([0, 0, 70, 70, 0, 69]);
+});

@@ -19,7 +19,9 @@ import { importOptionsOf } from "./import-options.ts";
 import { withoutColumns } from "./influences.ts";
 import { importWithProgress } from "./inspect.ts";
 import type { CommandContext } from "./run.ts";
+import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { chooseSeries } from "./selection.ts";
+import { partOf, type Shard } from "./shard.ts";
 
 /**
  * How ranges did in the past is looked at without being asked as long as that takes a few seconds at most: so many windows for a model to
@@ -58,6 +60,8 @@ export interface Wanted {
   readonly influences: NamedInfluences | null;
   /** Files are read by the given options and no others, as they were read before. */
   readonly isReplay?: boolean;
+  /** Only the series of this part. */
+  readonly shard?: Shard | undefined;
 }
 
 export interface ForecastFiles {
@@ -102,7 +106,9 @@ export async function forecastFiles(
   );
   const verdicts = new Map<string, InfluenceVerdict>();
   const isMeasured = wanted.isMeasured ?? windowsToMeasure(host, asked) <= maxUnaskedWindows;
-  for (const { dataset, chosen } of opened) {
+  for (const { dataset, chosen: all } of opened) {
+    const { shard } = wanted;
+    const chosen = shard === undefined ? all : all.filter(({ id }) => partOf(id, shard.count) === shard.index);
     let done = 0;
     const isPlain =
       wanted.bands === "native" && wanted.model !== automaticModel && !isMeasured && wanted.influences === null;
@@ -117,9 +123,25 @@ export async function forecastFiles(
       else finished.push(answer);
     }
   }
-  const first = skipped[0];
-  if (finished.length === 0 && first !== undefined) throw EngineError.fromPlain(first);
+  const failure = failureOf(finished, skipped, wanted);
+  if (failure !== undefined) throw EngineError.fromPlain(failure);
   return { datasets: opened.map(({ dataset }) => dataset), finished, skipped, isMeasured, options: used, verdicts };
+}
+
+/**
+ * What makes all of it fail. A part of a run may have no series, or only such as can't be forecast; but a series that got lost
+ * on this machine must not be missing from the whole, so that a scheduler has to run the part again.
+ */
+function failureOf(
+  finished: readonly Finished[],
+  skipped: readonly SkippedSeries[],
+  { shard }: Pick<Wanted, "shard">,
+): SkippedSeries | undefined {
+  const [first] = skipped;
+  if (shard === undefined) return finished.length === 0 ? first : undefined;
+  const lost = skipped.find(({ code }) => exitCodeOf(code) === exitCodes.internal);
+  if (lost !== undefined || finished.length > 0) return lost;
+  return skipped.find(({ code }) => exitCodeOf(code) !== exitCodes.badData);
 }
 
 /** The file, with what is known to move its series in use; `content` names that. */

@@ -26,6 +26,7 @@ import type { CliHost } from "./host.ts";
 import { importOptionsOf } from "./import-options.ts";
 import { explainedOf, influencesOf, influencesTable, knownAheadNotes } from "./influences.ts";
 import { adoptionNotes, resolveForecastModel } from "./selection.ts";
+import { parseShard, requireShardable, type Shard, shardText } from "./shard.ts";
 import type { CommandContext } from "./run.ts";
 import { alignTable } from "./table.ts";
 import { sumThresholdsOf, thresholdLines, thresholdsOf, withThresholds } from "./thresholds.ts";
@@ -44,6 +45,8 @@ export async function runForecast(context: CommandContext): Promise<void> {
   // The model's own unless asked for: calibration costs a backtest.
   const bands = parseBands(args.value("bands") ?? "native");
   const outs = outOption(args);
+  const shard = args.has("shard") ? parseShard(args.value("shard") ?? "") : undefined;
+  if (shard !== undefined) requireShardable(args, outs);
   const sums = sumsOf(args);
   const thresholdsIn = thresholdsOf(args);
   // One forecast and no more: its past is looked at only where that is asked for.
@@ -69,6 +72,7 @@ export async function runForecast(context: CommandContext): Promise<void> {
     series: args.list("series"),
     influences,
     adjustments,
+    shard,
   };
   const options = importOptionsOf(args);
   const made = await forecastFiles(context, host, args.positionals, wanted, options, corrections);
@@ -93,17 +97,19 @@ export async function runForecast(context: CommandContext): Promise<void> {
       context.note(note);
   for (const note of adjustmentNotes(finished, adjustments)) context.note(note);
   for (const note of offersOf(host, datasets, finished, wanted)) context.note(note);
+  if (shard !== undefined) context.note(partNote(shard, finished.length, datasets));
   if (!isMeasured) context.note("How such ranges did in the past was not looked at; --coverage does.");
 
   const settings: ExportContent["settings"] = {
     horizon: fixedHorizon ?? "auto",
     origin,
-    levels: wantedLevels ?? finished[0]?.levels ?? [],
+    // All parts of a run say the same of it, whichever series they have.
+    levels: wantedLevels ?? (shard === undefined ? finished[0]?.levels : undefined) ?? [],
     // What was adopted now, whatever will be adopted later; where that is one for all series.
     model:
-      wanted.model === null || wanted.model === adoptedModel
+      shard === undefined && (wanted.model === null || wanted.model === adoptedModel)
         ? usedModel(finished, wanted.model ?? "default")
-        : wanted.model,
+        : (wanted.model ?? "default"),
     bands: wanted.bands,
     coverage: isMeasured,
     ...(influences === null ? {} : influenceManifest(influences)),
@@ -113,6 +119,9 @@ export async function runForecast(context: CommandContext): Promise<void> {
     ...(corrections.length === 0 ? {} : { corrections: correctionsCsv(corrections) }),
     ...(adjustments.length === 0 ? {} : { adjustments: adjustmentsCsv(adjustments) }),
     ...(scenario === null ? {} : { scenario: scenario.name }),
+    ...(shard === undefined
+      ? {}
+      : { shard: shardText(shard), wholeData: datasets.map(({ handle }) => handle).join("+") }),
     title: datasets.map((dataset) => dataset.name).join(", "),
     ...(wanted.isRounded ? { round: true } : {}),
     ...(finished.some(({ forecast }) => forecast.samples !== undefined) ? { bandwidth: host.bandwidth } : {}),
@@ -151,6 +160,11 @@ export async function runForecast(context: CommandContext): Promise<void> {
           ...(thresholds.length === 0 ? [] : [thresholdLines(datasets, finished, sumThresholds, host)]),
         ].join("\n\n"),
   );
+}
+
+function partNote(shard: Shard, count: number, datasets: readonly Dataset[]): string {
+  const all = datasets.reduce((sum, { series }) => sum + series.length, 0);
+  return `Part ${shard.index} of ${shard.count}: ${plural(count, "series", "series")} of ${all}.`;
 }
 
 /** What an option names, of the one FILE; null where it is not given. @throws EngineError */

@@ -181,6 +181,16 @@ export interface CliHost {
   exportTo(path: string, content: ExportContent): Promise<void>;
   /** The same to a name of `withTemporary`. */
   exportAside(path: string, content: ExportContent): Promise<void>;
+  /** Joins parts of one run, as `exportTo` wrote them. @throws EngineError where they are not all of one */
+  mergeParts(
+    path: string,
+    parts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly bytes: number; readonly parts: number }>;
+  /** A job that forecasts with the model without the application. @returns the names of its files */
+  exportJob(folder: string, model: string, horizon: number | undefined): Promise<readonly string[]>;
+  /** The models as inference servers take them. @returns the names of the files */
+  exportModelRepository(folder: string, models: readonly string[]): Promise<readonly string[]>;
   /** The manifest of a file that `exportTo` wrote, of whatever kind. */
   readManifest(path: string): Promise<ExportManifest>;
   /** Whether two files hold the same bytes. */

@@ -25,6 +25,7 @@ import type { CliHost } from "./host.ts";
 import { explainedOf } from "./influences.ts";
 import { forecastFiles, manifestOf, type Wanted } from "./forecast-files.ts";
 import type { CommandContext } from "./run.ts";
+import { parseShard } from "./shard.ts";
 import { sumThresholdsOf, thresholdsIn, withThresholds } from "./thresholds.ts";
 import { exportedTotalsOf, sumsIn, totalsOf } from "./totals.ts";
 
@@ -44,6 +45,8 @@ export async function runReplay(context: CommandContext): Promise<void> {
   if (settings["bandwidth"] !== undefined && settings["bandwidth"] !== host.bandwidth) {
     throw differs(`was made with --bandwidth ${String(settings["bandwidth"])}, but this run uses ${host.bandwidth}`);
   }
+  if (settings["parts"] !== undefined)
+    throw differs(`was merged from ${String(settings["parts"])} parts, each of which can be`);
   const corrections = correctionsOf(settings);
   if (corrections.length > 0 && files.length > 1) throw differs("was made of one corrected file, and not of several");
   const wanted = wantedOf(settings);
@@ -162,7 +165,7 @@ async function scenariosOf(
 }
 
 function wantedOf(settings: ExportManifest["settings"]): Wanted {
-  const { horizon, origin, levels, model, bands, coverage, round, series } = settings;
+  const { horizon, origin, levels, model, bands, coverage, round, series, shard } = settings;
   return {
     model: typeof model === "string" && model !== "default" ? model : null,
     horizon: typeof horizon === "number" ? horizon : undefined,
@@ -175,6 +178,7 @@ function wantedOf(settings: ExportManifest["settings"]): Wanted {
     adjustments: adjustmentsOf(settings),
     influences: influencesOfManifest(settings),
     isReplay: true,
+    shard: typeof shard === "string" ? parseShard(shard) : undefined,
   };
 }
 

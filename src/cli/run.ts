@@ -7,10 +7,12 @@ import { runCache } from "./cache.ts";
 import { runDoctor } from "./doctor.ts";
 import { type CommandName, helpWords, isCommandName } from "./command-names.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { runExportJob, runExportModelRepository } from "./export-models.ts";
 import { runForecast } from "./forecast.ts";
 import type { CliHost } from "./host.ts";
 import { runInspect } from "./inspect.ts";
 import { runJobs } from "./jobs.ts";
+import { runMerge } from "./merge.ts";
 import { runModels } from "./models.ts";
 import { runReplay } from "./replay.ts";
 import { runSearch } from "./search.ts";
@@ -130,10 +132,11 @@ const commands: Readonly<Record<CommandName, Command>> = {
       covariate: { kind: "list" },
       influences: { kind: "value" },
       explain: { kind: "flag" },
+      shard: { kind: "value" },
       out: { kind: "list" },
     },
     usage:
-      "forecast FILE… [--horizon N] [--model ID|auto|adopted] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--sum STRETCH] [--stat STATISTIC] [--total COLUMN|all…] [--reconcile] [--above V] [--below V] [--service-level S] [--lead-time N] [--of all|COLUMN|COLUMN=VALUE…] [--corrections CSV] [--adjust FILE] [--scenario FILE] [--holidays PLACE] [--events CSV] [--covariate COL…] [--explain] [--once] [--out PATH…] [--json]\n" +
+      "forecast FILE… [--horizon N] [--model ID|auto|adopted] [--bands native|calibrated] [--coverage] [--levels 0.1,0.5,0.9] [--origin 0] [--series ID…] [--sum STRETCH] [--stat STATISTIC] [--total COLUMN|all…] [--reconcile] [--above V] [--below V] [--service-level S] [--lead-time N] [--of all|COLUMN|COLUMN=VALUE…] [--corrections CSV] [--adjust FILE] [--scenario FILE] [--holidays PLACE] [--events CSV] [--covariate COL…] [--explain] [--once] [--shard i/n] [--out PATH…] [--json]\n" +
       "    Without --horizon two seasons, as in the window: 24 months, 8 quarters, 8 weeks, 14 days, 48 hours; never beyond the model\n" +
       "    [--coverage] how such ranges did in the past, also for many series or far horizons; for few it is looked at in any case\n" +
       "    [--sum horizon|week|month|quarter|year] the range of the sum over each such stretch, too; the ends of a range don't add up\n" +
@@ -153,6 +156,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
       "    [--corrections CSV] makes the corrections of a file, as the window saves them, to the one FILE\n" +
       "    [--adjust CSV|JSON] puts adjustments on top: series,from,to,change (set, add, multiply),value,shape,range,note\n" +
       "    [--scenario JSON] makes a scenario, as the window saves it: its recent values, and its adjustments on top\n" +
+      "    [--shard i/n] the i-th of n parts: each series is in one of them, the same one in every run; merge joins what they --out\n" +
       "    [--round] whole numbers for series that count things; [--bandwidth isj|silverman|scott] for models that give samples",
     readsFiles: true,
     run: runForecast,
@@ -214,6 +218,27 @@ const commands: Readonly<Record<CommandName, Command>> = {
       "    seasonal naive; of the window\u2019s adjustments of FILE, or of exports that forecast --adjust wrote",
     readsFiles: true,
     run: runValueAdded,
+  },
+  merge: {
+    options: { ...json, out: { kind: "value" } },
+    usage:
+      "merge PART… --out PATH [--json]\n" +
+      "    joins what forecast --shard wrote: all parts of one run, each once, of one kind (.csv, .parquet or .json)",
+    run: runMerge,
+  },
+  "export-job": {
+    options: { ...json, model: { kind: "value" }, horizon: { kind: "value" } },
+    usage:
+      "export-job DIR [--model ID] [--horizon N] [--json]\n" +
+      "    a folder that forecasts Parquet files by the model without Fantail: in one Python process, on Spark or on Ray",
+    run: runExportJob,
+  },
+  "export-model-repository": {
+    options: { ...json, model: { kind: "list" } },
+    usage:
+      "export-model-repository DIR [--model ID…] [--json]\n" +
+      "    models for inference servers: Triton's model repository, and KServe services over it",
+    run: runExportModelRepository,
   },
   search: {
     options: {

@@ -34,6 +34,8 @@ export type ToExport =
       readonly svg: string;
       readonly format: PictureFormat;
     }
+  /** Joins the parts of a run that was shared among machines. */
+  | { readonly type: "merge"; readonly id: number; readonly path: string; readonly parts: readonly string[] }
   /** The manifest of an export. */
   | { readonly type: "manifest"; readonly id: number; readonly path: string }
   | { readonly type: "stop" };
@@ -41,6 +43,7 @@ export type ToExport =
 export type FromExport =
   | { readonly type: "ready" }
   | { readonly type: "manifest"; readonly id: number; readonly manifest: ExportManifest }
+  | { readonly type: "merged"; readonly id: number; readonly bytes: number; readonly parts: number }
   | { readonly type: "written"; readonly id: number; readonly path: string; readonly bytes: number }
   | { readonly type: "failed"; readonly id: number; readonly error: AppError };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checksum, checksumSteps, requireIntact } from "./checksum.ts";
+import { checksum, checksumOf, checksumSteps, requireAllIntact, requireIntact } from "./checksum.ts";
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
 
@@ -55,6 +55,15 @@ describe("a checksum", () => {
     expect(step.value).toBe(checksum(large, "x"));
     large[699_999] = 0;
     expect(checksum(large, "x")).not.toBe(step.value);
+  });
+
+  test("of more parts than a call takes arguments", () => {
+    const parts = Array.from({ length: 300_000 }, () => "x");
+    const sum = checksumOf(parts);
+    expect(sum).toBe(checksumOf([...parts]));
+    requireAllIntact("forecasts", sum, parts);
+    parts[299_999] = "y";
+    expect(() => requireAllIntact("forecasts", sum, parts)).toThrow("changed on the way");
   });
 
   test("that does not fit is refused in words", () => {

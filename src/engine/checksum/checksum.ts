@@ -18,6 +18,11 @@ const prime3 = 0xc2b2ae3d;
  * half. A change within one 32-bit word always changes both halves.
  */
 export function checksum(...parts: readonly Checked[]): string {
+  return checksumOf(parts);
+}
+
+/** The same of any number of parts: a call can't take more than some ten thousand arguments. */
+export function checksumOf(parts: readonly Checked[]): string {
   const steps = checksumSteps(parts);
   for (;;) {
     const step = steps.next();
@@ -48,7 +53,12 @@ export function* checksumSteps(parts: readonly Checked[]): Generator<void, strin
 
 /** Throws `damaged-in-transit` when these are not the numbers that the checksum was made of. */
 export function requireIntact(what: string, expected: string, ...parts: readonly Checked[]): void {
-  if (checksum(...parts) !== expected) throw damagedInTransit(what);
+  requireAllIntact(what, expected, parts);
+}
+
+/** The same of any number of parts. */
+export function requireAllIntact(what: string, expected: string, parts: readonly Checked[]): void {
+  if (checksumOf(parts) !== expected) throw damagedInTransit(what);
 }
 
 export function damagedInTransit(what: string): EngineError {

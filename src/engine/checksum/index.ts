@@ -1,2 +1,2 @@
 /** Fast checksums of typed arrays, to verify data between processes. */
-export { checksum, checksumSteps, damagedInTransit, requireIntact } from "./checksum.ts";
+export { checksum, checksumOf, checksumSteps, damagedInTransit, requireAllIntact, requireIntact } from "./checksum.ts";

@@ -8,6 +8,7 @@ import { columnOptions, describeDataset } from "#main/datasets";
 import type { CorrectionEdit } from "#domain/correction";
 import type { IngestedDataset } from "#domain/dataset";
 import { exportedScenarios, exportedSums, exportedTotals } from "#main/exports";
+import { writeJob, writeModelRepository } from "#main/scale";
 import { addedValueOf, ScenarioForecasts } from "#main/scenarios";
 import { sameBytes, withTemporary } from "#main/platform";
 
@@ -118,6 +119,18 @@ export function commandLineHost(core: Core): CliHost {
     requireExport: (path) => core.places.requireExport(path),
     exportTo: (path, content) => exporter.exportTo(path, content),
     exportAside: (path, content) => exporter.exportAside(path, content),
+    mergeParts: (path, parts, signal) => exporter.mergeParts(path, parts, signal),
+    exportJob: async (folder, model, horizon) => {
+      core.places.requireProject(folder);
+      return writeJob(folder, models.fileOf(model), { app: version, horizon });
+    },
+    exportModelRepository: async (folder, wanted) => {
+      core.places.requireProject(folder);
+      return writeModelRepository(
+        folder,
+        wanted.map((model) => models.fileOf(model)),
+      );
+    },
     readManifest: (path) => exporter.readManifest(path),
     doctor: (options) => core.diagnostics.doctor(options),
     isSameFile: sameBytes,

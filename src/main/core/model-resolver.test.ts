@@ -34,6 +34,9 @@ function resolver(code = "code", bandwidth: "isj" | "scott" = "isj") {
   })) as unknown as readonly ModelInfo[];
   return new ModelResolver({
     store: {
+      fileOf: () => {
+        throw new Error("not asked");
+      },
       list: () => list,
       manifest: (id) => {
         if (!list.some((known) => known.id === id)) throw new EngineError("model-not-found", id);

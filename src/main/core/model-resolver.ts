@@ -11,7 +11,7 @@ import type { ServiceModel } from "#main/forecasts";
 import type { ModelAdmin, ModelStore } from "#main/models";
 
 export interface ModelResolverPorts {
-  readonly store: Pick<ModelStore, "list" | "manifest" | "shape" | "load">;
+  readonly store: Pick<ModelStore, "list" | "manifest" | "shape" | "load" | "fileOf">;
   readonly admin: Pick<ModelAdmin, "defaultFor">;
   /** Bandwidth rule for models that give samples. */
   readonly bandwidth: BandwidthRule;
@@ -25,6 +25,11 @@ export class ModelResolver {
 
   constructor(ports: ModelResolverPorts) {
     this.#ports = ports;
+  }
+
+  /** A model's manifest and file. @throws EngineError model-not-found, also for models without a file */
+  fileOf(id: string): ReturnType<ModelStore["fileOf"]> {
+    return this.#ports.store.fileOf(id);
   }
 
   /** The models that have a file. */

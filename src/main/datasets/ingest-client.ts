@@ -16,7 +16,7 @@ import {
   type ToCorrections,
   type ToIngest,
 } from "#contract/worker";
-import { checksum, checksumSteps, damagedInTransit, requireIntact } from "#engine/checksum";
+import { checksumOf, checksumSteps, damagedInTransit, requireAllIntact } from "#engine/checksum";
 import { CancelledError, EngineError } from "#domain/errors";
 import type { IngestedSeries, TimeZone } from "#domain/series";
 import type { Logger } from "#main/platform";
@@ -149,14 +149,14 @@ export class IngestClient {
       this.#workers.request({
         message: (id) => {
           const request = message(id);
-          return { ...request, checksum: checksum(...checkedOfMessage(request)) };
+          return { ...request, checksum: checksumOf(checkedOfMessage(request)) };
         },
         signal,
         receive: (reply) => {
           if (reply.type === "failed") throw engineError(reply.error);
           if (reply.type !== type) return undefined;
           const answer = reply as Sealed<Extract<FromCorrections, { type: T }>>;
-          requireIntact("answer", answer.checksum, ...checkedOfMessage(answer));
+          requireAllIntact("answer", answer.checksum, checkedOfMessage(answer));
           return { value: answer };
         },
       });

@@ -18,7 +18,7 @@ import type { FittedInfluences, ForecastParts } from "#domain/influence";
 import type { Decomposition, SeriesProfile } from "#domain/profile";
 import type { ResidualReport } from "#domain/score";
 import type { LimitReliability, ThresholdAnswer } from "#domain/threshold";
-import { checksum, requireIntact } from "#engine/checksum";
+import { checksumOf, requireAllIntact } from "#engine/checksum";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
 
@@ -257,13 +257,13 @@ export class EvaluateClient {
     return this.#workers.request<T>({
       message: (id) => {
         const request = message(id);
-        return { ...request, checksum: checksum(...checkedOfMessage(request)) };
+        return { ...request, checksum: checksumOf(checkedOfMessage(request)) };
       },
       signal,
       ...how,
       receive: (reply) => {
         if (reply.type === "ready") return undefined;
-        requireIntact("answer", reply.checksum, ...checkedOfMessage(reply));
+        requireAllIntact("answer", reply.checksum, checkedOfMessage(reply));
         if (reply.type === "failed") throw engineError(reply.error);
         const value = pick(reply);
         if (value === undefined)

@@ -2,7 +2,7 @@
 import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
 import { EngineError } from "#domain/errors";
 import type { ExportManifest, PictureFormat } from "#domain/export";
-import { checksum } from "#engine/checksum";
+import { checksumOf } from "#engine/checksum";
 import type { Logger } from "#main/platform";
 import { OnDemandWorkers, type OnDemandOptions, engineError } from "#main/processes";
 
@@ -28,7 +28,7 @@ export class ExportClient {
    * changed on their way are refused there and sent once more.
    */
   async write(request: ExportRequest, signal?: AbortSignal): Promise<WrittenFile> {
-    const sum = checksum(...checkedOfExport(request.forecasts, request.decisions));
+    const sum = checksumOf(checkedOfExport(request.forecasts, request.decisions));
     try {
       return await this.#write(request, sum, signal);
     } catch (error) {
@@ -50,6 +50,22 @@ export class ExportClient {
     });
   }
 
+  /** Joins parts of one run. @throws EngineError where they are not all of one */
+  merge(
+    path: string,
+    parts: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<{ readonly bytes: number; readonly parts: number }> {
+    return this.#workers.request({
+      message: (id) => ({ type: "merge", id, path, parts }),
+      signal,
+      receive: (message) => {
+        if (message.type === "failed") throw engineError(message.error);
+        return message.type === "merged" ? { value: { bytes: message.bytes, parts: message.parts } } : undefined;
+      },
+    });
+  }
+
   /** Writes a drawing, whatever the path ends with. */
   draw(path: string, svg: string, format: PictureFormat, signal?: AbortSignal): Promise<WrittenFile> {
     return this.#written((id) => ({ type: "picture", id, path, svg, format }), signal);
@@ -67,6 +83,7 @@ export class ExportClient {
         switch (message.type) {
           case "ready":
           case "manifest":
+          case "merged":
             return undefined;
           case "written":
             return { value: { path: message.path, bytes: message.bytes } };

@@ -132,6 +132,7 @@ function setUp(
         return { path, bytes: 1 };
       },
       readManifest: () => Promise.reject(new Error("not asked")),
+      merge: () => Promise.reject(new Error("not asked")),
     },
     datasets: {
       get: () => ({ dataset: { zone: "Europe/Berlin", series: [series], columns: [] } }),

@@ -72,7 +72,7 @@ export interface ExporterPorts {
   /** Of the application. */
   readonly version: string;
   readonly bandwidth: string;
-  readonly client: Pick<ExportClient, "write" | "readManifest" | "draw">;
+  readonly client: Pick<ExportClient, "write" | "readManifest" | "draw" | "merge">;
   readonly datasets: OpenData;
   readonly models: { nameOf(id: string): string; preprocessingOf(id: string): string };
   readonly forecasts: Pick<ForecastRouter, "get">;
@@ -122,7 +122,7 @@ export interface ExporterPorts {
   /** What its author says in reports about a dataset. */
   readonly reports: { of(dataset: string): ReportTexts };
   /** Where files may be written. */
-  readonly places?: Pick<PlaceRules, "requireExport">;
+  readonly places?: Pick<PlaceRules, "requireExport" | "requireRead">;
   /** Null where there is no display to print without. */
   readonly printer: PagePrinter | null;
   /** How the user reads numbers and dates. */
@@ -434,7 +434,9 @@ export class Exporter {
   ): ExportRequest {
     const { version, datasets, models } = this.#ports;
     const first = forecasts[0]?.forecast;
-    if (first === undefined) throw new EngineError("internal", "There is no forecast to write.");
+    // A part of a run may have no series.
+    if (first === undefined && settings["shard"] === undefined)
+      throw new EngineError("internal", "There is no forecast to write.");
     const handles = [...new Set(forecasts.map(({ forecast }) => forecast.dataset))];
     const isWhole = path.toLowerCase().endsWith(".xlsx");
     return {
@@ -445,8 +447,8 @@ export class Exporter {
         dataHash: handles.join("+"),
         model: manifestModel(forecasts),
         settings,
-        executionProvider: first.executionProvider,
-        preprocessing: models.preprocessingOf(first.model.id),
+        executionProvider: first?.executionProvider ?? "",
+        preprocessing: first === undefined ? "" : models.preprocessingOf(first.model.id),
         ...manifestZone(handles.map((handle) => datasets.get(handle).dataset.zone)),
         ...(warnings.length === 0 ? {} : { warnings }),
       },
@@ -454,6 +456,18 @@ export class Exporter {
       ...(decisions === undefined ? {} : { decisions }),
       ...(report === undefined ? {} : { report }),
     };
+  }
+
+  /** Joins parts of one run. @throws EngineError where they are not all of one */
+  async mergeParts(
+    path: string,
+    parts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly bytes: number; readonly parts: number }> {
+    const { places, client } = this.#ports;
+    places?.requireExport(path);
+    for (const part of parts) places?.requireRead(part);
+    return client.merge(path, parts, signal);
   }
 
   /** The manifest of a file that was exported, of whatever kind. @throws EngineError file-unreadable */

@@ -253,6 +253,12 @@ export class ModelStore {
     return this.#get(id).manifest;
   }
 
+  /** @throws EngineError "model-not-found" */
+  fileOf(id: string): { readonly manifest: Manifest; readonly path: string } {
+    const { manifest, path } = this.#get(id);
+    return { manifest, path };
+  }
+
   /** What the inference process needs of a model; also a way to batches of its shape. */
   shape(id: string): ModelToLoad {
     const { manifest, path } = this.#get(id);

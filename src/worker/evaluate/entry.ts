@@ -7,7 +7,7 @@
  */
 import { performance } from "node:perf_hooks";
 import { checkedOfMessage, type FromEvaluate, type Sealed, type ToEvaluate } from "#contract/worker";
-import { checksum, requireIntact } from "#engine/checksum";
+import { checksumOf, requireAllIntact } from "#engine/checksum";
 import { toPlainError } from "#domain/errors";
 import { answer } from "./work.ts";
 import { parentPort } from "#worker/runtime";
@@ -15,7 +15,7 @@ import { parentPort } from "#worker/runtime";
 const port = parentPort();
 
 function post(message: FromEvaluate): void {
-  port.postMessage({ ...message, checksum: checksum(...checkedOfMessage(message)) });
+  port.postMessage({ ...message, checksum: checksumOf(checkedOfMessage(message)) });
 }
 
 port.on("message", (event) => {
@@ -24,7 +24,7 @@ port.on("message", (event) => {
   if (message.type === "forget") return;
   // The one catch: whatever goes wrong is answered under its id, and the process lives on.
   try {
-    requireIntact("request", message.checksum, ...checkedOfMessage(message));
+    requireAllIntact("request", message.checksum, checkedOfMessage(message));
     post(answer(message, () => performance.now()));
   } catch (error) {
     post({ type: "failed", id: message.id, error: toPlainError(error) });

@@ -1,10 +1,11 @@
 /** The export utility process: turns forecasts into files. One request after the other; it keeps no state. */
 import { basename } from "node:path";
 import { checkedOfExport, type FromExport, type ToExport } from "#contract/worker";
-import { requireIntact } from "#engine/checksum";
+import { requireAllIntact } from "#engine/checksum";
 import { toPlainError } from "#domain/errors";
 import { decisionsDocument, exportEnding, seriesNotes } from "#engine/export";
 import { sidecarPath, csvMetadata, readManifest } from "./manifest.ts";
+import { mergeParts } from "./merge.ts";
 import { png, render } from "./render.ts";
 import { writeAtomically } from "./write.ts";
 import { parentPort } from "#worker/runtime";
@@ -19,7 +20,7 @@ function post(message: FromExport): void {
 /** The one catch: whatever goes wrong is answered under its id, and the process lives on. */
 async function write(request: Extract<ToExport, { type: "export" }>): Promise<void> {
   try {
-    requireIntact("forecasts", request.checksum, ...checkedOfExport(request.forecasts, request.decisions));
+    requireAllIntact("forecasts", request.checksum, checkedOfExport(request.forecasts, request.decisions));
     const bytes = await writeAtomically(request.path, await render(request));
     if (exportEnding(request.path) === ".csv") {
       await writeAtomically(
@@ -55,6 +56,14 @@ async function manifestOf({ id, path }: Extract<ToExport, { type: "manifest" }>)
   }
 }
 
+async function merge({ id, path, parts }: Extract<ToExport, { type: "merge" }>): Promise<void> {
+  try {
+    post({ type: "merged", id, ...(await mergeParts(path, parts)) });
+  } catch (error) {
+    post({ type: "failed", id, error: toPlainError(error) });
+  }
+}
+
 port.on("message", (event) => {
   const message = event.data as ToExport;
   switch (message.type) {
@@ -63,6 +72,9 @@ port.on("message", (event) => {
       break;
     case "picture":
       work = work.then(() => draw(message));
+      break;
+    case "merge":
+      work = work.then(() => merge(message));
       break;
     case "manifest":
       work = work.then(() => manifestOf(message));

@@ -31,7 +31,8 @@ const pngScale = 2;
 export async function render(request: ExportRequest): Promise<Content> {
   const ending = exportEnding(request.path);
   const { forecasts, manifest, title, decisions, report } = request;
-  if (forecasts.length === 0) throw new EngineError("wrong-arguments", "There is no forecast to write.");
+  if (forecasts.length === 0 && manifest.settings["shard"] === undefined)
+    throw new EngineError("wrong-arguments", "There is no forecast to write.");
   // What people read is written as their window writes it; the manifest says how, so that it can be made again.
   const asWritten = <T>(work: () => T): T => withConventions(parseConventions(manifest.settings["conventions"]), work);
   const sheet = (): string => svgSheet(forecasts.map(fanOf), title, lightTokens);

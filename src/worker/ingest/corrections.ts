@@ -12,7 +12,7 @@ import {
   type ToCorrections,
 } from "#contract/worker";
 import { EngineError, toPlainError } from "#domain/errors";
-import { checksum, requireIntact } from "#engine/checksum";
+import { checksumOf, requireAllIntact } from "#engine/checksum";
 import { changeBytes, type Content, correct, parseCorrections, suggestOutliers } from "#engine/corrections";
 import { asFileError } from "./packed.ts";
 
@@ -22,9 +22,9 @@ const maxFileBytes = 16 * 1024 * 1024;
 /** Never rejects: this is the one catch. */
 export async function answerCorrections(request: Sealed<ToCorrections>): Promise<FromIngest> {
   try {
-    requireIntact("request", request.checksum, ...checkedOfMessage(request));
+    requireAllIntact("request", request.checksum, checkedOfMessage(request));
     const answer = await answerOf(request);
-    return { ...answer, checksum: checksum(...checkedOfMessage(answer)) };
+    return { ...answer, checksum: checksumOf(checkedOfMessage(answer)) };
   } catch (error) {
     return { type: "failed", id: request.id, error: toPlainError(error) };
   }

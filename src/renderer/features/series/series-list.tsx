@@ -1,5 +1,6 @@
 import { BadgeCheck, Flag, Search, SearchX, X } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import {
   Button as AriaButton,
   Collection,
@@ -79,7 +80,8 @@ export function SeriesList({ dataset, widthRem }: { readonly dataset: Dataset; r
     const [first] = sectionsOf(dataset, now)?.[0]?.items ?? now;
     if (first === undefined) return;
     event.preventDefault();
-    select(first.series.id);
+    // The list takes the focus to what it shows as selected, and selects that: it has to know first.
+    flushSync(() => select(first.series.id));
     if (event.key === "ArrowDown") document.querySelector<HTMLElement>(".series-list")?.focus();
   };
   const drawItem = (item: Item) => (
