@@ -62,7 +62,7 @@ async function inWindow({ figure, note }: BenchContext, folder: string, app: str
   const userData = path.join(folder, "window");
   const words = ["--remote-debugging-pipe", "--no-sandbox", `--user-data-dir=${userData}`];
   const [executable, ...own] = started(app);
-  const [program = "", ...args] = [...watched(log), executable, ...words, ...own, "--empty"];
+  const [program, ...args] = [...watched(log), executable, ...words, ...own, "--empty"];
   const child = spawn(program, args, { cwd: root, stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => child.on("exit", resolve));
   const page = new PipePage(child);

@@ -113,7 +113,7 @@ const steps = {
         ...["forecast", at("data.csv"), "--horizon", horizon, "--model", "fantail-tiny", "--device", "cpu", "--once"],
         ...["--shard", `${part}/2`, "--out", at(`part-${part}.parquet`)],
       ]);
-    await fantail("merge", ["merge", at("merged.parquet"), at("part-2.parquet"), at("part-1.parquet")]);
+    await fantail("merge", ["merge", at("part-2.parquet"), at("part-1.parquet"), "--out", at("merged.parquet")]);
     await compare("merged parts", at("whole.parquet"), at("merged.parquet"));
   },
   async job() {

@@ -128,7 +128,7 @@ export async function* mergedParquet(
       yield taken();
     }
   }
-  file.finish();
+  await file.finish();
   yield taken();
 }
 

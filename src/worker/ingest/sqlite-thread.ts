@@ -91,7 +91,9 @@ function tablesOf(db: DatabaseSync): SqliteTable[] {
     if (isView && performance.now() - began > viewsMs) return [];
     const columns = columnsOf(db, name);
     if (columns === null) return [];
-    return [{ name, isView, columns, rows: isView || performance.now() - began > countingMs ? null : countOf(db, name) }];
+    return [
+      { name, isView, columns, rows: isView || performance.now() - began > countingMs ? null : countOf(db, name) },
+    ];
   });
 }
 

@@ -1,6 +1,5 @@
 import { BadgeCheck, Flag, Search, SearchX, X } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { flushSync } from "react-dom";
 import {
   Button as AriaButton,
   Collection,
@@ -80,9 +79,9 @@ export function SeriesList({ dataset, widthRem }: { readonly dataset: Dataset; r
     const [first] = sectionsOf(dataset, now)?.[0]?.items ?? now;
     if (first === undefined) return;
     event.preventDefault();
-    // The list takes the focus to what it shows as selected, and selects that: it has to know first.
-    flushSync(() => select(first.series.id));
-    if (event.key === "ArrowDown") document.querySelector<HTMLElement>(".series-list")?.focus();
+    select(first.series.id);
+    // The list selects what it takes the focus to, which is what it was last drawn with as selected.
+    if (event.key === "ArrowDown") queueMicrotask(() => document.querySelector<HTMLElement>(".series-list")?.focus());
   };
   const drawItem = (item: Item) => (
     <ListBoxItem id={item.series.id} textValue={item.series.id} className="series-item">
