@@ -178,7 +178,7 @@ const list = [
     id: "auto",
     term: "Automatic model",
     short:
-      "Takes the model, or a mixture of several, that did best on the series' own past, and never one that did worse than repeating the last season.",
+      "Takes the general network, or one made for what the series measures, unless another model or a mixture of several did better on parts of the series' own past that it was not chosen by; and never one that did worse than repeating the last season.",
     long: "The reason stands behind the trust badge. While it is being chosen, a network's forecast is shown.",
     page: "comparing-models",
   },

@@ -1,15 +1,6 @@
 /** A folder that forecasts with a model where there is no Fantail: on Spark, Ray, or in a plain Python process. */
 import { EngineError } from "#domain/errors";
 import { type ModelFile, readModelFile, requirePlain, writeFolder } from "./exportable.ts";
-import readme from "./job/README.md?raw";
-import local from "./job/forecast_local.py?raw";
-import partition from "./job/forecast_partition.py?raw";
-import onRay from "./job/forecast_ray.py?raw";
-import onSpark from "./job/forecast_spark.py?raw";
-import requirementsRay from "./job/requirements-ray.txt?raw";
-import requirementsSpark from "./job/requirements-spark.txt?raw";
-import requirements from "./job/requirements.txt?raw";
-import tests from "./job/test_forecast.py?raw";
 
 /**
  * @param horizon of the commands in its README; the model's native one where it is not given
@@ -38,17 +29,13 @@ export async function writeJob(
     ...{ NAME: manifest.name, VERSION: manifest.version, FILE: manifest.file, SHA256: manifest.sha256, APP: app },
     ...{ NATIVE: String(native), HORIZON: String(horizon ?? native) },
   };
+  const { jobFiles } = await import("./job-files.ts");
+  // The files for other devices and short histories stay behind.
+  const { shorter: _shorter, fp16: _fp16, ...own } = manifest;
   return writeFolder(folder, {
+    ...jobFiles,
     [`model/${manifest.file}`]: await readModelFile(model),
-    "model/manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
-    "forecast_partition.py": partition,
-    "forecast_local.py": local,
-    "forecast_spark.py": onSpark,
-    "forecast_ray.py": onRay,
-    "test_forecast.py": tests,
-    "requirements.txt": requirements,
-    "requirements-spark.txt": requirementsSpark,
-    "requirements-ray.txt": requirementsRay,
-    "README.md": readme.replace(/\{\{(\w+)\}\}/g, (_, word: string) => words[word] ?? ""),
+    "model/manifest.json": `${JSON.stringify(own, null, 2)}\n`,
+    "README.md": jobFiles["README.md"].replace(/\{\{(\w+)\}\}/g, (_, word: string) => words[word] ?? ""),
   });
 }
