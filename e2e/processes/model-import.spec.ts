@@ -90,7 +90,7 @@ test("a model with a manifest is taken by it, and a second one of the same id is
   expect(await importModel(app, copy)).toMatchObject({ code: "model-refused" });
   writeFileSync(file, JSON.stringify({ ...manifest, id: "mine" }));
   expect(await importModel(app, copy)).toMatchObject({ id: "mine" });
-  // A file with 16 bits stays behind, and is not named.
+  // Files with 16 bits and for short histories stay behind, and are not named.
   expect(readdirSync(join(own, "mine")).filter((each) => each.endsWith(".onnx")).length).toBe(1);
   expect(JSON.parse(readFileSync(join(own, "mine", "manifest.json"), "utf8"))).not.toHaveProperty("fp16");
 });

@@ -117,6 +117,7 @@ export async function importModel(
   const complete = {
     ...manifest,
     fp16: undefined,
+    shorter: undefined,
     ...(file.external.length === 0 ? {} : { externalFiles: [...file.external] }),
   };
   const aside = await stage(modelPath, complete, options.folder);
