@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "#domain/errors";
 import { orRefusal } from "../errors/testing.ts";
+import { stacked } from "../history/history-fixtures.ts";
 import { arbitraryEdit, unchecked } from "./correction-fixtures.ts";
 import {
   addStep,
@@ -44,33 +45,10 @@ function run(log: CorrectionLog, what: Command): CorrectionLog {
 test("any sequence of edits, undo and redo is what an editor's stacks of whole states have", () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
-      let log = emptyLog;
-      const past: (readonly Correction[])[] = [];
-      let present: readonly Correction[] = [];
-      let future: (readonly Correction[])[] = [];
-      for (const what of commands) {
-        const next = run(log, what);
-        if (what === "undo") {
-          const before = past.pop();
-          if (before !== undefined) {
-            future.push(present);
-            present = before;
-          }
-        } else if (what === "redo") {
-          const after = future.pop();
-          if (after !== undefined) {
-            past.push(present);
-            present = after;
-          }
-        } else if (next !== log) {
-          past.push(present);
-          future = [];
-          present = effective(next);
-        }
-        log = next;
+      for (const { log, present, isUndoable, isRedoable } of stacked(commands, emptyLog, run, effective)) {
         expect(effective(log)).toEqual(present);
-        expect(undoable(log) === null).toBe(past.length === 0);
-        expect(redoable(log) === null).toBe(future.length === 0);
+        expect(undoable(log) !== null).toBe(isUndoable);
+        expect(redoable(log) !== null).toBe(isRedoable);
       }
     }),
   );

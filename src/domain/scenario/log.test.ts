@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { orRefusal } from "../errors/testing.ts";
+import { stacked } from "../history/history-fixtures.ts";
 import { arbitraryAdjustment } from "./scenario-fixtures.ts";
 import {
   type Adjustment,
   addScenarioStep,
   baseScenario,
   emptyScenarioLog,
-  type Scenario,
   type ScenarioCommand,
   scenarioLimits,
   type ScenarioLog,
@@ -57,30 +57,7 @@ function run(log: ScenarioLog, what: typeof wanted extends fc.Arbitrary<infer W>
 test("any sequence of changes, undo and redo is what an editor's stacks of whole states have", () => {
   fc.assert(
     fc.property(fc.array(wanted, { maxLength: 40 }), (commands) => {
-      let log = emptyScenarioLog;
-      const past: (readonly Scenario[])[] = [];
-      let present = scenariosOf(log);
-      let future: (readonly Scenario[])[] = [];
-      for (const what of commands) {
-        const next = run(log, what);
-        if (what === "undo") {
-          const before = past.pop();
-          if (before !== undefined) {
-            future.push(present);
-            present = before;
-          }
-        } else if (what === "redo") {
-          const after = future.pop();
-          if (after !== undefined) {
-            past.push(present);
-            present = after;
-          }
-        } else if (next !== log) {
-          past.push(present);
-          present = scenariosOf(next);
-          future = [];
-        }
-        log = next;
+      for (const { log, present } of stacked(commands, emptyScenarioLog, run, scenariosOf)) {
         expect(scenariosOf(log)).toEqual(present);
         const ids = present.flatMap(({ adjustments }) => adjustments.map(({ id }) => id));
         expect(new Set(ids).size).toBe(ids.length);

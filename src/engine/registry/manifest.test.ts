@@ -56,9 +56,17 @@ describe("parseManifest", () => {
     expect(manifest).toEqual(valid);
   });
 
-  it("accepts a file with 16 bits beside the model's own", () => {
+  it("accepts files for short histories, of models that take NaN and any batch", () => {
     const shorter = [{ steps: 256, file: "model.256.onnx", sha256: "c".repeat(64), sizeBytes: 5_900_000 }];
     expect(parseManifest(JSON.stringify({ ...valid, shorter }), "manifest.json")).toEqual({ ...valid, shorter });
+    for (const input of [
+      { ...valid.input, missing: "last" },
+      { ...valid.input, shape: [8, 512] },
+    ])
+      expect(refusal({ shorter, input }).message).toContain('"shorter"');
+  });
+
+  it("accepts a file with 16 bits beside the model's own", () => {
     const fp16 = { file: "model.fp16.onnx", sha256: "b".repeat(64), sizeBytes: 3_100_000 };
     expect(parseManifest(JSON.stringify({ ...valid, fp16 }), "manifest.json")).toEqual({ ...valid, fp16 });
   });

@@ -94,14 +94,15 @@ export class OrtRuntime implements InferenceRuntime {
         return open.sessions.find(({ model }) => contextSteps - first <= model.contextSteps) ?? whole;
       },
     );
+    const runGroup = (session: OpenSession, members: readonly number[]): Promise<Float32Array> =>
+      runIn(session, newest(windows, contextSteps, members, session.model.contextSteps), members.length);
+    // Most batches are of one series: nothing has to be put back into its place.
+    const [only, ...others] = groups;
+    if (only !== undefined && others.length === 0) return runGroup(...only);
     const perAnswer = answerRows(whole.model) * whole.model.nativeHorizonSteps;
     const result = new Float32Array(items * perAnswer);
     for (const [session, members] of groups) {
-      const answer = await runIn(
-        session,
-        newest(windows, contextSteps, members, session.model.contextSteps),
-        members.length,
-      );
+      const answer = await runGroup(session, members);
       for (const [at, item] of members.entries())
         result.set(answer.subarray(at * perAnswer, (at + 1) * perAnswer), item * perAnswer);
     }
@@ -133,6 +134,7 @@ function firstValue(window: Float32Array): number {
 
 /** The newest steps of some windows: [members × steps], row-major. */
 function newest(windows: Float32Array, contextSteps: number, members: readonly number[], steps: number): Float32Array {
+  if (members.length * steps === windows.length) return windows;
   const found = new Float32Array(members.length * steps);
   for (const [at, item] of members.entries())
     found.set(windows.subarray((item + 1) * contextSteps - steps, (item + 1) * contextSteps), at * steps);

@@ -73,7 +73,11 @@ test("of several chosen files those that can't be opened are told of beside thos
   ];
   api.always("file:choose", () => ({ ok: true, value: { files, refused } }));
   api.always("dataset:import", ({ grant: token }) => ({ ok: true, value: datasetOf(token, "s") }));
+  const expected: unknown[] = [];
+  api.always("import:expected", (args) => (expected.push(args), { ok: true, value: {} }));
   await importing.choose();
+  // What reads them started while they were chosen.
+  expect(expected).toEqual([{}]);
   expect(imported.map(({ handle }) => handle)).toEqual(["a.csv", "b.csv"]);
   expect(state()).toMatchObject({ status: "failed", name: "c.csv", error: { code: "file-unreadable" } });
 });
