@@ -19,10 +19,12 @@ const sizes = { cpu: [8, 16, 32], other: [16, 64, 256] } as const;
  * @throws EngineError "model-refused" when the provider cannot run the model
  */
 export async function probeProvider(
-  model: ModelToLoad,
+  known: ModelToLoad,
   executionProvider: string,
   onlySize?: number,
 ): Promise<ProviderProbe> {
+  // Devices are compared on what all of them run: the files for short histories are the processor's alone.
+  const { shorter: _, ...model } = known;
   const windows = probeWindows(model.contextSteps);
   const isCpu = providerOfDevice(executionProvider) === "cpu";
   const { probeAnswer: expected } = await open(model, "cpu", 1);

@@ -41,8 +41,10 @@ interface OpenSession {
 
 interface OpenModel {
   readonly executionProvider: string;
-  /** By the steps that they take, rising; the last takes any window. */
-  readonly sessions: readonly OpenSession[];
+  /** Takes any window. */
+  readonly whole: OpenSession;
+  /** For windows whose values all stand in their newest `steps`, rising. */
+  readonly shorter: readonly { readonly steps: number; readonly session: Promise<OpenSession> }[];
 }
 
 const defaultWindowsPerRun = 16;
@@ -58,13 +60,14 @@ export class OrtRuntime implements InferenceRuntime {
    */
   async load(model: ModelToLoad, options: OrtOptions): Promise<LoadedModel> {
     const { executionProvider } = options;
-    // Devices take batches of one shape, and a window more costs them little.
-    const shorter = executionProvider === "cpu" ? (model.shorter ?? []) : [];
-    const [whole, ...others] = await Promise.all([
-      openSession(model, options),
-      ...shorter.map(({ steps, ...file }) => openSession({ ...model, ...file, contextSteps: steps }, options)),
-    ]);
-    this.#open.set(model.id, { executionProvider, sessions: [...others, whole] });
+    const whole = await openSession(model, options);
+    // Devices take batches of one shape, and a window more costs them little. Nobody waits for these but the windows that go there.
+    const shorter = (executionProvider === "cpu" ? (model.shorter ?? []) : []).map(({ steps, ...file }) => {
+      const session = openSession({ ...model, ...file, contextSteps: steps }, options);
+      session.catch(() => undefined);
+      return { steps, session };
+    });
+    this.#open.set(model.id, { executionProvider, whole, shorter });
     const { probeMs, tile, probeAnswer } = whole;
     return { executionProvider, probeMs, tile, probeAnswer };
   }
@@ -77,7 +80,7 @@ export class OrtRuntime implements InferenceRuntime {
   async run(id: string, windows: Float32Array, items: number): Promise<Float32Array> {
     const open = this.#open.get(id);
     if (open === undefined) throw new EngineError("model-not-found", `Model ${id} is not loaded.`);
-    const whole = open.sessions.at(-1) as OpenSession;
+    const { whole, shorter } = open;
     const { contextSteps } = whole.model;
     if (windows.length !== items * contextSteps) {
       throw new EngineError(
@@ -85,17 +88,22 @@ export class OrtRuntime implements InferenceRuntime {
         `Model ${id} takes windows of ${contextSteps} steps; ${items} windows came with ${windows.length} numbers.`,
       );
     }
-    if (open.sessions.length === 1) return runIn(whole, windows, items);
+    if (shorter.length === 0) return runIn(whole, windows, items);
     // Which session a window goes to depends on the window alone, so what it gives depends on nothing else, either.
     const groups = Map.groupBy(
       Array.from({ length: items }, (_, item) => item),
       (item) => {
         const first = firstValue(windows.subarray(item * contextSteps, (item + 1) * contextSteps));
-        return open.sessions.find(({ model }) => contextSteps - first <= model.contextSteps) ?? whole;
+        return shorter.find(({ steps }) => contextSteps - first <= steps)?.session ?? whole;
       },
     );
-    const runGroup = (session: OpenSession, members: readonly number[]): Promise<Float32Array> =>
-      runIn(session, newest(windows, contextSteps, members, session.model.contextSteps), members.length);
+    const runGroup = async (
+      opening: OpenSession | Promise<OpenSession>,
+      members: readonly number[],
+    ): Promise<Float32Array> => {
+      const session = await opening;
+      return runIn(session, newest(windows, contextSteps, members, session.model.contextSteps), members.length);
+    };
     // Most batches are of one series: nothing has to be put back into its place.
     const [only, ...others] = groups;
     if (only !== undefined && others.length === 0) return runGroup(...only);
